@@ -1,0 +1,40 @@
+import { showDay, type Day } from './day.ts'
+
+/** A value from a day on, with the text it comes from. */
+export interface Version<T> { from: Day; value: T; source: string }
+
+/** A number the law changes: its value on a day, with the text it comes from. */
+export interface Dated<T> {
+  readonly label: string
+  readonly source: string
+  readonly unit?: string
+  on(day: Day): T
+  /** The version in force on a day, with its own source. */
+  versionOn(day: Day): Version<T>
+  versions(): readonly Version<T>[]
+  /** The value as people read it. */
+  show(value: T): string
+}
+
+interface Options<T> { unit?: string; show?: (value: T) => string }
+
+export const dated = <T>(label: string, source: string, values: { readonly [from: Day]: T }, options: Options<T> = {}): Dated<T> =>
+  build(label, source, Object.entries(values).map(([from, value]) => ({ from: from as Day, value: value as T, source })), options)
+
+/** The same parameter with versions an official has added; one that starts on a known day takes its place. */
+export function withVersions<T>(parameter: Dated<T>, added: readonly Version<T>[]): Dated<T> {
+  const byStart = new Map([...parameter.versions(), ...added].map((version) => [version.from, version]))
+  return build(parameter.label, parameter.source, [...byStart.values()], { unit: parameter.unit, show: parameter.show })
+}
+
+function build<T>(label: string, source: string, given: Version<T>[], options: Options<T>): Dated<T> {
+  const versions = Object.freeze([...given].sort((a, b) => (a.from < b.from ? -1 : 1)))
+  if (versions.length === 0) throw new Error(`“${label}”没有任何取值（${source}）`)
+  const versionOn = (day: Day): Version<T> => {
+    const version = versions.findLast((candidate) => candidate.from <= day)
+    if (version) return version
+    throw new Error(`“${label}”自${showDay(versions[0]!.from)}起才有规定，${showDay(day)}没有可用的取值（${source}）`)
+  }
+  const show = options.show ?? ((value: T) => `${String(value)}${options.unit ? ` ${options.unit}` : ''}`)
+  return { label, source, unit: options.unit, on: (day) => versionOn(day).value, versionOn, versions: () => versions, show }
+}
