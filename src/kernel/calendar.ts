@@ -1,4 +1,4 @@
-import { addDays, dayFromNumber, dayNumber, showDay, weekdayOfNumber, type Day } from './day.ts'
+import { addDays, dayFromNumber, dayNumber, showDay, weekdayOfNumber, yearOf, type Day } from './day.ts'
 
 /** What an administrator changed by hand; it wins over the published data. */
 export interface CalendarEdit { day: Day; working: boolean; name?: string; source?: string }
@@ -45,7 +45,7 @@ export function makeCalendar(source: CalendarSource): Calendar {
   if (length < 1) throw new Error(`a calendar cannot end (${source.to}) before it begins (${source.from})`)
   const works = new Uint8Array(length)
   const names = new Map<Day, string>()
-  for (let i = 0; i < length; i++) { const at = weekdayOfNumber(first + i); works[i] = at === 0 || at === 6 ? 0 : 1 }
+  for (let i = 0; i < length; i++) works[i] = isWeekend(first + i) ? 0 : 1
 
   const set = (day: Day, working: boolean, name?: string): void => {
     const i = dayNumber(day) - first
@@ -65,10 +65,13 @@ export function makeCalendar(source: CalendarSource): Calendar {
   for (let i = 0; i < length; i++) if (works[i] === 1) nth[through[i]!] = first + i
 
   const ended = (): never => {
-    throw new CalendarEnd(`工作日历只到${showDay(source.to)}，之后的工作日无从推算；请在“工作日历”中补录${Number(addDays(source.to, 1).slice(0, 4))}年的放假调休安排后再试`)
+    const missing = yearOf(addDays(source.to, 1))
+    throw new CalendarEnd(`工作日历只到${showDay(source.to)}，之后的工作日无从推算；` +
+      `请在“工作日历”中补录${missing}年的放假调休安排后再试`)
   }
   const notBegun = (): never => {
-    throw new CalendarEnd(`工作日历自${showDay(source.from)}起，之前的工作日无从推算；请在“工作日历”中补录更早年份的放假调休安排后再试`)
+    throw new CalendarEnd(`工作日历自${showDay(source.from)}起，之前的工作日无从推算；` +
+      `请在“工作日历”中补录更早年份的放假调休安排后再试`)
   }
   // The eve of the first day may be asked: a period that starts there counts only days the calendar knows.
   const countThrough = (n: number): number => {
@@ -103,6 +106,8 @@ export function makeCalendar(source: CalendarSource): Calendar {
     nthWorkday,
   }
 }
+
+const isWeekend = (n: number): boolean => weekdayOfNumber(n) % 6 === 0
 
 /** FNV-1a over the days: not a secret, only different when a day is different. */
 function fingerprint(works: Uint8Array): string {

@@ -18,8 +18,9 @@ export interface Dated<T> {
 
 interface Options<T> { unit?: string; show?: (value: T) => string }
 
-export const dated = <T>(label: string, source: string, values: { readonly [from: Day]: T }, options: Options<T> = {}): Dated<T> =>
-  build(label, source, Object.entries(values).map(([from, value]) => ({ from: from as Day, value: value as T, source })), options)
+export function dated<T>(label: string, source: string, values: { readonly [from: Day]: T }, options: Options<T> = {}): Dated<T> {
+  return build(label, source, Object.entries(values).map(([from, value]) => ({ from: from as Day, value: value as T, source })), options)
+}
 
 /** The same parameter with versions an official has added; one that starts on a known day takes its place. */
 export function withVersions<T>(parameter: Dated<T>, added: readonly Version<T>[]): Dated<T> {

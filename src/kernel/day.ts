@@ -42,7 +42,8 @@ export function dayNumber(day: Day): number {
   const year = fourDigits(day)
   const month = twoDigits(day, 5)
   const date = twoDigits(day, 8)
-  if (!(month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month)) || day.length !== 10) throw new Error(`not a day: ${day}`)
+  const isReal = day.length === 10 && month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month)
+  if (!isReal) throw new Error(`not a day: ${day}`)
   return numberOf(year, month, date)
 }
 
@@ -57,7 +58,8 @@ function partsOf(n: number): [year: number, month: number, date: number] {
   const shifted = n + 719_468
   const era = Math.floor(shifted / 146_097)
   const ofEra = shifted - era * 146_097
-  const yearOfEra = Math.floor((ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365)
+  const leapDays = Math.floor(ofEra / 1_460) - Math.floor(ofEra / 36_524) + Math.floor(ofEra / 146_096)
+  const yearOfEra = Math.floor((ofEra - leapDays) / 365)
   const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const m = Math.floor((5 * ofYear + 2) / 153)
   const month = m < 10 ? m + 3 : m - 9

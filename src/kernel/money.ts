@@ -21,8 +21,11 @@ export const addFen = (...amounts: Fen[]): Fen => fen(amounts.reduce((sum, amoun
 export const minFen = (first: Fen, ...more: Fen[]): Fen => fen(Math.min(first, ...more))
 export const maxFen = (first: Fen, ...more: Fen[]): Fen => fen(Math.max(first, ...more))
 
-const units: Record<string, bigint> = { '': 100n, 百: 10_000n, 千: 100_000n, 万: 1_000_000n, 十万: 10_000_000n, 百万: 100_000_000n,
-  千万: 1_000_000_000n, 亿: 10_000_000_000n, 万亿: 100_000_000_000_000n }
+/** Each unit in fen. */
+const units: Record<string, bigint> = {
+  '': 100n, 百: 10_000n, 千: 100_000n, 万: 1_000_000n, 十万: 10_000_000n, 百万: 100_000_000n, 千万: 1_000_000_000n,
+  亿: 10_000_000_000n, 万亿: 100_000_000_000_000n,
+}
 
 /** Reads what people write for money: 5,000,000, ５００, 1.25, 50万元, 1亿2000万, ￥3.5万. Never rounds. */
 export function parseYuan(text: string): Result<Fen> {
@@ -35,9 +38,13 @@ export function parseYuan(text: string): Result<Fen> {
   let above: bigint | undefined
   while (rest !== '') {
     const piece = /^(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(万亿|[十百千]?万|亿|[百千])?/.exec(rest)
-    if (!piece) return refuse('money-unreadable', `读不懂金额“${text.trim()}”，请用数字填写，例如 500000、500,000.00 或 50万元`)
+    if (!piece) {
+      return refuse('money-unreadable', `读不懂金额“${text.trim()}”，请用数字填写，例如 500000、500,000.00 或 50万元`)
+    }
     const unit = units[piece[3] ?? '']!
-    if (above !== undefined && unit >= above) return refuse('money-unreadable', `金额“${text.trim()}”的单位次序不对，例如应写 1亿2000万元`)
+    if (above !== undefined && unit >= above) {
+      return refuse('money-unreadable', `金额“${text.trim()}”的单位次序不对，例如应写 1亿2000万元`)
+    }
     const fraction = (piece[2] ?? '').replace(/0+$/, '')
     const scale = 10n ** BigInt(fraction.length)
     const scaled = BigInt(piece[1]!.replaceAll(',', '') + fraction) * unit

@@ -65,8 +65,12 @@ function divide(part: bigint, whole: bigint, rounding: Rounding): bigint {
   const size = part < 0n ? -part : part
   const down = size / whole
   const twice = (size % whole) * 2n
-  const up = rounding === 'half-up' ? twice >= whole : rounding === 'half-even' ? twice > whole || (twice === whole && down % 2n === 1n) : false
-  const rounded = up ? down + 1n : down
+  const goesUp: Record<Rounding, boolean> = {
+    'down': false,
+    'half-up': twice >= whole,
+    'half-even': twice > whole || (twice === whole && down % 2n === 1n),
+  }
+  const rounded = goesUp[rounding] ? down + 1n : down
   return part < 0n ? -rounded : rounded
 }
 
