@@ -1,0 +1,19 @@
+/** What a service item is, and what may be done to a case of it. Pure: the server decides with it, the browser draws with it. */
+export {
+  type Action, type Attempt, builtIn, type Clock, correctionState, type Decision, type Desk, desk, defineService, type Duty, type EntryChange, type Example, type Gate, type Guide,
+  type Happening, type Limit, type Need, type Outcome, type Paper, type Running, type ServiceItem, type Settings, type Snapshot, type StandingDuty, type State, type Step, type Told, type Walk,
+  withdrawnState, type World,
+} from './item.ts'
+export {
+  type AnswersIn, backLines, choice, confirm, creditCode, day, type Field, type FieldKind, type Fields, type FileRef, files, type Form, form, instant, isAsked, longText, masked, money, number,
+  optional, party, type PartyRef, patentNumber, readAnswers, readBack, type ReadBack, readFields, readPartly, region, rows, type Section, section, several, text, unit, type ValuesOf,
+} from './form.ts'
+export { days, hours, months, showPeriod, workdays } from './limits.ts'
+export { apply, blank, expired, openSteps, type OpenStep, openSuspension, perform, replay, seatUnit, stateOf, stepsOf, targetsOf, told } from './perform.ts'
+export { type ClockFace, clockFaces, face, nextDue, standingDuties } from './clocks.ts'
+export { type Objection, objections, openObjections, publicity, publishedOn, publishes } from './publicity.ts'
+export { type Candidate, type Criterion, type Drawn, type Judged, panel, type PanelMethod, type ScoreSheet, type Tally } from './panel.ts'
+export { unsound } from './soundness.ts'
+export { momentsOf, play } from './play.ts'
+export { type AskedField, describe, describeFields, mainLine } from './describe.ts'
+export { defineIndicator, defineProgramme, defineRegister, type IndicatorDefinition, type Programme, type Register } from './register.ts'

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { builtInCalendar } from '../src/platform/calendar/index.ts'
+import { blank, clockFaces, perform, play, readAnswers, replay, unsound } from '../src/service/index.ts'
+import { type Instant, no } from '../src/kernel/index.ts'
+import { tennisClub } from './fixtures/tennis-club/index.ts'
+
+const calendar = builtInCalendar()
+const place = { calendar, unitOf: (r: string) => (r.startsWith('35') ? `fj.${r.slice(0, 4)}.${r}` : undefined), office: (o: string) => `fj.${o}`, outside: () => undefined }
+const walk = (name: string) => tennisClub.walks.find((w) => w.name === name)!
+const worldOn = (day: string) => ({ ...place, at: `${day}T01:00:00.000Z` as Instant, today: day as any, facts: {} })
+
+describe('the declaration of an item', () => {
+  it('is sound', () => expect(unsound(tennisClub)).toEqual([]))
+  it('says what is wrong with it', () => {
+    const { refused, ...rest } = tennisClub.states
+    expect(unsound({ ...tennisClub, states: rest as any })).toContain('“intake” leads to “refused”, which is not a state')
+    void refused
+  })
+  for (const e of tennisClub.examples) it(`example: ${e.name}`, () => {
+    const read = readAnswers(tennisClub.form, e.raw, e.on)
+    if (e.expect.refusedAt) expect(read.ok ? [] : read.refusals.map((r) => r.at)).toEqual(e.expect.refusedAt)
+    else expect(read.ok).toBe(true)
+  })
+  for (const w of tennisClub.walks) it(`walk: ${w.name}`, () => {
+    const played = play(tennisClub, w, place)
+    expect(played.refused).toBeUndefined()
+    expect(played.snapshot.state).toBe(w.ends)
+    expect(replay(tennisClub, played.decisions.map((d) => d.action))).toEqual(played.snapshot)
+  })
+})
+
+describe('a case', () => {
+  const upTo = (n: number, name = '入会') => play(tennisClub, { ...walk(name), steps: walk(name).steps.slice(0, n) }, place).snapshot
+  const act = (s: any, step: string, as: string, day: string, input?: any, who = as) => perform(tennisClub, s, { step, as: [as], by: { id: who, name: who }, input, number: 'T-1' }, worldOn(day))
+
+  it('refuses a step of another seat in words', () => expect(act(upTo(1), 'accept', 'applicant', '2022-03-02')).toEqual(no({ code: 'not-yours', at: 'step', say: '“受理”由受理窗口办理' })))
+  it('refuses a step that is not open and says what is', () => expect(act(upTo(1), 'pass', 'window', '2022-03-02')).toEqual(no({ code: 'step-not-open', at: 'step', say: '本件处于“受理”，不能办理“通过”；此时可办理：受理、不予受理、退回补正、中止、移送' })))
+  it('is sent back for correction once only', () => {
+    const s = upTo(3, '补正后未获同意')
+    expect(act(s, 'correct', 'window', '2022-03-05', { defects: '再补' })).toEqual(no({ code: 'step-closed', at: 'step', say: '本件已退回补正1次，按规定不得再次退回，请作出决定' }))
+  })
+  it('stops its clocks while suspended and shows since when', () => {
+    const suspended = act(upTo(2), 'suspend', 'reviewer', '2022-03-10', { reason: 'expert', from: '2022-03-08', note: '评审' })
+    if (!suspended.ok) throw new Error(JSON.stringify(suspended.refusals))
+    expect(clockFaces(tennisClub, suspended.value.next, calendar).map((c) => [c.label, c.legal, c.stoppedSince])).toEqual([['审核', undefined, '2022-03-08'], ['办理期限', undefined, '2022-03-08']])
+    expect(act(suspended.value.next, 'pass', 'leader', '2022-03-11').ok).toBe(false)
+    const resumed = act(suspended.value.next, 'resume', 'reviewer', '2022-03-18', { to: '2022-03-17', reason: '评审完成' })
+    if (!resumed.ok) throw new Error('not resumed')
+    // 办理期限 3个月 from 2 March is 2 June; ten suspended days (8–17 March) push it to 12 June, a Sunday, so 13 June for the parties.
+    expect(clockFaces(tennisClub, resumed.value.next, calendar).find((c) => c.name === 'whole')).toMatchObject({ target: '2022-06-12', legal: '2022-06-13' })
+  })
+  it('is extended only before the limit has passed', () => {
+    expect(act(upTo(2), 'extend', 'leader', '2022-06-03', { clock: 'whole', reason: '案情复杂' })).toMatchObject({ ok: false, refusals: [{ code: 'too-late', say: '“办理期限”已于2022年6月2日届满，延期须在届满前批准' }] })
+    const longer = act(upTo(2), 'extend', 'leader', '2022-06-01', { clock: 'whole', reason: '案情复杂' })
+    expect(longer.ok && clockFaces(tennisClub, longer.value.next, calendar).find((c) => c.name === 'whole')).toMatchObject({ target: '2022-07-02', limit: '3个月，另延长1个月' })
+  })
+  it('keeps the one who accepted from deciding', () => expect(act(upTo(2), 'pass', 'leader', '2022-03-05', undefined, 'window')).toMatchObject({ ok: false, refusals: [{ code: 'step-closed' }] }))
+  it('waits for objections to be answered before publicity ends', () => {
+    const shown = upTo(3)
+    const objected = act(shown, 'object', 'public', '2022-03-08', { name: '王某', contact: '0591-0000', says: '材料不实', evidence: [{ hash: 'a'.repeat(64), name: 'a.pdf', size: 3 }] })
+    if (!objected.ok) throw new Error(JSON.stringify(objected))
+    expect(act(objected.value.next, 'confirm', 'reviewer', '2022-03-20')).toMatchObject({ ok: false, refusals: [{ say: '尚有1件异议未答复，答复后方可办理' }] })
+    expect(act(objected.value.next, 'answer', 'leader', '2022-03-20', { no: 1, answer: 'dismissed', why: '查无实据' }, 'leader')).toMatchObject({ ok: false, refusals: [{ code: 'step-closed' }] })
+    const answered = act(objected.value.next, 'answer', 'leader', '2022-03-20', { no: 1, answer: 'dismissed', why: '查无实据' }, 'another leader')
+    expect(answered.ok && act(answered.value.next, 'confirm', 'reviewer', '2022-03-20').ok).toBe(true)
+  })
+  it('cannot be opened with nothing', () => {
+    const tried = act(blank(tennisClub), 'submit', 'applicant', '2022-03-01', {})
+    expect(tried.ok ? [] : tried.refusals.map((r) => r.at)).toEqual(['who.name', 'who.place', 'play.level', 'play.wish'])
+  })
+})
