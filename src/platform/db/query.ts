@@ -64,7 +64,7 @@ const arrayParser = pg.types.arrayParser as unknown as { create<T>(text: string,
 const arrays: Record<number, (text: string) => unknown> = Object.fromEntries(
   ([[1016, int8], [1182, asText], [1185, instant], [1231, asText]] as const).map(([oid, read]) => [
     oid,
-    (text: string) => arrayParser.create(text, read).parse(),
+    (text: string) => arrayParser.create<unknown>(text, read).parse(),
   ]),
 )
 
