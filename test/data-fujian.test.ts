@@ -13,12 +13,11 @@ interface Action {
   carrier: string; movedBy: Mover[]; pending?: true; awaits: Mover[]
 }
 interface Split { task: string; title: string; pieces: ({ action: string; words: string } | { connective: string })[] }
-interface Jurisdiction { id: string; include: string[]; exclude: string[]; items: string[]; say: string; source: string; owner?: { exclude: string[] } }
+interface Jurisdiction { id: string; include: string[]; exclude: string[]; say: string; source: string; owner?: { exclude: string[] } }
 interface Party { id: string; name: string; kind: string; creditCode: string; region: string; owner?: string }
-interface Relation { party: string; kind: string }
 interface Person {
   username: string; name: string; kind: string; unit?: string; party?: string; office?: string; duties: string[]
-  expert?: { group: string; employer: string; relations: Relation[] }
+  expert?: { field: string; employer: string; agency?: string; formerEmployers: string[]; relatives: string[]; tiesKnown: boolean }
 }
 
 const folder = new URL('../data/fujian/', import.meta.url)
@@ -149,7 +148,6 @@ describe('open sets and jurisdictions', () => {
   test('Xiamen is outside provincial subsidies and inside everything else', () => {
     const of = (id: string) => jurisdictions.find((j) => j.id === id)!
     expect(of('provincial-subsidy').exclude).toEqual(['fj.3502'])
-    expect(of('provincial-subsidy').items).toContain('interest-subsidy')
     expect(of('provincial-subsidy').owner?.exclude).toEqual(['fj.3502'])
     expect(jurisdictions.filter((j) => j.id !== 'provincial-subsidy').flatMap((j) => j.exclude)).toEqual([])
     for (const j of jurisdictions) {
@@ -243,13 +241,22 @@ describe('demonstration people', () => {
     expect(universities).toContain(demo.parties.find((party) => party.kind === 'university')!.name.replace('演示·', ''))
   })
 
-  test('nine experts, of whom some are known, related or unknown to a party', () => {
+  test('nine experts: for any one of the parties five remain, with patent, industry and finance among them', () => {
     const experts = demo.people.flatMap((person) => person.expert ?? [])
     expect(experts).toHaveLength(9)
-    const kinds = new Set(experts.flatMap((expert) => expert.relations.map((relation) => relation.kind)))
-    for (const kind of ['none', 'unknown', 'employer', 'former-employer', 'agent']) expect(kinds).toContain(kind)
-    expect(experts.filter((expert) => expert.relations.every((relation) => relation.kind === 'none')).length).toBeGreaterThanOrEqual(4)
-    for (const group of ['technical', 'patent', 'industry', 'finance']) expect(experts.map((expert) => expert.group)).toContain(group)
+    expect(experts.filter((expert) => !expert.tiesKnown)).toHaveLength(2)
+    const agency = demo.parties.find((party) => party.kind === 'agency')!.name
+    let recusals = 0
+    for (const party of demo.parties) {
+      const people = demo.people.filter((person) => person.party === party.id).map((person) => person.name)
+      const isTied = (expert: (typeof experts)[number]) =>
+        [expert.employer, expert.agency, ...expert.formerEmployers].includes(party.name) || expert.relatives.some((name) => people.includes(name))
+      const left = experts.filter((expert) => expert.tiesKnown && expert.agency !== agency && !isTied(expert))
+      expect(left.length).toBeGreaterThanOrEqual(5)
+      expect(left.map((expert) => expert.field)).toEqual(expect.arrayContaining(['technical', 'patent', 'industry', 'finance']))
+      recusals += experts.filter(isTied).length
+    }
+    expect(recusals).toBeGreaterThanOrEqual(3)
   })
 })
 
