@@ -1,7 +1,8 @@
 import { CalendarEnd, type Calendar } from './calendar.ts'
 import { dated } from './dated.ts'
 import {
-  addDays, addMonths, dayFromNumber, dayNumber, daysBetween, instantFromMs, instantMs, showDay, type Day, type Instant, type Interval,
+  addDays, addMonths, dayFromNumber, dayNumber, daysBetween, instantFromMs, instantMs, showDay,
+  type Day, type Instant, type Interval,
 } from './day.ts'
 import { compareRatio, percent, ratio, showPercent } from './ratio.ts'
 

@@ -19,7 +19,8 @@ export interface Dated<T> {
 interface Options<T> { unit?: string; show?: (value: T) => string }
 
 export function dated<T>(label: string, source: string, values: { readonly [from: Day]: T }, options: Options<T> = {}): Dated<T> {
-  return build(label, source, Object.entries(values).map(([from, value]) => ({ from: from as Day, value: value as T, source })), options)
+  const versions = Object.entries(values).map(([from, value]) => ({ from: from as Day, value: value as T, source }))
+  return build(label, source, versions, options)
 }
 
 /** The same parameter with versions an official has added; one that starts on a known day takes its place. */

@@ -23,5 +23,7 @@ export function displayWidth(text: string): number {
 }
 
 const isZeroWidth = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]$/u
-const isWide = new RegExp('^[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\u4dbf\\u4e00-\\u9fff\\ua000-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff' +
-  '\\ufe30-\\ufe4f\\uff01-\\uff60\\uffe0-\\uffe6\\u{1f300}-\\u{1faff}\\u{20000}-\\u{3fffd}]$', 'u')
+const isWide = new RegExp(
+  '^[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\u4dbf\\u4e00-\\u9fff\\ua000-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff' +
+  '\\ufe30-\\ufe4f\\uff01-\\uff60\\uffe0-\\uffe6\\u{1f300}-\\u{1faff}\\u{20000}-\\u{3fffd}]$', 'u',
+)

@@ -30,7 +30,8 @@ const units: Record<string, bigint> = {
 /** Reads what people write for money: 5,000,000, ５００, 1.25, 50万元, 1亿2000万, ￥3.5万. Never rounds. */
 export function parseYuan(text: string): Result<Fen> {
   const refuse = (code: string, say: string): Result<Fen> => no({ code, say })
-  const plain = text.normalize('NFKC').replace(/[\s\u200b\ufeff]/g, '').replace(/^(人民币|RMB|CNY|¥)+/i, '').replace(/[元圆][整正]?$/, '')
+  const plain = text.normalize('NFKC').replace(/[\s\u200b\ufeff]/g, '')
+    .replace(/^(人民币|RMB|CNY|¥)+/i, '').replace(/[元圆][整正]?$/, '')
   if (plain === '') return refuse('money-empty', '请填写金额，例如 500000 或 50万元')
   if (plain.startsWith('-')) return refuse('money-negative', `金额不能为负数：“${text.trim()}”`)
   let rest = plain

@@ -1,0 +1,3 @@
+/** The working calendar of this installation: the State Council's arrangements with what administrators entered. */
+export { builtInCalendar, calendarFromRows, type CalendarRow } from './built-in.ts'
+export { clockDue } from './cli.ts'
