@@ -51,7 +51,7 @@ async function owned(home: string, held: Held, log: (line: string) => void): Pro
   await stopLeftover(cluster, log)
   if (!existsSync(join(cluster, 'PG_VERSION'))) {
     log('首次启动，建立数据库')
-    create(cluster, binaries, account, password)
+    await create(cluster, binaries, account, password)
   } else {
     mustMatch(cluster, binaries)
   }
@@ -129,7 +129,7 @@ function passwordOf(home: string): string {
 }
 
 /** Makes the cluster beside its place and moves it in whole, so that an interrupted first start leaves nothing half made. */
-function create(cluster: string, binaries: Binaries, account: Account, password: string): void {
+async function create(cluster: string, binaries: Binaries, account: Account, password: string): Promise<void> {
   const making = `${cluster}.new`
   rmSync(making, { recursive: true, force: true })
   mkdirSync(making, { mode: 0o700 })
@@ -140,19 +140,29 @@ function create(cluster: string, binaries: Binaries, account: Account, password:
     chownSync(secret, account.uid, account.gid!)
   }
   try {
-    const run = (command: string, args: string[], input?: string) => {
-      const done = spawnSync(command, args, { ...account, cwd: '/', env: plainEnv(), encoding: 'utf8', input })
-      if (done.status !== 0) throw new Error(`${command} ended with ${done.status ?? done.signal}: ${done.error ?? done.stderr}`)
-    }
-    run(binaries.initdb, [
+    await run(binaries.initdb, [
       '-D', making, '-U', user, `--pwfile=${secret}`, '--auth=scram-sha-256', '--encoding=UTF8',
       '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions',
-    ])
-    run(binaries.postgres, ['--single', '-D', making, 'postgres'], 'create database zhixing;\n')
+    ], account)
+    await run(binaries.postgres, ['--single', '-D', making, 'postgres'], account, 'create database zhixing;\n')
     renameSync(making, cluster)
   } finally {
     rmSync(secret, { force: true })
   }
+}
+
+/** Runs a program to its end, out of reach of a Ctrl-C meant for us. */
+function run(command: string, args: string[], account: Account, input = ''): Promise<void> {
+  return new Promise((settle, fail) => {
+    const child = spawn(command, args, { ...account, cwd: '/', env: plainEnv(), detached: true, windowsHide: true })
+    let said = ''
+    child.stdout.on('data', (chunk) => { said += chunk })
+    child.stderr.on('data', (chunk) => { said += chunk })
+    child.once('error', fail)
+    child.once('close', (code, signal) => (code === 0 ? settle() : fail(new Error(`${command} ended with ${code ?? signal}: ${said}`))))
+    child.stdin.on('error', () => {})
+    child.stdin.end(input)
+  })
 }
 
 function mustMatch(cluster: string, binaries: Binaries): void {

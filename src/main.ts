@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import module from 'node:module'
+import { join, resolve } from 'node:path'
+
+/** A word or two at the command line and what they do; each loads only what it needs. Answers the exit code. */
+interface Command {
+  words: string
+  about: string
+  run: (argv: string[]) => Promise<number>
+}
+
+const commands: Command[] = [
+  { words: 'serve', about: '启动服务（不写命令时也是它）', run: async () => {
+    const [{ serve }, { house }] = await Promise.all([import('./main/serve.ts'), import('./main/house.ts')])
+    return serve(house)
+  } },
+  { words: 'migrate', about: '只把数据库升级到本版本', run: async () => (await import('./main/upgrade.ts')).upgrade() },
+]
+
+const root = resolve(import.meta.dirname, '..')
+
+async function main(argv: string[]): Promise<number> {
+  if (Number(process.versions.node.split('.')[0]) < 24) return onOwnNode(argv)
+  module.enableCompileCache?.()
+  if (argv[0] === '--help' || argv[0] === '-h' || argv[0] === 'help') {
+    console.log(`用法：zhixing [命令]\n${listed()}`)
+    return 0
+  }
+  const words = argv.length === 0 ? ['serve'] : argv
+  const command = commands.find((it) => it.words.split(' ').every((word, i) => words[i] === word))
+  if (!command) {
+    console.error(`没有命令“${words.filter((word) => !word.startsWith('-')).slice(0, 2).join(' ')}”。可用的命令：\n${listed()}`)
+    return 2
+  }
+  return command.run(words.slice(command.words.split(' ').length))
+}
+
+const listed = (): string => commands.map(({ words, about }) => `  ${words.padEnd(14)}${about}`).join('\n')
+
+/** The machine's Node is too old for this program; the package brings its own. */
+function onOwnNode(argv: string[]): number {
+  const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
+  if (!existsSync(node)) {
+    console.error('需要 Node 24。请先执行 npm ci（它会带来 Node 24），再用 npm start 或 bin/zhixing 启动')
+    return 1
+  }
+  const done = spawnSync(node, [import.meta.filename, ...argv], { stdio: 'inherit', shell: process.platform === 'win32' })
+  return done.status ?? 1
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  // What the machine or the setup is to blame for is a sentence; anything else is a bug and shows where it happened.
+  console.error((error as Error).name === 'CannotStart' ? `\n${(error as Error).message}` : error)
+  process.exitCode = 1
+}
