@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { builtInCalendar } from '../src/platform/calendar/index.ts'
-import { blank, clockFaces, perform, play, readAnswers, replay, unsound } from '../src/service/index.ts'
+import { blank, clockFaces, perform, play, readAnswers, replay, standingDuties, unsound } from '../src/service/index.ts'
 import { type Instant, no } from '../src/kernel/index.ts'
 import { tennisClub } from './fixtures/tennis-club/index.ts'
 
@@ -63,6 +63,23 @@ describe('a case', () => {
     expect(act(objected.value.next, 'answer', 'leader', '2022-03-20', { no: 1, answer: 'dismissed', why: '查无实据' }, 'leader')).toMatchObject({ ok: false, refusals: [{ code: 'step-closed' }] })
     const answered = act(objected.value.next, 'answer', 'leader', '2022-03-20', { no: 1, answer: 'dismissed', why: '查无实据' }, 'another leader')
     expect(answered.ok && act(answered.value.next, 'confirm', 'reviewer', '2022-03-20').ok).toBe(true)
+  })
+  it('goes on under a new name, and replays under it', () => {
+    const renamed = act(upTo(4), 'rename', 'applicant', '2022-04-01', { name: '演示·林满' })
+    if (!renamed.ok) throw new Error(JSON.stringify(renamed.refusals))
+    expect(renamed.value.next.parties.applicant).toEqual({ name: '演示·林满' })
+    const actions = [...play(tennisClub, walk('入会'), place).decisions.map((d) => d.action), renamed.value.action]
+    expect(replay(tennisClub, actions)).toEqual(renamed.value.next)
+  })
+  it('holds the keys that nobody else may use, one or several of a kind', () => {
+    const submit = (item: typeof tennisClub) => play(item, { ...walk('入会'), steps: walk('入会').steps.slice(0, 1) }, place).decisions[0]!.unique
+    expect(submit(tennisClub)).toEqual({ person: ['演示·林小满'] })
+    expect(submit({ ...tennisClub, unique: { court: { key: () => ['一号场', '二号场'], say: '该场已订' } } })).toEqual({ court: ['一号场', '二号场'] })
+  })
+  it('has no duties left once it is closed', () => {
+    const told = { memo: {} } as any
+    expect(standingDuties(tennisClub, upTo(4), told).map((d) => d.due)).toEqual(['2023-03-31'])
+    expect(standingDuties(tennisClub, play(tennisClub, walk('入会又退会'), place).snapshot, told)).toEqual([])
   })
   it('cannot be opened with nothing', () => {
     const tried = act(blank(tennisClub), 'submit', 'applicant', '2022-03-01', {})

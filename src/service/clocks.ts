@@ -64,7 +64,7 @@ export function nextDue(item: ServiceItem, s: Snapshot, calendar: Calendar): Clo
 
 /** The duties of a standing right with the day each falls due next. */
 export function standingDuties(item: ServiceItem, s: Snapshot, told: Parameters<NonNullable<ServiceItem['duties']>[string]['next']>[0]): { name: string; label: string; of: string; by: string; due: Day }[] {
-  if (!s.standingSince) return []
+  if (!s.standingSince || s.closedOn) return []
   return Object.entries(item.duties ?? {}).flatMap(([name, d]) => {
     const due = d.next(told, s.standingSince!)
     return due ? [{ name, label: d.label, of: d.of, by: d.by, due }] : []

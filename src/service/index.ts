@@ -16,4 +16,4 @@ export { type Candidate, type Criterion, type Drawn, type Judged, panel, type Pa
 export { unsound } from './soundness.ts'
 export { momentsOf, play } from './play.ts'
 export { type AskedField, describe, describeFields, mainLine } from './describe.ts'
-export { defineIndicator, defineProgramme, defineRegister, type IndicatorDefinition, type Programme, type Register } from './register.ts'
+export { type Counted, defineIndicator, defineProgramme, defineRegister, type IndicatorDefinition, type Programme, type Register } from './register.ts'

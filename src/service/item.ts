@@ -6,7 +6,7 @@ export interface Desk {
   label: string
   /** Where the seat stands: a provincial office, the city or county of the case's place, or the unit that has the case in hand. */
   at: 'province' | 'city' | 'county' | 'handler'
-  /** Which office of the province; `authority` is the bureau of a city or county itself. */
+  /** Which office of the province, also when the province itself is the handler; `authority` is a bureau itself. */
   office: string
   duty: Duty
 }
@@ -41,6 +41,8 @@ export interface Told<A = any> {
   /** Who acts now. */
   by: { id: string; name: string }
   calendar: Calendar
+  /** Whether a clock was kept: stopped, or still running, within its time. A clock that never began was not. */
+  inTime: (clock: string) => boolean
 }
 
 /** A target that depends on what was decided; `undefined` leaves the case where it is. */
@@ -67,6 +69,8 @@ export interface Step<S extends string = string, B extends string = string> {
   emits?: (c: Told) => Happening[]
   /** What later steps must know of this one. */
   notes?: (c: Told) => Record<string, unknown>
+  /** Who takes part from now on in whose place: a successor after a merger, a name that was changed. */
+  seats?: (c: Told) => Record<string, PartyRef>
   /** Figures are worked out again with the answers and rules as they stand. */
   recomputes?: true
   /** Whoever did one of these steps may not do this one. */
@@ -93,6 +97,8 @@ export interface State<S extends string = string, B extends string = string> {
   clockOf?: 'office' | 'party'
   /** The last moment whatever the limit says, e.g. the closing of a fair. */
   before?: (c: Told) => Instant | undefined
+  /** When the time began, if not with the step that led here: papers count from their receipt, not from its record. */
+  since?: (c: Told) => Instant | undefined
   /** The step that the passing of the limit itself takes. */
   onExpiry?: string
   /** The applicant may be asked to correct from here. */
@@ -112,9 +118,12 @@ export interface Clock {
   of: 'office' | 'party'
   starts: readonly string[]
   stops: readonly string[]
+  /** As for a state: the last moment, and when the time began if not with the step. */
+  before?: (c: Told) => Instant | undefined
+  since?: (c: Told) => Instant | undefined
   /** States whose days are not counted, beside ordered suspensions. Correction by the applicant never counts. */
   pausedIn?: readonly string[]
-  extension?: { by: string; limit: Limit; times: number }
+  extension?: { by: string; limit: Limit; times: number | Dated<number> }
 }
 /** A duty that falls due while a right lives on. */
 export interface StandingDuty {
@@ -125,6 +134,7 @@ export interface StandingDuty {
   /** Days on which it falls due, given when the standing began and what has been noted. */
   next: (c: Told, since: Day) => Day | undefined
 }
+export interface Suspending { by: readonly string[]; reasons: Record<string, string>; checks?: (c: Told) => Refusal[]; papers?: { suspend?: readonly string[]; resume?: readonly string[] } }
 export interface Gate { label: string; basis: string; holds: (c: Told) => true | string }
 
 /** A line written to a register, or a change to one. */
@@ -140,18 +150,29 @@ export interface EntryChange {
   how: 'add' | 'change'
 }
 /** Something countable that happened, for indicators. */
-export interface Happening { kind: string; amount?: number; unit?: string; party?: PartyRef }
+export interface Happening {
+  kind: string
+  amount?: number
+  unit?: string
+  party?: PartyRef
+  /** The party's own word, unchecked: it never adds up with what the system made. */
+  reported?: true
+}
 
 /** What a case must know from outside before a step is decided. */
 export type Need =
-  | { from: 'register'; register: string; key?: (c: Told) => string | undefined; party?: (c: Told) => PartyRef | undefined; all?: true }
+  | {
+    from: 'register'; register: string; key?: (c: Told) => string | undefined; party?: (c: Told) => PartyRef | undefined; all?: true
+    /** Several lines by their keys; like `party` and `all` it delivers a list, without the keys that are not on it. */
+    keys?: (c: Told) => readonly string[]
+  }
   | { from: 'peers'; mark: string; equals: (c: Told) => string | undefined }
 
 export interface Paper {
   title: string
   /** The short word of the series within the organ's number: 闽知〔2022〕贴12号. */
   series: string
-  /** The office whose number and seal it bears. */
+  /** The office whose number and seal it bears; `handler` is whoever has the case in hand. */
   organ: string
   lines: (c: Told) => string[]
   /** A certificate can be checked by anyone under its number. */
@@ -192,7 +213,7 @@ export interface ServiceItem<A = any, S extends string = string, B extends strin
   form: Form<A>
   desks: Record<string, Desk>
   /** Who takes part beside the office. `applicant` opens the case; others are named in the answers. */
-  parties: Record<string, { label: string; from?: (answers: A) => PartyRef | undefined }>
+  parties: Record<string, { label: string; from?: (answers: A, facts: Record<string, any>) => PartyRef | undefined }>
   /** The region code the case belongs to. */
   place: (answers: A) => string
   /** Who has the case in hand at first: the place's county or city, or the province. */
@@ -207,14 +228,14 @@ export interface ServiceItem<A = any, S extends string = string, B extends strin
   needs?: Record<string, Need>
   compute?: Record<string, (answers: A, c: Told<A>) => Finding<any>>
   papers?: Record<string, Paper>
-  /** Keys no two open or granted cases may share, with the sentence for the second. */
-  unique?: Record<string, { key: (answers: A) => string; say: string }>
+  /** Keys no two open or granted cases may share, with the sentence for the second; a case may hold several of a kind. */
+  unique?: Record<string, { key: (answers: A) => string | readonly string[]; say: string }>
   /** Small facts kept beside the case for lists and for other cases of the same item. */
   marks?: (c: Told<A>) => Record<string, string | number | boolean>
   /** How often and for how long the applicant may be asked to correct. */
   correction?: { within: Limit; rounds?: Dated<number> }
-  /** Who may order the clock stopped, and for what reasons. */
-  suspension?: { by: readonly string[]; reasons: Record<string, string> }
+  /** Who may order the clock stopped and for what reasons, what must be shown for it, and the papers that say so. Nobody may when `by` is empty. */
+  suspension?: Suspending
   /** `need-to-know` cases are seen by their parties and by those at whose desk they lie, and every reading is logged. */
   confidential?: 'need-to-know'
   /** Registers this item writes to or reads. */
@@ -256,7 +277,7 @@ export interface Settings {
   computed?: Record<string, Finding<any>>
   notes?: Record<string, unknown>
   /** Limits that began to run, with their length under the rules of the case. */
-  begun?: Record<string, { label: string; period: Period; of: 'office' | 'party'; before?: Instant }>
+  begun?: Record<string, { label: string; period: Period; of: 'office' | 'party'; before?: Instant; since?: Instant }>
   stopped?: string[]
   extended?: { clock: string; period: Period }
   suspended?: { from: Day; reason: string }
@@ -328,7 +349,7 @@ export interface Decision {
   entries: EntryChange[]
   events: Happening[]
   alone?: string
-  unique?: Record<string, string>
+  unique?: Record<string, readonly string[]>
 }
 
 /** The steps every item has without declaring them. */
@@ -340,11 +361,11 @@ export type BuiltInState = typeof correctionState | typeof withdrawnState
 export function defineService<A, const S extends string, const D extends string, const P extends string>(
   item: Omit<ServiceItem<A, S, NoInfer<D | P | 'public' | 'expert' | 'clock'>>, 'desks' | 'parties' | 'start' | 'states' | 'clocks' | 'suspension' | 'duties'> & {
     desks: Record<D, Desk>
-    parties: Record<P, { label: string; from?: (answers: A) => PartyRef | undefined }>
+    parties: Record<P, { label: string; from?: (answers: A, facts: Record<string, any>) => PartyRef | undefined }>
     start: NoInfer<S>
     states: Record<S, State<NoInfer<S> | 'withdrawn', NoInfer<D | P> | 'public' | 'expert' | 'clock'>>
-    clocks?: Record<string, Omit<Clock, 'pausedIn' | 'extension'> & { pausedIn?: readonly NoInfer<S>[]; extension?: { by: NoInfer<D>; limit: Limit; times: number } }>
-    suspension?: { by: readonly NoInfer<D>[]; reasons: Record<string, string> }
+    clocks?: Record<string, Omit<Clock, 'pausedIn' | 'extension'> & { pausedIn?: readonly NoInfer<S>[]; extension?: { by: NoInfer<D>; limit: Limit; times: number | Dated<number> } }>
+    suspension?: Suspending & { by: readonly NoInfer<D>[] }
     duties?: Record<string, StandingDuty & { of: NoInfer<P | D> }>
   },
 ): ServiceItem<A, S, string> {

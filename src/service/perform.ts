@@ -47,7 +47,7 @@ export function stepsOf(item: ServiceItem, s: Snapshot): Record<string, Step> {
   if (state.correctable && item.correction && office.length) {
     steps.correct = { label: '退回补正', by: office, to: correctionState, asks: correctFields }
   }
-  if (!state.settled && !state.standing) steps.withdraw = { label: '撤回', by: 'applicant', to: withdrawnState, asks: withdrawFields, danger: '撤回后本件终结，不能恢复；可另行提交' }
+  if (!state.settled && !state.standing && 'applicant' in item.parties) steps.withdraw = { label: '撤回', by: 'applicant', to: withdrawnState, asks: withdrawFields, danger: '撤回后本件终结，不能恢复；可另行提交' }
   const suspenders = item.suspension?.by ?? office
   if (!state.settled && !state.standing && suspenders.length && s.state !== correctionState) {
     steps.suspend = { label: '中止', by: suspenders, asks: { reason: choice('中止事由', item.suspension?.reasons ?? { appraisal: '检验、检测、鉴定', expert: '专家评审', 'third-party': '等待第三方办理', other: '其他依法不计入期限的情形' }), from: day('中止首日'), note: longText('说明'), files: optional(files('依据文件')) } }
@@ -122,9 +122,9 @@ export function perform(item: ServiceItem, s: Snapshot, attempt: Attempt, world:
     const known = Object.values(item.states).flatMap((x) => Object.entries(x.steps ?? {})).find(([id]) => id === attempt.step)?.[1].label ?? attempt.step
     return no({ code: 'step-not-open', at: 'step', say: `本件处于“${state.label}”，不能办理“${known}”；此时可办理：${open().join('、') || '无'}` })
   }
-  const seats = ([] as string[]).concat(step.by as string | string[])
-  const seat = seats.find((b) => attempt.as.includes(b))
-  if (!seat) return no({ code: 'not-yours', at: 'step', say: `“${step.label}”由${seats.map((b) => nameOfSeat(item, b)).join('或')}办理` })
+  const eligible = ([] as string[]).concat(step.by as string | string[])
+  const seat = eligible.find((b) => attempt.as.includes(b))
+  if (!seat) return no({ code: 'not-yours', at: 'step', say: `“${step.label}”由${eligible.map((b) => nameOfSeat(item, b)).join('或')}办理` })
   const closed = closedBecause(item, s, attempt.step, step, world, attempt.by)
   if (closed) return no({ code: 'step-closed', at: 'step', say: closed })
 
@@ -168,6 +168,8 @@ export function perform(item: ServiceItem, s: Snapshot, attempt: Attempt, world:
   Object.assign(set, settings)
   const notes = step.notes?.(c)
   if (notes) set.notes = notes
+  const seats = step.seats?.(c)
+  if (seats) set.parties = { ...next.parties, ...seats }
   beginClocks(item, s, attempt.step, to, c, set)
   const action: Action = {
     seq: s.version + 1, step: attempt.step, label: step.label, from: s.state, to, at: world.at, on: world.today, by: attempt.by, as: seat,
@@ -184,7 +186,7 @@ export function perform(item: ServiceItem, s: Snapshot, attempt: Attempt, world:
   return yes({
     action, next: after, papers, entries: step.records?.(finished) ?? [], events: step.emits?.(finished) ?? [],
     ...(step.alone ? { alone: step.alone(c) } : {}),
-    ...(step.asks === 'form' && item.unique ? { unique: Object.fromEntries(Object.entries(item.unique).map(([n, u]) => [n, u.key(next.answers)])) } : {}),
+    ...(step.asks === 'form' && item.unique ? { unique: Object.fromEntries(Object.entries(item.unique).map(([n, u]) => [n, [u.key(next.answers)].flat()])) } : {}),
   })
 }
 

@@ -1,3 +1,4 @@
+import type { Day } from '../kernel/index.ts'
 import type { Fields } from './form.ts'
 
 /** A register the province keeps: what a line holds, who may read it, and what of it is public. */
@@ -12,11 +13,15 @@ export interface Register {
   statuses: Record<string, string>
   /** Whether one party may read its own lines when the register is not public. */
   ownReadable?: boolean
+  /** Lines it opens with, taken from the rules or an announcement. */
+  opens?: readonly { key: string; from: Day; to?: Day; status: string; data: Record<string, unknown> }[]
   /** Officials of these offices may add and change lines by hand, with a reason; by default nobody may. */
   keptBy?: readonly string[]
 }
 export const defineRegister = (register: Register): Register => register
 
+/** What an indicator counts. With `parties`, each party counts once, however many events or lines it has. */
+export type Counted = { events: readonly string[]; sum?: true; parties?: true } | { register: string; status?: string; parties?: true }
 /** A written definition and what it counts, computable for any past day. */
 export interface IndicatorDefinition {
   id: string
@@ -30,8 +35,10 @@ export interface IndicatorDefinition {
   kind: 'stock' | 'flow' | 'ratio'
   unit: string
   direction: 'up' | 'down'
-  /** System-made from events, from lines in force in a register, or from what units report. */
-  from: { events: readonly string[]; sum?: true } | { register: string; status?: string } | { reported: string }
+  /** System-made from events, from lines in force in a register, from what units report, or one such figure as a share of another. */
+  from: Counted | { reported: string } | { share: Counted; of: Counted }
+  /** `true` when what is counted is the parties' own word: shown as 自报 and never added to system-made figures. */
+  reported?: true
 }
 export const defineIndicator = (i: IndicatorDefinition): IndicatorDefinition => i
 
