@@ -1,19 +1,27 @@
-import type { Finding, Refusal, Result } from '../kernel/index.ts'
+import type { Day, Finding, Refusal, Result } from '../kernel/index.ts'
 import { choice, type Fields, longText, number, optional, text } from './form.ts'
 import type { Limit, State, Step, Told } from './item.ts'
 
 /** A person who may be drawn, with what is known of their ties. What is not known is not harmless: it blocks. */
-export interface Candidate { id: string; name: string; field: string; employer: string; agency?: string; formerEmployers?: string[]; relatives?: string[]; inventorOf?: string[]; tiesKnown: boolean }
+export interface Candidate {
+  id: string; name: string; field: string; employer: string; agency?: string
+  formerEmployers?: readonly Named[]; relatives?: readonly Named[]; inventorOf?: readonly Named[]
+  /** Parties whose relation to this person nobody has checked. */
+  unsettled?: readonly Named[]
+  tiesKnown?: boolean
+}
+/** A name, with the day a tie ended where one is known. */
+export type Named = string | { name: string; until?: Day }
 /** Those a panel judges: names and credit codes of parties, their agency, and the people behind the work. */
 export interface Judged { names: string[]; codes: string[]; agency?: string; people: string[] }
-export interface Drawn { seed: string; drawn: string[]; recused: { id: string; name: string; why: string }[]; pool: string[] }
+export interface Drawn { seed: string; drawn: string[]; recused: { id: string; name: string; why: string }[]; pool: string[]; steps?: string[] }
 export interface Criterion { label: string; weight: number; help?: string }
 export interface ScoreSheet { expert: string; scores: Record<string, number>; remark: string }
 export interface Tally { total: number; raw: { expert: string; total: number; corrected: number; dropped?: true }[]; trimmed: number; severity: Record<string, number> }
 
 /** How experts are drawn and their sheets are summed; an engine provides it. */
 export interface PanelMethod {
-  draw(of: { pool: Candidate[]; size: number; seed: string; judged: Judged; mix?: Record<string, number> }): Result<Drawn>
+  draw(of: { pool: Candidate[]; size: number; seed: string; judged: Judged; mix?: Record<string, number>; on?: Day }): Result<Drawn>
   tally(of: { sheets: ScoreSheet[]; criteria: Record<string, Criterion>; history: Record<string, number[]> }): Finding<Tally>
 }
 
@@ -28,12 +36,14 @@ export function panel<const S extends string, const B extends string>(of: {
   size: number
   mix?: Record<string, number>
   criteria: Record<string, Criterion>
-  /** Name of the need that holds the pool, and of the one that holds earlier scores per expert. */
+  /** Name of the need that holds the pool, and where earlier scores per expert come from: a need, or worked out of what is known. */
   pool: string
-  history?: string
+  history?: string | ((c: Told) => Record<string, number[]>)
   judged: (c: Told) => Judged
   method: PanelMethod
   to: S
+  /** What drawing and summing up ask for beside, e.g. gates checked again. */
+  beside?: Pick<Step, 'gates' | 'alone'>
 }): State<S, B | 'expert'> {
   const drawnOf = (c: Told): Drawn | undefined => c.memo.panel
   const sheetsOf = (c: Told): ScoreSheet[] => c.memo.sheets ?? []
@@ -43,14 +53,17 @@ export function panel<const S extends string, const B extends string>(of: {
     remark: longText('评审意见'),
   }
   const poolOf = (c: Told): Candidate[] => (c.facts[of.pool] ?? []).map((e: any) => ({ id: e.key, ...e.data }))
-  const drawNow = (c: Told, without: string[] = []) => of.method.draw({ pool: poolOf(c).filter((p) => !without.includes(p.id)), size: of.size, seed: `${c.input.seed}`, judged: of.judged(c), ...(of.mix ? { mix: of.mix } : {}) })
+  // Whoever has declared a tie to this case stays out of every later draw of it.
+  const untied = (c: Told) => poolOf(c).filter((p) => !(c.memo.conflicts ?? []).some((x: { expert: string }) => x.expert === p.id))
+  const drawNow = (c: Told) => of.method.draw({ pool: untied(c), size: of.size, seed: `${c.input.seed}`, judged: of.judged(c), on: c.today, ...(of.mix ? { mix: of.mix } : {}) })
+  const historyOf = (c: Told): Record<string, number[]> => (typeof of.history === 'function' ? of.history(c) : of.history ? (c.facts[of.history] ?? {}) : {})
   const refusalsOf = (r: Result<unknown>): Refusal[] => (r.ok ? [] : r.refusals)
   const drawnValue = (r: Result<Drawn>) => (r.ok ? r.value : undefined)
   return {
     label: of.label, kind: 'panel', within: of.within, settled: true,
     steps: {
       draw: {
-        label: '抽取专家', by: of.by, internal: true, asks: { seed: text('随机种子', { maxLength: 64, help: '先锁定名单，再公开取得种子（如当日公开数字），以便复核' }) },
+        label: '抽取专家', by: of.by, internal: true, ...of.beside, asks: { seed: text('随机种子', { maxLength: 64, help: '先锁定名单，再公开取得种子（如当日公开数字），以便复核' }) },
         when: (c) => !drawnOf(c) || '专家已抽取；如需更换请办理“更换专家”',
         checks: (c) => refusalsOf(drawNow(c)),
         notes: (c) => ({ panel: drawnValue(drawNow(c)), sheets: [], conflicts: c.memo.conflicts ?? [] }),
@@ -75,14 +88,14 @@ export function panel<const S extends string, const B extends string>(of: {
         },
       },
       tally: {
-        label: '汇总评分', by: of.by, to: of.to, internal: true, asks: { note: optional(longText('汇总说明')) },
+        label: '汇总评分', by: of.by, to: of.to, internal: true, ...of.beside, asks: { note: optional(longText('汇总说明')) },
         when: (c) => {
           const drawn = drawnOf(c)
           if (!drawn) return '尚未抽取专家'
           const waiting = drawn.drawn.filter((id) => !sheetsOf(c).some((s) => s.expert === id))
           return waiting.length === 0 || `尚有${waiting.length}名专家未提交评分`
         },
-        notes: (c) => ({ tally: of.method.tally({ sheets: sheetsOf(c), criteria: of.criteria, history: of.history ? (c.facts[of.history] ?? {}) : {} }) }),
+        notes: (c) => ({ tally: of.method.tally({ sheets: sheetsOf(c), criteria: of.criteria, history: historyOf(c) }) }),
       },
     } as Record<string, Step<S, B | 'expert'>>,
   }
@@ -90,7 +103,14 @@ export function panel<const S extends string, const B extends string>(of: {
   function replaced(c: Told): Result<Drawn> {
     const before = drawnOf(c)!
     const stay = before.drawn.filter((id) => id !== c.input.expert)
-    const again = of.method.draw({ pool: poolOf(c).filter((p) => p.id !== c.input.expert && !stay.includes(p.id)), size: 1, seed: c.input.seed, judged: of.judged(c) })
-    return again.ok ? { ok: true, value: { ...again.value, drawn: [...stay, ...again.value.drawn], seed: `${before.seed} → ${again.value.seed}` } } : again
+    const pool = untied(c)
+    const fieldOf = (id: string) => poolOf(c).find((p) => p.id === id)?.field
+    // Whoever steps in must keep the required fields filled.
+    const lacking = Object.entries(of.mix ?? {}).filter(([field, n]) => stay.filter((id) => fieldOf(id) === field).length < n)
+    const again = of.method.draw({
+      pool: pool.filter((p) => p.id !== c.input.expert && !stay.includes(p.id)), size: 1, seed: c.input.seed, judged: of.judged(c), on: c.today,
+      ...(lacking.length ? { mix: { [lacking[0]![0]]: 1 } } : {}),
+    })
+    return again.ok ? { ok: true, value: { ...again.value, drawn: [...stay, ...again.value.drawn], seed: `${before.seed} → ${again.value.seed}`, steps: [...(before.steps ?? []), `更换${c.input.expert}`, ...(again.value.steps ?? [])] } } : again
   }
 }
