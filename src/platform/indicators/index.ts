@@ -1,0 +1,2 @@
+/** Written definitions and the figures they give on any day, from events and lines in force, with what each figure was made from. */
+export { recordEvents, verifyReport, voidEvent, voidEventsOf, type EventSource, type SourceKind } from './events.ts'

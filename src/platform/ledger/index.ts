@@ -1,0 +1,2 @@
+/** The ledger proves itself: one hash chain a case, sealed roots over all heads, and a walk that finds what was changed. */
+export { chainHash, firstHash } from './chain.ts'
