@@ -3,8 +3,7 @@
  * Letters keep their case.
  */
 export function fold(text: string): string {
-  return text.normalize('NFKC')
-    .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
+  return text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '').normalize('NFKC')
     .replace(/[〔【〖[{]/g, '(').replace(/[〕】〗\]}]/g, ')')
     .replace(/[\u2010-\u2015\u2212\u2500\ufe58]+/g, '-')
     .replace(/[“”„‟「」『』]/g, '"').replace(/[‘’‚‛]/g, "'")

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { CalendarEnd, due, isDay, no, yes, type Calendar, type Interval, type Reckoning, type Result } from '../../kernel/index.ts'
+import {
+  CalendarEnd, due, isDay, no, yes, type Calendar, type Interval, type Reckoning, type Result,
+} from '../../kernel/index.ts'
 import { builtInCalendar } from './built-in.ts'
 
 interface Streams { stdin: Readable; stdout: Writable; stderr: Writable }
@@ -13,7 +15,9 @@ const longestLine = 1_000_000
  * `zhixing clock due --batch FILE.jsonl`: one {from, n, unit, suspend?} a line in, one {target, legal} or {error} a line out,
  * in order. Answers 0 when every line could be reckoned, 1 when some could not, 2 when there was nothing to read.
  */
-export async function clockDue(argv: string[], streams: Streams = process, calendar: Calendar = builtInCalendar()): Promise<number> {
+export async function clockDue(
+  argv: string[], streams: Streams = process, calendar: Calendar = builtInCalendar(),
+): Promise<number> {
   const path = argv.length === 2 && argv[0] === '--batch' ? argv[1]! : undefined
   if (path === undefined) {
     streams.stderr.write('用法：zhixing clock due --batch 文件.jsonl（用 - 表示标准输入）\n' +
@@ -88,8 +92,12 @@ function readLine(line: string): Result<Reckoning> {
   const { from, n, unit } = raw
   const suspend = raw.suspend ?? []
   if (!isDay(from)) return refuse('from', `起算日 from 应为真实的日期，例如 "2022-04-25"，现为 ${show(from)}`)
-  if (!Number.isInteger(n) || (n as number) < 0 || (n as number) > 36_500) return refuse('n', `期限 n 应为 0 至 36500 的整数，现为 ${show(n)}`)
-  if (unit !== 'workday' && unit !== 'day' && unit !== 'month') return refuse('unit', `单位 unit 应为 workday、day 或 month，现为 ${show(unit)}`)
+  if (typeof n !== 'number' || !Number.isInteger(n) || n < 0 || n > 36_500) {
+    return refuse('n', `期限 n 应为 0 至 36500 的整数，现为 ${show(n)}`)
+  }
+  if (unit !== 'workday' && unit !== 'day' && unit !== 'month') {
+    return refuse('unit', `单位 unit 应为 workday、day 或 month，现为 ${show(unit)}`)
+  }
   if (!Array.isArray(suspend)) return refuse('suspend', `暂停 suspend 应为若干 [首日, 末日]，现为 ${show(suspend)}`)
   for (const [index, stop] of suspend.entries()) {
     const [first, last] = Array.isArray(stop) && stop.length === 2 ? stop as unknown[] : []
@@ -98,7 +106,7 @@ function readLine(line: string): Result<Reckoning> {
     }
     if (last < first) return refuse('suspend', `第${index + 1}段暂停的末日 ${last} 早于首日 ${first}`)
   }
-  return yes({ from, n: n as number, unit, suspend: suspend as Interval[] })
+  return yes({ from, n, unit, suspend: suspend as Interval[] })
 }
 
 const show = (value: unknown): string => (JSON.stringify(value) ?? '空').slice(0, 60)
