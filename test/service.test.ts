@@ -86,3 +86,42 @@ describe('a case', () => {
     expect(tried.ok ? [] : tried.refusals.map((r) => r.at)).toEqual(['who.name', 'who.place', 'play.level', 'play.wish'])
   })
 })
+
+describe('what a declaration may say about time, papers and seats', () => {
+  const variant = (more: object): any => ({ ...tennisClub, ...more })
+  const walked = (item: any, n: number) => play(item, { ...walk('入会'), steps: walk('入会').steps.slice(0, n) }, place).snapshot
+  const doing = (item: any, s: any, step: string, as: string, day: string, input?: any) => perform(item, s, { step, as: [as], by: { id: as, name: as }, input }, worldOn(day))
+
+  it('counts a state from the receipt of a paper, not from its record', () => {
+    const item = variant({ states: { ...tennisClub.states, review: { ...tennisClub.states.review, since: () => '2022-02-25T01:00:00.000Z' } } })
+    // 20个工作日 from Friday 25 February 2022 end on Friday 25 March.
+    expect(clockFaces(item, walked(item, 2), calendar).find((c) => c.name === 'state')).toMatchObject({ startedOn: '2022-02-25', target: '2022-03-25' })
+  })
+  it('lets a limit be extended as often as the rules of the day say', () => {
+    const times = { versions: () => [], label: '', source: '', show: String, versionOn: () => ({}) as any, on: () => 2 }
+    const item = variant({ clocks: { whole: { ...tennisClub.clocks!.whole!, extension: { ...tennisClub.clocks!.whole!.extension!, times } } } })
+    const once = doing(item, walked(item, 2), 'extend', 'leader', '2022-03-10', { clock: 'whole', reason: '复杂' })
+    const twice = doing(item, once.ok && once.value.next, 'extend', 'leader', '2022-03-11', { clock: 'whole', reason: '复杂' })
+    expect(twice.ok && clockFaces(item, twice.value.next, calendar).find((c) => c.name === 'whole')).toMatchObject({ target: '2022-08-02' })
+    expect(doing(item, twice.ok && twice.value.next, 'extend', 'leader', '2022-03-12', { clock: 'whole', reason: '复杂' })).toMatchObject({ ok: false, refusals: [{ code: 'extended-already' }] })
+  })
+  it('issues a paper of the handler when the clock is ordered stopped, if what must be shown is there', () => {
+    const papers = { ...tennisClub.papers, stop: { title: '中止通知书', series: '中', organ: 'handler', lines: () => ['中止'] } }
+    const checks = (c: any) => (c.input.files ? [] : [{ code: 'no-proof', at: 'files', say: '请附依据' }])
+    const item = variant({ papers, suspension: { by: ['reviewer'], reasons: { rain: '下雨' }, checks, papers: { suspend: ['stop'] } } })
+    expect(unsound(item)).toEqual([])
+    expect(doing(item, walked(item, 2), 'suspend', 'reviewer', '2022-03-10', { reason: 'rain', from: '2022-03-08', note: '雨' })).toEqual(no({ code: 'no-proof', at: 'files', say: '请附依据' }))
+    const stopped = doing(item, walked(item, 2), 'suspend', 'reviewer', '2022-03-10', { reason: 'rain', from: '2022-03-08', note: '雨', files: [{ hash: 'a'.repeat(64), name: 'a.pdf', size: 3 }] })
+    expect(stopped.ok && stopped.value.papers).toMatchObject([{ name: 'stop', organ: 'fj.3501' }])
+  })
+  it('knows whether a clock was kept', () => {
+    const told: boolean[] = []
+    const item = variant({ states: { ...tennisClub.states, review: { ...tennisClub.states.review, steps: { ...tennisClub.states.review.steps, refuse: { ...tennisClub.states.review.steps!.refuse, emits: (c: any) => { told.push(c.inTime('whole')); return [] } } } } } })
+    for (const day of ['2022-06-02', '2022-06-06']) doing(item, walked(item, 2), 'refuse', 'leader', day, { reason: '满' })
+    expect(told).toEqual([true, false])
+  })
+  it('seats a desk of the handler in the division named when the province itself has the case', () => {
+    const desk = { label: '', at: 'handler', office: 'use', duty: 'handle' } as const
+    expect([seatUnit(desk, { place: 'fj.3501', handler: 'fj.3501' }, place), seatUnit(desk, { place: 'fj.3501', handler: 'fj' }, place)]).toEqual(['fj.3501', 'fj.use'])
+  })
+})

@@ -1,4 +1,4 @@
-import { addDays, type Calendar, type Day, dayOf, due, dueHours, type Instant, type Period, type Reckoning } from '../kernel/index.ts'
+import { addDays, type Calendar, CalendarEnd, type Day, dayOf, due, dueHours, type Instant, type Period, type Reckoning } from '../kernel/index.ts'
 import { correctionState, type Running, type ServiceItem, type Snapshot } from './item.ts'
 import { showPeriod } from './limits.ts'
 
@@ -16,6 +16,8 @@ export interface ClockFace {
   at?: Instant
   stoppedSince?: Day
   because?: string
+  /** Why the end cannot be told yet, e.g. next year's calendar has not been published. */
+  unknown?: string
   done?: Day
 }
 
@@ -38,9 +40,22 @@ export function face(name: string, running: Running, suspensions: Stop[], calend
   // A limit in hours never gets here, and none is extended by hours.
   const parts = joined([running.period, ...running.extensions]) as Pick<Reckoning, 'n' | 'unit'>[]
   // Each part of another unit is counted from the raw end of the part before it.
-  let end = due({ from: startedOn, ...parts[0]!, suspend }, calendar)
-  for (const part of parts.slice(1)) end = due({ from: end.target, ...part, suspend }, calendar)
-  return { ...shown, target: end.target, legal: end.legal }
+  try {
+    let end = due({ from: startedOn, ...parts[0]!, suspend }, calendar)
+    for (const part of parts.slice(1)) end = due({ from: end.target, ...part, suspend }, calendar)
+    return { ...shown, target: end.target, legal: end.legal }
+  } catch (error) {
+    if (error instanceof CalendarEnd) return { ...shown, unknown: error.message }
+    throw error
+  }
+}
+
+/** Whether a clock was stopped, or still runs, within its time. A clock that stands still is not late. */
+export function keptBy(running: Running | undefined, suspensions: Stop[], calendar: Calendar, at: Instant): boolean {
+  if (!running) return false
+  const { stoppedAt, ...going } = running
+  const shown = face('', going, suspensions, calendar), ended = stoppedAt ?? at
+  return shown.at ? ended <= shown.at : shown.legal === undefined || dayOf(ended) <= shown.legal
 }
 
 /** Extensions in the unit of the limit lengthen it: 3个月 and 1个月 are 4个月 from the start, not a month from a day that was cut short. */

@@ -1,4 +1,4 @@
-import type { Day, Finding, Refusal, Result } from '../kernel/index.ts'
+import type { Dated, Day, Finding, Refusal, Result } from '../kernel/index.ts'
 import { choice, type Fields, longText, number, optional, text } from './form.ts'
 import type { Limit, State, Step, Told } from './item.ts'
 
@@ -33,7 +33,7 @@ export function panel<const S extends string, const B extends string>(of: {
   label: string
   within?: Limit
   by: B
-  size: number
+  size: number | Dated<number>
   mix?: Record<string, number>
   criteria: Record<string, Criterion>
   /** Name of the need that holds the pool, and where earlier scores per expert come from: a need, or worked out of what is known. */
@@ -55,7 +55,7 @@ export function panel<const S extends string, const B extends string>(of: {
   const poolOf = (c: Told): Candidate[] => (c.facts[of.pool] ?? []).map((e: any) => ({ id: e.key, ...e.data }))
   // Whoever has declared a tie to this case stays out of every later draw of it.
   const untied = (c: Told) => poolOf(c).filter((p) => !(c.memo.conflicts ?? []).some((x: { expert: string }) => x.expert === p.id))
-  const drawNow = (c: Told) => of.method.draw({ pool: untied(c), size: of.size, seed: `${c.input.seed}`, judged: of.judged(c), on: c.today, ...(of.mix ? { mix: of.mix } : {}) })
+  const drawNow = (c: Told) => of.method.draw({ pool: untied(c), size: typeof of.size === 'number' ? of.size : of.size.on(c.ruleDay), seed: `${c.input.seed}`, judged: of.judged(c), on: c.today, ...(of.mix ? { mix: of.mix } : {}) })
   const historyOf = (c: Told): Record<string, number[]> => (typeof of.history === 'function' ? of.history(c) : of.history ? (c.facts[of.history] ?? {}) : {})
   const refusalsOf = (r: Result<unknown>): Refusal[] => (r.ok ? [] : r.refusals)
   const drawnValue = (r: Result<Drawn>) => (r.ok ? r.value : undefined)

@@ -1,10 +1,10 @@
-import { type Calendar, dated, type Day, type Finding, no, type Refusal, type Result, showDay, yes } from '../kernel/index.ts'
+import { type Calendar, CalendarEnd, dated, type Day, type Finding, type Instant, no, type Refusal, type Result, showDay, yes } from '../kernel/index.ts'
 import { backLines, day, type Fields, files, longText, optional, type PartyRef, readAnswers, readBack, readFields, choice, unit } from './form.ts'
 import {
   type Action, type Attempt, type Branch, correctionState, type Decision, type Desk, type ServiceItem, type Settings,
   type Snapshot, type State, type Step, type Told, withdrawnState, type World,
 } from './item.ts'
-import { countsIn, face, stopBetween } from './clocks.ts'
+import { countsIn, face, keptBy, stopBetween } from './clocks.ts'
 
 /** The case before anything happened. */
 export const blank = (item: ServiceItem): Snapshot => ({
@@ -50,10 +50,10 @@ export function stepsOf(item: ServiceItem, s: Snapshot): Record<string, Step> {
   if (!state.settled && !state.standing && 'applicant' in item.parties) steps.withdraw = { label: '撤回', by: 'applicant', to: withdrawnState, asks: withdrawFields, danger: '撤回后本件终结，不能恢复；可另行提交' }
   const suspenders = item.suspension?.by ?? office
   if (!state.settled && !state.standing && suspenders.length && s.state !== correctionState) {
-    steps.suspend = { label: '中止', by: suspenders, asks: { reason: choice('中止事由', item.suspension?.reasons ?? { appraisal: '检验、检测、鉴定', expert: '专家评审', 'third-party': '等待第三方办理', other: '其他依法不计入期限的情形' }), from: day('中止首日'), note: longText('说明'), files: optional(files('依据文件')) } }
+    steps.suspend = { label: '中止', by: suspenders, asks: { reason: choice('中止事由', item.suspension?.reasons ?? { appraisal: '检验、检测、鉴定', expert: '专家评审', 'third-party': '等待第三方办理', other: '其他依法不计入期限的情形' }), from: day('中止首日'), note: longText('说明'), files: optional(files('依据文件')) }, checks: item.suspension?.checks, issues: item.suspension?.papers?.suspend }
     if (s.handler) steps.transfer = { label: '移送', by: office, asks: transferFields }
   }
-  if (openSuspension(s)) steps.resume = { label: '恢复', by: suspenders.length ? suspenders : office, asks: resumeFields }
+  if (openSuspension(s)) steps.resume = { label: '恢复', by: suspenders.length ? suspenders : office, asks: resumeFields, issues: item.suspension?.papers?.resume }
   const extendable = Object.entries(item.clocks ?? {}).filter(([name, c]) => c.extension && s.clocks[name] && !s.clocks[name]!.stoppedAt)
   if (extendable.length) {
     steps.extend = { label: '批准延期', by: [...new Set(extendable.map(([, c]) => c.extension!.by))], asks: { clock: choice('延长哪一期限', Object.fromEntries(extendable.map(([n, c]) => [n, c.label]))), ...extendFields } }
@@ -69,6 +69,7 @@ export function told(item: ServiceItem, s: Snapshot, world: World, by = { id: ''
     answers: s.answers, input, memo: s.memo, facts: world.facts, parties: s.parties, place: s.place, handler: s.handler, number: s.number,
     computed: Object.fromEntries(Object.entries(s.computed).map(([k, f]) => [k, f.value])), today: world.today, at: world.at,
     ruleDay: s.version === 0 ? (item.ruleDay?.(s.answers, world.today) ?? world.today) : s.ruleDay, doneOn: s.doneOn, doneBy: s.doneBy, by, calendar: world.calendar,
+    inTime: (clock) => keptBy(s.clocks[clock], s.suspensions, world.calendar, world.at),
   }
 }
 
@@ -80,7 +81,7 @@ const nameOfSeat = (item: ServiceItem, by: string): string =>
 /** Where a desk's seat stands for this case; nothing when the case's place has no such level. */
 export function seatUnit(desk: Desk, s: Pick<Snapshot, 'place' | 'handler'>, world: Pick<World, 'office'>): string | undefined {
   if (desk.at === 'province') return world.office(desk.office)
-  if (desk.at === 'handler') return s.handler || undefined
+  if (desk.at === 'handler') return s.handler && !s.handler.includes('.') && desk.office !== 'authority' ? world.office(desk.office) : s.handler || undefined
   const depth = desk.at === 'city' ? 2 : 3
   const parts = s.place.split('.')
   return parts.length >= depth ? parts.slice(0, depth).join('.') : undefined
@@ -107,13 +108,25 @@ function closedBecause(item: ServiceItem, s: Snapshot, id: string, step: Step, w
     const most = (item.correction?.rounds ?? rounds).on(s.ruleDay)
     if (s.corrections >= most) return `本件已退回补正${s.corrections}次，按规定不得再次退回，请作出决定`
   }
-  const open = step.when?.(told(item, s, world, by))
-  return open === undefined || open === true ? undefined : open
+  try {
+    const open = step.when?.(told(item, s, world, by))
+    return open === undefined || open === true ? undefined : open
+  } catch (error) {
+    if (error instanceof CalendarEnd) return error.message
+    throw error
+  }
 }
 const suspensionWord = (item: ServiceItem, reason: string) => item.suspension?.reasons[reason] ?? reason
 
 /** Decides whether an attempt may happen now and what follows from it. Pure: the platform stores what it returns. */
 export function perform(item: ServiceItem, s: Snapshot, attempt: Attempt, world: World): Result<Decision> {
+  try { return decide(item, s, attempt, world) } catch (error) {
+    if (error instanceof CalendarEnd) return no({ code: 'calendar-ends', at: 'step', say: error.message })
+    throw error
+  }
+}
+
+function decide(item: ServiceItem, s: Snapshot, attempt: Attempt, world: World): Result<Decision> {
   const state = stateOf(item, s.state)
   const steps = stepsOf(item, s)
   const step = steps[attempt.step]
@@ -170,7 +183,8 @@ export function perform(item: ServiceItem, s: Snapshot, attempt: Attempt, world:
   if (notes) set.notes = notes
   const seats = step.seats?.(c)
   if (seats) set.parties = { ...next.parties, ...seats }
-  beginClocks(item, s, attempt.step, to, c, set)
+  // A limit may run from what this very step has noted, such as the day of receipt.
+  beginClocks(item, s, attempt.step, to, { ...c, memo: { ...c.memo, ...notes } }, set)
   const action: Action = {
     seq: s.version + 1, step: attempt.step, label: step.label, from: s.state, to, at: world.at, on: world.today, by: attempt.by, as: seat,
     ...(input === undefined ? {} : { input }), ...(read ? { read } : {}), ...(step.internal ? { internal: true as const } : {}), set,
@@ -180,7 +194,7 @@ export function perform(item: ServiceItem, s: Snapshot, attempt: Attempt, world:
   if (marks) { action.set.marks = marks; after = { ...after, marks } }
   const papers = (step.issues ?? []).map((name) => {
     const paper = item.papers![name]!
-    return { name, title: paper.title, series: paper.series, organ: paper.organ, lines: paper.lines(told(item, after, world, attempt.by, input)), certificate: paper.certificate ?? false, servedOn: paper.servedOn ?? ['applicant'] }
+    return { name, title: paper.title, series: paper.series, organ: paper.organ === 'handler' ? after.handler : paper.organ, lines: paper.lines(told(item, after, world, attempt.by, input)), certificate: paper.certificate ?? false, servedOn: paper.servedOn ?? ['applicant'] }
   })
   const finished = told(item, after, world, attempt.by, input)
   return yes({
@@ -197,7 +211,7 @@ function placeCase(item: ServiceItem, s: Snapshot, answers: any, world: World): 
   if (outside) return no({ code: 'out-of-jurisdiction', say: outside })
   const parties: Record<string, PartyRef> = { ...s.parties }
   for (const [role, { from }] of Object.entries(item.parties)) {
-    const named = from?.(answers)
+    const named = from?.(answers, world.facts)
     if (named) parties[role] = { ...parties[role], ...named }
   }
   return yes({ parties, place, title: item.titleOf?.(answers) ?? item.name, ...(s.version === 0 ? { ruleDay: item.ruleDay?.(answers, world.today) ?? world.today } : {}) })
@@ -240,7 +254,8 @@ function builtInRefusals(item: ServiceItem, s: Snapshot, step: string, input: an
   if (step === 'extend') {
     const running = s.clocks[input.clock]!, rule = item.clocks![input.clock]!.extension!
     const shown = face(input.clock, running, s.suspensions, world.calendar)
-    if (running.extensions.length >= rule.times) return [{ code: 'extended-already', at: 'clock', say: `“${running.label}”已延长${running.extensions.length}次，不得再延` }]
+    const times = typeof rule.times === 'number' ? rule.times : rule.times.on(s.ruleDay)
+    if (running.extensions.length >= times) return [{ code: 'extended-already', at: 'clock', say: `“${running.label}”已延长${running.extensions.length}次，不得再延` }]
     if (shown.legal && world.today > shown.legal) return [{ code: 'too-late', at: 'clock', say: `“${running.label}”已于${showDay(shown.legal)}届满，延期须在届满前批准` }]
   }
   if (step === 'transfer' && input.unit === s.handler) return [{ code: 'same-unit', at: 'unit', say: '本件现由该单位办理，无需移送' }]
@@ -264,16 +279,20 @@ function beginClocks(item: ServiceItem, s: Snapshot, step: string, to: string, c
     const entered = stateOf(item, to)
     if (s.clocks['state']) stopped.push('state')
     if (entered.within) {
-      const before = entered.before?.(c)
-      begun.state = { label: entered.label, period: entered.within.on(c.ruleDay), of: entered.clockOf ?? 'office', ...(before ? { before } : {}) }
+      begun.state = { label: entered.label, period: entered.within.on(c.ruleDay), of: entered.clockOf ?? 'office', ...bounds(entered, c) }
     }
   }
   for (const [name, clock] of Object.entries(item.clocks ?? {})) {
-    if (clock.starts.includes(step)) begun[name] = { label: clock.label, period: clock.limit.on(c.ruleDay), of: clock.of }
+    if (clock.starts.includes(step)) begun[name] = { label: clock.label, period: clock.limit.on(c.ruleDay), of: clock.of, ...bounds(clock, c) }
     if (s.clocks[name] && !s.clocks[name]!.stoppedAt && (clock.stops.includes(step) || stateOf(item, to).final)) stopped.push(name)
   }
   if (Object.keys(begun).length) set.begun = begun
   if (stopped.length) set.stopped = stopped
+}
+
+function bounds(of: { before?: (c: Told) => Instant | undefined; since?: (c: Told) => Instant | undefined }, c: Told): { before?: Instant; since?: Instant } {
+  const before = of.before?.(c), since = of.since?.(c)
+  return { ...(before ? { before } : {}), ...(since ? { since } : {}) }
 }
 
 /** The case after one more action. Needs nothing from outside, so that replaying the actions gives the same case. */
@@ -308,7 +327,7 @@ export function apply(item: ServiceItem, s: Snapshot, a: Action): Snapshot {
     if (!did && does) next.clocks[name] = { ...running, paused: running.paused.flatMap((p) => (p.to ? [p] : stopBetween(p.from, a.on, p.reason) ?? [])) }
   }
   for (const [name, b] of Object.entries(set.begun ?? {})) {
-    next.clocks[name] = { label: b.label, of: b.of, period: b.period, startedAt: a.at, extensions: [], paused: [], ...(b.before ? { before: b.before } : {}) }
+    next.clocks[name] = { label: b.label, of: b.of, period: b.period, startedAt: b.since ?? a.at, extensions: [], paused: [], ...(b.before ? { before: b.before } : {}) }
   }
   if (set.extended) {
     const running = next.clocks[set.extended.clock]!

@@ -45,7 +45,6 @@ export function unsound(item: ServiceItem): string[] {
     if (!steps.some((x) => ([] as string[]).concat(x.step.by as string | string[]).includes(name)) && !(item.suspension?.by ?? []).includes(name) && !Object.values(item.clocks ?? {}).some((c) => c.extension?.by === name)) wrong.push(`the desk “${name}” has nothing to do`)
   }
   if (!Object.values(item.states[item.start]?.steps ?? {}).some((s) => s.asks === 'form')) wrong.push('no first step hands in the form')
-  if (!('applicant' in item.parties)) wrong.push('nobody opens the case: the parties lack “applicant”')
 
   const ids = new Set(steps.map((x) => x.id))
   for (const [name, c] of Object.entries(item.clocks ?? {})) {
@@ -55,7 +54,8 @@ export function unsound(item: ServiceItem): string[] {
     if (c.extension && !item.desks[c.extension.by]) wrong.push(`the clock “${name}” is extended by “${c.extension.by}”, which is no desk`)
   }
   for (const [name, d] of Object.entries(item.duties ?? {})) if (!ids.has(d.by)) wrong.push(`the duty “${name}” is fulfilled by “${d.by}”, which is no step`)
-  for (const p of Object.keys(item.papers ?? {})) if (!steps.some((x) => x.step.issues?.includes(p))) wrong.push(`the paper “${p}” is never issued`)
+  for (const p of Object.keys(item.papers ?? {})) if (!steps.some((x) => x.step.issues?.includes(p)) && !Object.values(item.suspension?.papers ?? {}).some((of) => of?.includes(p))) wrong.push(`the paper “${p}” is never issued`)
+  for (const p of Object.values(item.suspension?.papers ?? {}).flat()) if (!item.papers?.[p!]) wrong.push(`suspension issues “${p}”, which is not one of its papers`)
   for (const g of Object.keys(item.gates ?? {})) if (!steps.some((x) => x.step.gates === 'all' || x.step.gates?.includes(g))) wrong.push(`the gate “${g}” is never checked`)
 
   const paths = Object.entries(item.form.sections).flatMap(([k, v]) => Object.keys(v.fields).map((f) => `${k}.${f}`))

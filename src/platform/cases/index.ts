@@ -1,0 +1,35 @@
+/** Cases as they are kept: opening one, taking a step, seeing it, and the lists of those who work on them. */
+import type { Result } from '../../kernel/index.ts'
+import { yes } from '../../kernel/index.ts'
+import type { House } from '../house/index.ts'
+import type { Who } from '../people/index.ts'
+import './schema.ts'
+import * as keep from './keep.ts'
+import { drawn, type CaseView, visibleCase } from './view.ts'
+
+export { filesIn } from './files.ts'
+export { maySeeFile, view, visibleCase, type CaseEvent, type CasePaper, type CaseStep, type CaseView } from './view.ts'
+export { catalogue, type CaseFilter, type CaseRow, listCases, type Page, publishedCase, publishedCases, type PublishedCase, worklist, type WorkRow } from './lists.ts'
+export { type Draft, dropDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
+export { findKept, forget, historyOf, type Kept, passTime, rebuild, takeStep } from './keep.ts'
+export { visibleTo } from './visible.ts'
+export { seatsOf } from './seats.ts'
+
+/** Opens a case by handing in the form, and shows it as its applicant sees it. */
+export async function submit(house: House, who: Who, itemId: string, raw: unknown, of: { draft?: string; step?: string } = {}): Promise<Result<CaseView>> {
+  const kept = await keep.submit(house, who, itemId, raw, of)
+  return kept.ok ? yes(await drawn(house, who, kept.value)) : kept
+}
+/** Takes one step on a case this person may see, and shows the case after it. */
+export async function act(house: House, who: Who, caseId: string, attempt: { step: string; input?: unknown; expect?: number }): Promise<Result<CaseView>> {
+  const stepped = await step(house, who, caseId, attempt)
+  return stepped.ok ? yes(await drawn(house, who, stepped.value)) : stepped
+}
+/** The same step without drawing the case; for bulk acts and programs that want only the outcome. */
+export async function step(house: House, who: Who, caseId: string, attempt: { step: string; input?: unknown; expect?: number }): Promise<Result<keep.Kept>> {
+  // Whoever holds a seat may act. Others are told of a case only when they may see it; objecting to a published case is open to all.
+  const taken = await keep.takeStep(house, who, caseId, attempt)
+  if (taken.ok || !taken.refusals.some((r) => r.code === 'not-yours' || r.code === 'step-not-open')) return taken
+  const seen = await visibleCase(house, who, caseId)
+  return seen.ok ? taken : seen
+}

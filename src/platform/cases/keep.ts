@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto'
+import { canonical, dayOf, type Instant, no, type Refusal, type Result, yes } from '../../kernel/index.ts'
+import { type Action, type Attempt, blank, type Decision, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
+import { type Db, rows, type Tx } from '../db/index.ts'
+import { issuePapers } from '../documents/index.ts'
+import { type House, worldOf } from '../house/index.ts'
+import { chainHash, firstHash } from '../ledger/index.ts'
+import { linkParty, type Who } from '../people/index.ts'
+import { loadNeeds, writeEntries } from '../registers/index.ts'
+import { filesIn } from './files.ts'
+import { columnsOf, seatsOf, waitingFor } from './seats.ts'
+
+/** A case as it is kept: the folded state with what is needed to add to its chain. */
+export interface Kept { id: string; item: ServiceItem; s: Snapshot; head: string; demo: boolean; confidential: boolean }
+
+const system = { id: 'system', name: '系统' }
+/** What is remembered of cases lately acted on; every write is guarded by version and head, so a stale memory only costs a second look. */
+const remembered = new WeakMap<House, Map<string, Kept>>()
+const memoryOf = (house: House) => remembered.get(house) ?? remembered.set(house, new Map()).get(house)!
+const most = 5_000
+function remember(house: House, kept: Kept): void {
+  const memory = memoryOf(house)
+  memory.delete(kept.id)
+  memory.set(kept.id, kept)
+  if (memory.size > most) memory.delete(memory.keys().next().value!)
+}
+export const forget = (house: House) => memoryOf(house).clear()
+
+export async function findKept(house: House, db: Db, id: string, fresh = false): Promise<Kept | undefined> {
+  const known = fresh ? undefined : memoryOf(house).get(id)
+  if (known) return known
+  const [found] = await rows<{ item: string; snapshot: Snapshot; head_hash: string; demo: boolean; confidential: boolean }>(db, 'select item, snapshot, head_hash, demo, confidential from case_file where id = $1', [id])
+  if (!found) return undefined
+  const item = house.items.get(found.item)
+  if (!item) throw new Error(`case ${id} is of the item ${found.item}, which no programme offers`)
+  const kept = { id, item, s: found.snapshot, head: found.head_hash, demo: found.demo, confidential: found.confidential }
+  remember(house, kept)
+  return kept
+}
+
+/** What the item asked to know from registers and from its other cases. */
+export async function factsFor(house: House, db: Db, item: ServiceItem, s: Snapshot, at: Instant): Promise<Record<string, any>> {
+  return item.needs ? loadNeeds(db, item, told(item, s, worldOf(house, at)), dayOf(at), house.registers) : {}
+}
+
+/** Opens a case by handing in the form. */
+export async function submit(house: House, who: Who, itemId: string, raw: unknown, of: { draft?: string; step?: string } = {}): Promise<Result<Kept>> {
+  const item = house.items.get(itemId)
+  if (!item) return no({ code: 'no-such-item', say: '没有这个事项' })
+  const at = house.now()
+  const start = item.states[item.start]!.steps!
+  const stepId = of.step ?? Object.keys(start).find((id) => start[id]!.asks === 'form')!
+  const empty: Snapshot = { ...blank(item), parties: who.partyId && 'applicant' in item.parties ? { applicant: ownParty(who) } : {} }
+  const seats = [...seatsOf(house, item, empty, who), ...(who.partyId ? ['applicant'] : [])]
+  const id = randomUUID()
+  const kept = await wholeOrNothing(house.db, async (tx): Promise<Result<Kept>> => {
+    const year = Number(dayOf(at).slice(0, 4))
+    const facts = await factsFor(house, tx, item, { ...empty, answers: readPartly(item.form, raw) }, at)
+    const attempt: Attempt = { step: stepId, by: { id: who.id, name: who.name }, as: seats, input: raw, number: 'pending' }
+    const first = perform(item, empty, attempt, worldOf(house, at, facts))
+    if (!first.ok) return first
+    const stranger = namesAnother(who, item, first.value.next)
+    if (stranger) return no(stranger)
+    if (first.value.alone) await alone(tx, item.id, first.value.alone)
+    // The number is drawn only for a submission that stands; facts are read again once we are alone with the key.
+    const [counted] = await rows<{ last: number }>(tx, `insert into case_counter (item, year, last) values ($1, $2, 1) on conflict (item, year) do update set last = case_counter.last + 1 returning last`, [item.id, year])
+    const number = `${item.id.toUpperCase()}-${year}-${String(counted!.last).padStart(5, '0')}`
+    const linked = await linkParties(tx, first.value.next.parties, who)
+    const opened: Snapshot = { ...empty, parties: linked }
+    const decided = perform(item, opened, { ...attempt, number }, worldOf(house, at, first.value.alone ? await factsFor(house, tx, item, { ...empty, answers: first.value.next.answers }, at) : facts))
+    if (!decided.ok) return decided
+    withParties(decided.value, linked)
+    const taken = await claimKeys(tx, item, decided.value, id)
+    if (taken) return no(taken)
+    const kept: Kept = { id, item, s: decided.value.next, head: '', demo: who.demo, confidential: item.confidential === 'need-to-know' }
+    await writeNew(house, tx, kept, decided.value)
+    if (of.draft) await rows(tx, 'delete from draft where id = $1 and member_id = $2', [of.draft, who.id])
+    return yes(kept)
+  })
+  if (kept.ok) remember(house, kept.value)
+  return kept
+}
+/** A refusal, or someone else being first, undoes everything done on the way to it. */
+async function wholeOrNothing<T extends Result<unknown> | undefined>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  let answer: T | undefined
+  const undone = Symbol('undone')
+  try {
+    return await db.transaction().execute(async (tx) => {
+      answer = await work(tx)
+      if (!answer?.ok) throw undone
+      return answer
+    })
+  } catch (error) {
+    if (error === undone) return answer as T
+    throw error
+  }
+}
+const ownParty = (who: Who): PartyRef => ({ id: who.partyId!, name: who.partyName ?? who.name, ...(who.creditCode ? { creditCode: who.creditCode } : {}) })
+
+/** Nobody hands in for a firm they do not act for. */
+function namesAnother(who: Who, item: ServiceItem, s: Snapshot): Refusal | undefined {
+  const applicant = s.parties.applicant
+  if (!applicant || !who.partyId || !item.parties.applicant?.from) return undefined
+  const same = applicant.creditCode && who.creditCode ? applicant.creditCode === who.creditCode : applicant.name === who.partyName
+  return same ? undefined : { code: 'not-your-party', at: 'applicant', say: `申请主体须为您所代表的“${who.partyName ?? who.name}”；代他人申请请以其账号办理` }
+}
+
+/** Takes one step on a case. `expect` is the version the person saw; a step taken on an older view is refused and told. */
+export async function takeStep(house: House, who: Who | 'clock', caseId: string, attempt: { step: string; input?: unknown; expect?: number; seatsHint?: string[] }): Promise<Result<Kept>> {
+  const by = who === 'clock' ? system : { id: who.id, name: who.name }
+  for (let tries = 0; ; tries++) {
+    const kept = await findKept(house, house.db, caseId, tries > 0)
+    if (!kept) return no({ code: 'no-such-case', say: '没有这件办件，或您无权查看' })
+    if (attempt.expect !== undefined && attempt.expect !== kept.s.version) {
+      if (tries === 0) continue
+      return overtaken(house, kept)
+    }
+    const at = house.now()
+    const as = who === 'clock' ? ['clock'] : seatsOf(house, kept.item, kept.s, who)
+    const asked: Attempt = { step: attempt.step, by, as, input: attempt.input }
+    const facts = await factsFor(house, house.db, kept.item, kept.s, at)
+    const decided = perform(kept.item, kept.s, asked, worldOf(house, at, facts))
+    if (!decided.ok) return tries === 0 && (await findKept(house, house.db, caseId, true))!.s.version !== kept.s.version ? overtaken(house, memoryOf(house).get(caseId)!) : decided
+    const stored = simple(decided.value)
+      ? await append(house, house.db, kept, decided.value)
+      : await wholeOrNothing(house.db, async (tx): Promise<Result<Kept> | undefined> => {
+        let decision = decided.value
+        if (decision.alone) {
+          await alone(tx, kept.item.id, decision.alone)
+          const again = perform(kept.item, kept.s, asked, worldOf(house, at, await factsFor(house, tx, kept.item, kept.s, at)))
+          if (!again.ok) return again
+          decision = again.value
+        }
+        if (decision.action.set.parties) withParties(decision, await linkParties(tx, decision.next.parties, who === 'clock' ? undefined : who))
+        const taken = await claimKeys(tx, kept.item, decision, caseId)
+        if (taken) return no(taken)
+        return append(house, tx, kept, decision)
+      })
+    if (stored) {
+      if (stored.ok) remember(house, stored.value)
+      return stored
+    }
+    // Someone was first between our look and our write. With a stated version that is final; without one, look again.
+    if (attempt.expect !== undefined || tries > 2) return overtaken(house, (await findKept(house, house.db, caseId, true))!)
+  }
+}
+
+async function overtaken(house: House, kept: Kept): Promise<Result<never>> {
+  const [last] = await rows<{ action: string }>(house.db, 'select action from case_action where case_id = $1 order by seq desc limit 1', [kept.id])
+  const did = JSON.parse(last!.action) as Action
+  return no({ code: 'overtaken', at: 'step', say: `您打开后，${did.by.name}刚刚办理了“${did.label}”，本件现处于“${kept.item.states[kept.s.state]?.label ?? did.to}”；请核对后再办` })
+}
+
+const simple = (d: Decision) => filesIn(d.action.input).length === 0 && !d.papers.length && !d.entries.length && !d.alone && !d.unique && !d.action.set.parties && !d.action.set.notes?.panel && !d.next.closedOn
+
+async function alone(tx: Tx, item: string, key: string): Promise<void> {
+  await rows(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${item}:${key}`])
+}
+
+/** Every party named in the case, linked to a known one. */
+async function linkParties(tx: Tx, parties: Record<string, PartyRef>, who: Who | undefined): Promise<Record<string, PartyRef>> {
+  const linked: Record<string, PartyRef> = {}
+  for (const [role, ref] of Object.entries(parties)) {
+    const id = role === 'applicant' && who?.partyId ? who.partyId : await linkParty(tx, ref, who?.demo ?? false)
+    linked[role] = { ...ref, id }
+  }
+  return linked
+}
+function withParties(decision: Decision, parties: Record<string, PartyRef>): void {
+  decision.action.set.parties = parties
+  decision.next = { ...decision.next, parties }
+}
+
+/** Takes the keys that no two cases may share; those of a case that came to nothing are free again. */
+async function claimKeys(tx: Tx, item: ServiceItem, decision: Decision, caseId: string): Promise<Refusal | undefined> {
+  if (!decision.unique) return undefined
+  await rows(tx, 'delete from case_unique where case_id = $1', [caseId])
+  for (const [name, key] of Object.entries(decision.unique)) {
+    const taken = await rows(tx, 'insert into case_unique (item, name, key, case_id) values ($1, $2, $3, $4) on conflict do nothing returning case_id', [item.id, name, key, caseId])
+    if (!taken.length) {
+      const [other] = await rows<{ number: string }>(tx, 'select c.number from case_unique u join case_file c on c.id = u.case_id where u.item = $1 and u.name = $2 and u.key = $3', [item.id, name, key])
+      return { code: 'duplicate', at: name, say: `${item.unique![name]!.say}${other ? `（已有办件 ${other.number}）` : ''}` }
+    }
+  }
+  return undefined
+}
+
+async function writeNew(house: House, tx: Tx, kept: Kept, d: Decision): Promise<void> {
+  const { item, s } = kept
+  await rows(tx, `insert into case_file (id, number, item, item_version, title, state, place, handler, party_id, rule_day, submitted_at, version, head_hash, snapshot, confidential, demo, changed_at)
+    values ($1, $2, $3, $4, $5, $6, $7::ltree, $8::ltree, $9, $10, $11, 0, $12, '{}', $13, $14, $11)`,
+  [kept.id, s.number, item.id, item.version, s.title, item.start, s.place, s.handler, s.parties.applicant?.id ?? null, s.ruleDay, d.action.at, firstHash, kept.confidential, kept.demo])
+  const stored = await append(house, tx, { ...kept, head: firstHash, s: { ...s, version: 0 } }, d)
+  if (!stored?.ok) throw new Error(`the new case ${kept.id} could not be written`)
+  Object.assign(kept, stored.value)
+}
+
+/** Writes one decided step: history, columns, who is waited for, events, outbox; and the papers and register lines that go with it. Undefined when someone was first. */
+async function append(house: House, db: Db, kept: Kept, d: Decision): Promise<Result<Kept> | undefined> {
+  const { item, id } = kept
+  const { action } = d
+  const world = worldOf(house, action.at)
+  const text = canonical(action)
+  const hash = chainHash(kept.head, id, action)
+  const col = columnsOf(item, d.next, world)
+  const unit = d.next.handler || d.next.place
+  const events = [{ kind: `${item.id}.${action.step}`, unit, party_id: d.next.parties.applicant?.id ?? null, amount: null as number | null },
+    ...d.events.map((e) => ({ kind: e.kind, unit: e.unit ?? d.next.place, party_id: e.party?.id ?? d.next.parties.applicant?.id ?? null, amount: e.amount ?? null }))]
+  const [done] = await rows<{ ok: boolean }>(db, `select zx_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::ltree, $13::ltree, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23::jsonb, $24::jsonb, $25::jsonb, $26::jsonb, $27::jsonb, $28) as ok`,
+    [id, kept.s.version, kept.head, hash, text, action.step, action.at, action.on, action.by.id,
+      col.state, col.title, col.handler, col.place, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome,
+      JSON.stringify(d.next), JSON.stringify(d.next.marks), JSON.stringify(waitingFor(item, d.next, world)),
+      JSON.stringify({ caseId: id, seq: action.seq, item: item.id, step: action.step, label: action.label, by: action.by.id, state: col.state, stateLabel: stateLabel(item, col.state), number: d.next.number, title: d.next.title, internal: action.internal ?? false }),
+      JSON.stringify(events), kept.demo])
+  if (!done!.ok) return undefined
+  if (action.seq === 1 || action.set.parties) {
+    await rows(db, 'delete from case_party where case_id = $1', [id])
+    await rows(db, `insert into case_party (case_id, role, party_id, name, credit_code) select $1, p.role, p.id, p.name, p."creditCode" from jsonb_to_recordset($2::jsonb) as p(role text, id text, name text, "creditCode" text)`,
+      [id, JSON.stringify(Object.entries(d.next.parties).map(([role, p]) => ({ role, ...p })))])
+  }
+  if (action.set.notes?.panel) await rows(db, 'insert into case_expert (case_id, member_id) select $1, unnest($2::text[]) on conflict do nothing', [id, (action.set.notes.panel as { drawn: string[] }).drawn])
+  const held = filesIn(action.input)
+  if (held.length) await rows(db, 'insert into case_file_hash (case_id, hash) select $1, unnest($2::text[]) on conflict do nothing', [id, [...new Set(held.map((f) => f.hash))]])
+  if (d.next.closedOn && (d.next.outcome === 'refused' || d.next.outcome === 'withdrawn')) await rows(db, 'delete from case_unique where case_id = $1', [id])
+  if (d.entries.length) {
+    const written = await writeEntries(db as Tx, d.entries, { caseId: id, seq: action.seq, on: action.on, at: action.at, by: action.by, unit: d.next.place, demo: kept.demo }, house.registers)
+    if (!written.ok) return written
+  }
+  if (d.papers.length) await issuePapers(db as Tx, d.papers, { caseId: id, seq: action.seq, on: action.on, signer: action.by, demo: kept.demo, organOf: (organ) => house.units.organOf(organ === 'handler' ? d.next.handler : house.units.office(organ) ?? house.units.root.id) })
+  return yes({ ...kept, s: d.next, head: hash })
+}
+const stateLabel = (item: ServiceItem, state: string) => item.states[state]?.label ?? ({ correction: '补正', withdrawn: '已撤回' } as Record<string, string>)[state] ?? state
+
+/** The actions of a case as they were written. */
+export async function historyOf(db: Db, caseId: string): Promise<Action[]> {
+  return (await rows<{ action: string }>(db, 'select action from case_action where case_id = $1 order by seq', [caseId])).map((r) => JSON.parse(r.action))
+}
+
+/** Writes the list columns of a case again from its history; what must be equal already. */
+export async function rebuild(house: House, caseId: string): Promise<Snapshot> {
+  const kept = await findKept(house, house.db, caseId, true)
+  if (!kept) throw new Error(`no case ${caseId}`)
+  const s = replay(kept.item, await historyOf(house.db, caseId))
+  const col = columnsOf(kept.item, s, worldOf(house, house.now()))
+  await rows(house.db, `update case_file set snapshot = $2::jsonb, state = $3, due_on = $4, due_at = $5, due_of = $6, stopped_since = $7, expires_at = $8, standing = $9, published = $10, closed_on = $11, outcome = $12 where id = $1`,
+    [caseId, JSON.stringify(s), col.state, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome])
+  memoryOf(house).delete(caseId)
+  return s
+}
+
+/** Takes the steps that the passing of time itself takes; a job calls it every minute. */
+export async function passTime(house: House): Promise<number> {
+  const late = await rows<{ id: string }>(house.db, 'select id from case_file where expires_at < $1 and closed_on is null order by expires_at limit 500', [house.now()])
+  let taken = 0
+  for (const { id } of late) {
+    const kept = await findKept(house, house.db, id, true)
+    const step = kept && expiryOf(kept)
+    if (step && (await takeStep(house, 'clock', id, { step, expect: kept.s.version })).ok) taken++
+  }
+  return taken
+}
+const expiryOf = (kept: Kept) => (kept.s.state === 'correction' ? 'lapse' : kept.item.states[kept.s.state]?.onExpiry)

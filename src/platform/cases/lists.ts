@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import { type Day, type Instant, no, type Result, yes } from '../../kernel/index.ts'
+import { describe, stateOf, told, type ServiceItem } from '../../service/index.ts'
+import { rows } from '../db/index.ts'
+import { type House, today, worldOf } from '../house/index.ts'
+import type { Who } from '../people/index.ts'
+import { findKept } from './keep.ts'
+import { visibleTo } from './visible.ts'
+
+export interface CaseRow {
+  id: string; number: string; item: string; itemName: string; title: string; party: string; place: string; handler: string; state: string; stateLabel: string
+  submittedAt: Instant; dueOn: Day | null; dueAt: Instant | null; dueOf: string | null; stoppedSince: Day | null; overdue: boolean; standing: boolean; closedOn: Day | null; outcome: string | null; demo: boolean; version: number
+}
+export interface CaseFilter { item?: string; state?: string; q?: string; unit?: string; open?: boolean; overdue?: boolean; outcome?: string; party?: string; from?: Day; to?: Day; ids?: string[]; cursor?: string; limit?: number }
+
+export interface Page<T> { rows: T[]; next?: string; total: number }
+const encode = (at: string, id: string) => Buffer.from(`${at}|${id}`).toString('base64url')
+const decode = (cursor: string): [string, string] | undefined => {
+  const [at, id] = Buffer.from(cursor, 'base64url').toString().split('|')
+  return at && id && !Number.isNaN(Date.parse(at)) ? [at, id] : undefined
+}
+
+const labelOf = (item: ServiceItem | undefined, state: string) => { try { return item ? stateOf(item, state).label : state } catch { return state } }
+
+/** The cases a person may see, newest change first, one page. */
+export async function listCases(house: House, who: Who, filter: CaseFilter = {}): Promise<Page<CaseRow>> {
+  const limit = Math.min(Math.max(filter.limit ?? 50, 1), 1000)
+  let query = house.db.selectFrom('case_file as c').leftJoin('party as p', 'p.id', 'c.party_id').where(visibleTo(house, who))
+  if (filter.item) query = query.where('c.item', '=', filter.item)
+  if (filter.state) query = query.where('c.state', '=', filter.state)
+  if (filter.outcome) query = query.where('c.outcome', '=', filter.outcome)
+  if (filter.party) query = query.where(sql<boolean>`exists (select 1 from case_party cp where cp.case_id = c.id and cp.party_id = ${filter.party})`)
+  if (filter.unit && /^[A-Za-z0-9_.]{1,80}$/.test(filter.unit)) query = query.where(sql<boolean>`(c.place <@ ${filter.unit}::ltree or c.handler <@ ${filter.unit}::ltree)`)
+  if (filter.open === true) query = query.where('c.closed_on', 'is', null).where('c.standing', '=', false)
+  if (filter.open === false) query = query.where(sql<boolean>`(c.closed_on is not null or c.standing)`)
+  if (filter.overdue) query = query.where('c.due_on', '<', today(house)).where('c.closed_on', 'is', null)
+  if (filter.from) query = query.where(sql<boolean>`c.submitted_at >= ${filter.from}::date`)
+  if (filter.to) query = query.where(sql<boolean>`c.submitted_at < ${filter.to}::date + 1`)
+  if (filter.ids) query = query.where('c.id', 'in', filter.ids.length ? filter.ids : [''])
+  if (filter.q?.trim()) {
+    const like = `%${filter.q.trim().replace(/[\\%_]/g, (m) => `\\${m}`)}%`
+    query = query.where(sql<boolean>`(c.title ilike ${like} or c.number ilike ${like} or p.name ilike ${like})`)
+  }
+  const counted = await query.select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()
+  const after = filter.cursor ? decode(filter.cursor) : undefined
+  if (after) query = query.where(sql<boolean>`(c.changed_at, c.id) < (${after[0]}::timestamptz, ${after[1]})`)
+  const found = await query.select(['c.id', 'c.number', 'c.item', 'c.title', 'c.place', 'c.handler', 'c.state', 'c.submitted_at', 'c.due_on', 'c.due_at', 'c.due_of', 'c.stopped_since', 'c.standing', 'c.closed_on', 'c.outcome', 'c.demo', 'c.version', 'c.changed_at', 'p.name as party'])
+    .orderBy('c.changed_at', 'desc').orderBy('c.id', 'desc').limit(limit + 1).execute()
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return { rows: page.map((r) => asRow(house, r)), total: Number(counted.n), ...(found.length > limit && last ? { next: encode(last.changed_at, last.id) } : {}) }
+}
+
+function asRow(house: House, r: any): CaseRow {
+  const item = house.items.get(r.item)
+  return {
+    id: r.id, number: r.number, item: r.item, itemName: item?.name ?? r.item, title: r.title, party: r.party ?? '', place: house.units.get(r.place)?.place ?? '', handler: house.units.name(r.handler), state: r.state, stateLabel: labelOf(item, r.state),
+    submittedAt: r.submitted_at, dueOn: r.due_on, dueAt: r.due_at, dueOf: r.due_of, stoppedSince: r.stopped_since, overdue: isLate(house, r), standing: r.standing, closedOn: r.closed_on, outcome: r.outcome, demo: r.demo, version: r.version,
+  }
+}
+const isLate = (house: House, r: { due_on: string | null; due_at: string | null; closed_on: string | null }) => !r.closed_on && (r.due_at ? r.due_at < house.now() : r.due_on !== null && r.due_on < today(house))
+
+export interface WorkRow extends CaseRow { seat: string; waitsFor: string }
+/** What waits for this person: at their seats, for their party, or as a drawn expert; what hurts soonest first. */
+export async function worklist(house: House, who: Who, of: { cursor?: string; limit?: number } = {}): Promise<Page<WorkRow>> {
+  if (!who.id) return { rows: [], total: 0 }
+  const limit = Math.min(Math.max(of.limit ?? 100, 1), 1000)
+  const offset = of.cursor && /^\d{1,7}$/.test(of.cursor) ? Number(of.cursor) : 0
+  const pairs = who.seats.flatMap((s) => s.duties.map((d) => ({ unit: s.unit, duty: d })))
+  const found = await rows<any>(house.db, `
+    select c.*, p.name as party, w.seat, w.label as waits_for, w.due_on as w_due, w.due_at as w_at, count(*) over () as n
+    from work w join case_file c on c.id = w.case_id left join party p on p.id = c.party_id
+    where (w.unit_id, w.duty) in (select x.unit, x.duty from jsonb_to_recordset($1::jsonb) as x(unit text, duty text)) or ($2::text is not null and w.party_id = $2) or w.member_id = $3
+    order by w.due_at nulls last, w.due_on nulls last, c.changed_at, c.id limit $4 offset $5`, [JSON.stringify(pairs), who.partyId ?? null, who.id, limit, offset])
+  return {
+    rows: found.map((r) => ({ ...asRow(house, { ...r, due_on: r.w_due, due_at: r.w_at }), seat: r.seat, waitsFor: r.waits_for })),
+    total: Number(found[0]?.n ?? 0), ...(offset + found.length < Number(found[0]?.n ?? 0) ? { next: String(offset + found.length) } : {}),
+  }
+}
+
+export interface PublishedCase { id: string; number: string; item: string; itemName: string; since: Day; until: Day; shows: { label: string; value: string }[]; demo: boolean }
+/** What lies open to everyone now, with the days of its publication. */
+export async function publishedCases(house: House, of: { limit?: number } = {}): Promise<PublishedCase[]> {
+  const found = await rows<{ id: string }>(house.db, 'select id from case_file where published and not confidential order by changed_at desc limit $1', [of.limit ?? 100])
+  return (await Promise.all(found.map(({ id }) => published(house, id)))).filter((x) => x !== undefined)
+}
+export async function publishedCase(house: House, id: string): Promise<Result<PublishedCase>> {
+  const found = /^[0-9a-f-]{36}$/.test(id) ? await published(house, id) : undefined
+  return found ? yes(found) : no({ code: 'not-published', say: '没有这条公示，或公示已经结束' })
+}
+async function published(house: House, id: string): Promise<PublishedCase | undefined> {
+  const kept = await findKept(house, house.db, id)
+  const state = kept && kept.item.states[kept.s.state]
+  if (!kept || state?.kind !== 'publicity' || kept.confidential) return undefined
+  const c = told(kept.item, kept.s, worldOf(house, house.now()))
+  const since = (c.memo.publishedOn ?? kept.s.enteredAt!.slice(0, 10)) as Day
+  const period = state.within!.on(c.ruleDay)
+  const until = period.unit === 'workday' ? house.calendar.addWorkdays(since, period.n) : new Date(Date.parse(since) + period.n * 86_400_000).toISOString().slice(0, 10) as Day
+  return { id, number: kept.s.number, item: kept.item.id, itemName: kept.item.name, since, until, shows: state.shows?.(c) ?? [], demo: kept.demo }
+}
+
+/** The catalogue of items, with the guide of each as the rules of today give it. */
+export const catalogue = (house: House) => [...house.items.values()].map((item) => ({ ...describe(item, today(house)), programme: house.programmes.find((p) => p.items.includes(item))?.name ?? '' }))

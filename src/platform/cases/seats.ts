@@ -1,0 +1,74 @@
+import type { Day } from '../../kernel/index.ts'
+import { nextDue, openSuspension, seatUnit, type ServiceItem, type Snapshot, standingDuties, stateOf, told, type World } from '../../service/index.ts'
+import type { House } from '../house/index.ts'
+import type { Who } from '../people/index.ts'
+
+/** Every seat a person may act from on a case: desks by appointment, parties by membership, drawn experts, and the public. */
+export function seatsOf(house: House, item: ServiceItem, s: Snapshot, who: Who): string[] {
+  if (!who.id) return []
+  const seats: string[] = []
+  for (const [name, d] of Object.entries(item.desks)) {
+    const unit = seatUnit(d, s, house.units)
+    if (unit && who.seats.some((x) => x.unit === unit && x.duties.includes(d.duty))) seats.push(name)
+  }
+  for (const role of Object.keys(item.parties)) {
+    const party = s.parties[role]
+    if (party && who.partyId && party.id === who.partyId) seats.push(role)
+  }
+  if ((s.memo.panel?.drawn as string[] | undefined)?.includes(who.id)) seats.push('expert')
+  seats.push('public')
+  return seats
+}
+
+/** Who is waited for now, one row a seat. Duties of a standing right wait for their party. */
+export interface Waiting { seat: string; unit_id: string | null; duty: string | null; party_id: string | null; member_id: string | null; label: string; due_on: Day | null; due_at: string | null }
+export function waitingFor(item: ServiceItem, s: Snapshot, world: World): Waiting[] {
+  const state = stateOf(item, s.state)
+  if (state.final) return []
+  if (state.standing) {
+    return standingDuties(item, s, told(item, s, world)).flatMap((d) => row(d.of, d.label, d.due, null))
+  }
+  const due = nextDue(item, s, world.calendar)
+  const day = (due?.legal ?? null) as Day | null, at = due?.at ?? null
+  if (openSuspension(s)) return row(Object.keys(item.desks).find((d) => seats().has(d)) ?? '', `${state.label}（中止中）`, null, null)
+  if (s.state === 'correction') return row('applicant', '提交补正', day, at)
+  const memo = s.memo.panel?.drawn as string[] | undefined
+  return [...seats()].flatMap((seat) => {
+    if (seat === 'public' || seat === 'clock') return []
+    if (seat === 'expert') {
+      const done = new Set((s.memo.sheets ?? []).map((x: { expert: string }) => x.expert))
+      return (memo ?? []).filter((id) => !done.has(id)).map((id) => ({ seat, unit_id: null, duty: null, party_id: null, member_id: id, label: '评审打分', due_on: day, due_at: at }))
+    }
+    return row(seat, state.label, day, at)
+  })
+
+  function seats(): Set<string> {
+    return new Set(Object.values(state.steps ?? {}).flatMap((x) => x.by as string | string[]).flat())
+  }
+  function row(seat: string, label: string, due_on: Day | null, due_at: string | null): Waiting[] {
+    const d = item.desks[seat]
+    if (d) {
+      const unit = seatUnit(d, s, world)
+      return unit ? [{ seat, unit_id: unit, duty: d.duty, party_id: null, member_id: null, label, due_on, due_at }] : []
+    }
+    const party = s.parties[seat]?.id
+    return party ? [{ seat, unit_id: null, duty: null, party_id: party, member_id: null, label, due_on, due_at }] : []
+  }
+}
+
+/** The columns that lists read, worked out from the folded case. */
+export function columnsOf(item: ServiceItem, s: Snapshot, world: World) {
+  const state = stateOf(item, s.state)
+  const stopped = openSuspension(s)
+  const duty = state.standing ? standingDuties(item, s, told(item, s, world))[0] : undefined
+  const due = state.final ? undefined : nextDue(item, s, world.calendar)
+  const running = s.clocks.state
+  // The day after the last one, 00:00 in China, is when time itself may take a step.
+  const expires = state.onExpiry && running && !stopped ? due?.at ?? (due?.legal ? new Date(Date.parse(`${due.legal}T00:00:00+08:00`) + 86_400_000).toISOString() : null) : null
+  return {
+    state: s.state, title: s.title, handler: s.handler, place: s.place,
+    due_on: duty?.due ?? due?.legal ?? null, due_at: due?.at ?? null, due_of: duty ? 'party' : due?.of ?? null,
+    stopped_since: stopped?.from ?? null, expires_at: expires, standing: state.standing ?? false, published: state.kind === 'publicity',
+    closed_on: s.closedOn ?? null, outcome: s.outcome ?? null,
+  }
+}

@@ -1,0 +1,145 @@
+import { type Day, type Finding, type Instant, maskIdentity, no, type Result, yes } from '../../kernel/index.ts'
+import {
+  type Action, type AskedField, type ClockFace, clockFaces, describeFields, mainLine, objections, openSteps, openSuspension, type ReadBack, readBack, replay,
+  type ServiceItem, type Snapshot, standingDuties, stateOf, told,
+} from '../../service/index.ts'
+import { rows } from '../db/index.ts'
+import { papersOf } from '../documents/index.ts'
+import { type House, worldOf } from '../house/index.ts'
+import { isOfficial, type Who } from '../people/index.ts'
+import { factsFor, findKept, historyOf, type Kept } from './keep.ts'
+import { seatsOf } from './seats.ts'
+import { visibleTo } from './visible.ts'
+
+export interface CaseStep { id: string; label: string; as: string; seat: string; asks: 'form' | AskedField[] | null; danger?: string; blocked?: string; bulk: boolean; decides: boolean }
+export interface CaseEvent { seq: number; at: Instant; on: Day; step: string; label: string; by: string; as: string; from: string; to: string; read: ReadBack[]; hidden: boolean }
+export interface CasePaper { id: string; title: string; number: string; on: Day; certificate: boolean; voided: boolean; verifyCode: string }
+
+/** Everything a page needs to draw a case for one person: what it is, where it stands, on whose clock, and what may be done now. */
+export interface CaseView {
+  id: string
+  number: string
+  item: { id: string; name: string; carries: readonly string[]; basis: string }
+  title: string
+  state: { id: string; label: string; kind?: string; final: boolean; standing: boolean }
+  line: { id: string; label: string; at: 'done' | 'now' | 'ahead' }[]
+  outcome?: string
+  version: number
+  parties: { role: string; label: string; name: string; creditCode?: string; mine: boolean }[]
+  place: string
+  handler: { id: string; name: string }
+  ruleDay: Day
+  submittedAt: Instant
+  clocks: ClockFace[]
+  stopped?: { since: Day; reason: string }
+  duties: { label: string; due: Day; of: string }[]
+  waiting: { who: string; label: string; due?: Day }[]
+  submitted: ReadBack[]
+  answers?: unknown
+  computed: { name: string; finding: Finding<unknown> }[]
+  history: CaseEvent[]
+  papers: CasePaper[]
+  objections: { no: number; on: Day; says: string; name?: string; answer?: string; why?: string }[]
+  steps: CaseStep[]
+  seats: string[]
+  demo: boolean
+  confidential: boolean
+  /** The case as an expert sees it: without names. */
+  blind: boolean
+}
+
+export async function view(house: House, who: Who, caseId: string, of: { until?: Day } = {}): Promise<Result<CaseView>> {
+  const kept = await visibleCase(house, who, caseId)
+  if (!kept.ok) return kept
+  return yes(await drawn(house, who, kept.value, of.until))
+}
+
+/** The case, if this person may see it. A stranger is told the same as for a case that does not exist. */
+export async function visibleCase(house: House, who: Who, caseId: string): Promise<Result<Kept>> {
+  const hidden = no({ code: 'no-such-case', at: 'case', say: '没有这件办件，或您无权查看' })
+  if (!who.id || !/^[0-9a-f-]{36}$/.test(caseId)) return hidden
+  const query = house.db.selectFrom('case_file as c').select('c.id').where('c.id', '=', caseId).where(visibleTo(house, who))
+  if (!(await query.executeTakeFirst())) return hidden
+  const kept = await findKept(house, house.db, caseId)
+  return kept ? yes(kept) : hidden
+}
+
+/** Draws a case whose visibility has been settled. */
+export async function drawn(house: House, who: Who, kept: Kept, until?: Day): Promise<CaseView> {
+  const { item, demo, confidential, id } = kept
+  const at = house.now()
+  const all = await historyOf(house.db, id)
+  const history = until ? all.filter((a) => a.on <= until) : all
+  const s = until ? replay(item, history) : kept.s
+  const seats = seatsOf(house, item, s, who)
+  const office = isOfficial(who) || who.auditor
+  const expert = seats.includes('expert') && !office
+  const mine = Object.keys(item.parties).filter((role) => seats.includes(role))
+  if (confidential || (office && hasMasked(item))) await rows(house.db, 'insert into read_log (case_id, member_id, what) values ($1, $2, $3)', [id, who.id, confidential ? '查阅保密办件' : '查阅办件'])
+  const facts = await factsFor(house, house.db, item, s, at)
+  const world = worldOf(house, at, facts)
+  const state = stateOf(item, s.state)
+  const names = new Map(Object.values(s.parties).map((p) => [p.name, '（匿名）']))
+  const blindly = (text: string) => (expert ? [...names].reduce((t, [name, mask]) => t.replaceAll(name, mask), text) : text)
+  const steps = until ? [] : openSteps(item, s, seats, world, { id: who.id, name: who.name })
+  const waiting = await rows<{ unit_id: string | null; party_id: string | null; member_id: string | null; seat: string; label: string; due_on: Day | null }>(house.db, 'select seat, unit_id, party_id, member_id, label, due_on from work where case_id = $1', [id])
+  const papers = await papersOf(house.db, id)
+  const memoSeen = told(item, s, world)
+  return {
+    id, number: s.number, item: { id: item.id, name: item.name, carries: item.carries, basis: item.basis }, title: blindly(s.title),
+    state: { id: s.state, label: state.label, ...(state.kind ? { kind: state.kind } : {}), final: state.final ?? false, standing: state.standing ?? false },
+    line: lineOf(item, s), ...(s.outcome ? { outcome: s.outcome } : {}), version: s.version,
+    parties: expert ? [] : Object.entries(s.parties).map(([role, p]) => ({ role, label: item.parties[role]?.label ?? role, name: p.name, ...(p.creditCode ? { creditCode: p.creditCode } : {}), mine: mine.includes(role) })),
+    place: house.units.get(s.place)?.place ?? s.place, handler: { id: s.handler, name: house.units.name(s.handler) }, ruleDay: s.ruleDay, submittedAt: s.submittedAt!,
+    clocks: clockFaces(item, s, house.calendar), ...(openSuspension(s) ? { stopped: { since: openSuspension(s)!.from, reason: item.suspension?.reasons[openSuspension(s)!.reason] ?? openSuspension(s)!.reason } } : {}),
+    duties: standingDuties(item, s, memoSeen).map((d) => ({ label: d.label, due: d.due, of: item.parties[d.of]?.label ?? item.desks[d.of]?.label ?? d.of })),
+    waiting: until ? [] : waiting.map((w) => ({ who: w.unit_id ? `${house.units.name(w.unit_id)}${item.desks[w.seat] ? `（${item.desks[w.seat]!.label}）` : ''}` : w.member_id ? '评审专家' : item.parties[w.seat]?.label ?? w.seat, label: w.label, ...(w.due_on ? { due: w.due_on } : {}) })),
+    submitted: readBack(item.form, s.answers).map((sec) => ({ ...sec, lines: sec.lines.filter((l) => !expert || !isNaming(item, l.at)).map((l) => ({ ...l, shown: l.masked && !office && !mine.length ? maskIdentity(l.shown) : blindly(l.shown) })) })),
+    ...(mine.includes('applicant') ? { answers: s.answers } : {}),
+    computed: expert ? [] : Object.entries(s.computed).map(([name, finding]) => ({ name, finding })),
+    history: history.map((a) => event(a)),
+    papers: papers.filter((p) => !expert && (office || mine.length === 0 || p.certificate || p.servedOn.includes('all') || mine.some((role) => p.servedOn.includes(role))))
+      .map((p) => ({ id: p.id, title: p.title, number: p.number, on: p.on, certificate: p.certificate, voided: p.voided !== undefined, verifyCode: p.verifyCode })),
+    objections: objections(s.memo).map((o) => ({ no: o.no, on: o.on, says: office ? o.says : '', ...(office ? { name: o.name } : {}), ...(o.answer ? { answer: o.answer } : {}), ...(o.why ? { why: o.why } : {}) })),
+    steps: steps.map((o) => ({ id: o.id, label: o.label, as: o.as, seat: item.desks[o.as]?.label ?? item.parties[o.as]?.label ?? '', asks: o.step.asks === 'form' ? 'form' : o.step.asks ? describeFields(o.step.asks) : null, ...(o.step.danger ? { danger: o.step.danger } : {}), ...(o.blocked ? { blocked: o.blocked } : {}), bulk: o.step.bulk ?? false, decides: o.step.decides ?? false })),
+    seats, demo, confidential, blind: expert,
+  }
+
+  function event(a: Action): CaseEvent {
+    const hidden = Boolean(a.internal) && !office && a.by.id !== who.id
+    const label = (name: string) => stateOf(item, name).label
+    return {
+      seq: a.seq, at: a.at, on: a.on, step: a.step, label: a.label, by: expert || (a.internal && !office && a.by.id !== who.id) ? '' : a.by.name,
+      as: item.desks[a.as]?.label ?? item.parties[a.as]?.label ?? ({ public: '公众', expert: '评审专家', clock: '期限届满' } as Record<string, string>)[a.as] ?? a.as,
+      from: label(a.from), to: label(a.to), hidden,
+      read: hidden || expert || (a.read && a.step !== 'submit' && a.as === 'expert' && a.by.id !== who.id && !office) ? [] : (a.read ?? []).map((sec) => ({ ...sec, lines: sec.lines.map((l) => ({ ...l, shown: l.masked && !office && !mine.length ? maskIdentity(l.shown) : l.shown })) })),
+    }
+  }
+}
+
+const hasMasked = (item: ServiceItem) => Object.values(item.form.sections).some((sec) => Object.values(sec.fields).some((f) => f.masked))
+/** Answers that would tell an expert whose work it is. */
+function isNaming(item: ServiceItem, at: string): boolean {
+  const [section, name] = at.split('.')
+  const kind = item.form.sections[section!]?.fields[name!]?.kind
+  return kind === 'party' || kind === 'creditCode' || kind === 'region' || /inventor|owner|patentee|name|contact|person/i.test(name ?? '')
+}
+
+function lineOf(item: ServiceItem, s: Snapshot): CaseView['line'] {
+  const main = mainLine(item)
+  const now = main.findIndex((m) => m.name === s.state)
+  if (now < 0) {
+    // Off the main line: what was passed stays, then the place where the case stands.
+    const passed = main.filter((m) => m.name === item.start || Object.entries(item.states[m.name]?.steps ?? {}).some(([id]) => s.doneOn[id]))
+    return [...passed.map((m) => ({ id: m.name, label: m.label, at: 'done' as const })), { id: s.state, label: stateOf(item, s.state).label, at: 'now' as const }]
+  }
+  return main.map((m, i) => ({ id: m.name, label: m.label, at: i < now ? 'done' as const : i === now ? 'now' as const : 'ahead' as const }))
+}
+
+/** Whether a file belongs to a case this person sees; own uploads are seen too. */
+export async function maySeeFile(house: House, who: Who, hash: string): Promise<boolean> {
+  const [own] = await rows(house.db, 'select 1 from file_upload where hash = $1 and by_id = $2', [hash, who.id])
+  if (own) return true
+  const held = await house.db.selectFrom('case_file as c').innerJoin('case_file_hash as h', 'h.case_id', 'c.id').select('c.id').where('h.hash', '=', hash).where(visibleTo(house, who)).limit(1).execute()
+  return held.length > 0
+}

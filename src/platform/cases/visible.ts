@@ -1,0 +1,39 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { House } from '../house/index.ts'
+import { unitsOf, type Who } from '../people/index.ts'
+
+/**
+ * The one answer to “which cases may this person see”, as a condition on `case_file c`. Lists, searches, counts and
+ * exports all pass through it. Parties see their own; experts what they were drawn for; cities and counties their
+ * subtree; a provincial office the items at which it has a seat; need-to-know cases only parties and those with a seat.
+ */
+export function visibleTo(house: House, who: Who): RawBuilder<boolean> {
+  const ways: RawBuilder<boolean>[] = []
+  if (who.partyId) ways.push(sql<boolean>`exists (select 1 from case_party cp where cp.case_id = c.id and cp.party_id = ${who.partyId})`)
+  if (who.id) ways.push(sql<boolean>`exists (select 1 from case_expert ce where ce.case_id = c.id and ce.member_id = ${who.id})`)
+  if (who.auditor) ways.push(sql<boolean>`true`)
+  for (const seat of who.seats) {
+    const unit = house.units.get(seat.unit)
+    if (!unit) continue
+    if (unit.level === 'province') {
+      const items = itemsSeenBy(house, seat.office)
+      if (items.length) ways.push(sql<boolean>`c.item = any(${items}::text[])`)
+    } else {
+      // The open rule covers what is not confidential; a confidential case is seen from here only when it lies here.
+      ways.push(sql<boolean>`(not c.confidential and (c.place <@ ${seat.unit}::ltree or c.handler <@ ${seat.unit}::ltree))`)
+      ways.push(sql<boolean>`(c.confidential and c.handler = ${seat.unit}::ltree)`)
+    }
+  }
+  return ways.length ? sql<boolean>`(${sql.join(ways, sql` or `)})` : sql<boolean>`false`
+}
+
+/** A provincial office sees the items it has a seat at; the leading group's office and the bureau see all that is not confidential. */
+function itemsSeenBy(house: House, office: string): string[] {
+  return [...house.items.values()].filter((item) => {
+    const seated = Object.values(item.desks).some((d) => d.at === 'province' && d.office === office)
+    return seated || (item.confidential !== 'need-to-know' && (office === 'leading-group' || office === 'authority'))
+  }).map((item) => item.id)
+}
+
+/** Whether a person handles cases of an item at some seat: their own words and the office's inner papers are for them. */
+export const sitsAt = (who: Who, unit: string): boolean => unitsOf(who).includes(unit)

@@ -1,0 +1,48 @@
+/** What this installation consists of: its database, its declarations, its units and its working calendar. */
+import type { Calendar, Instant } from '../../kernel/index.ts'
+import { dayOf, instantFromMs } from '../../kernel/index.ts'
+import type { IndicatorDefinition, Programme, Register, ServiceItem, World } from '../../service/index.ts'
+import { unsound } from '../../service/index.ts'
+import type { Db } from '../db/index.ts'
+import type { UnitTree } from '../people/index.ts'
+
+export interface House {
+  db: Db
+  programmes: readonly Programme[]
+  items: ReadonlyMap<string, ServiceItem>
+  registers: Readonly<Record<string, Register>>
+  indicators: ReadonlyMap<string, IndicatorDefinition>
+  units: UnitTree
+  /** Replaced when an administrator edits the calendar. */
+  calendar: Calendar
+  /** The clock of the machine, unless a rehearsal has set another. */
+  now: () => Instant
+  /** Where files, keys and the embedded database lie. */
+  dataDir: string
+}
+
+/** Puts the house together and refuses declarations that are not sound, all of them at once. */
+export function makeHouse(of: { db: Db; programmes: readonly Programme[]; units: UnitTree; calendar: Calendar; dataDir: string; now?: () => Instant }): House {
+  const items = new Map<string, ServiceItem>(), indicators = new Map<string, IndicatorDefinition>()
+  const registers: Record<string, Register> = {}
+  const wrong: string[] = []
+  for (const p of of.programmes) {
+    for (const i of p.items) { if (items.has(i.id)) wrong.push(`two items are called ${i.id}`); items.set(i.id, i) }
+    for (const r of p.registers) { if (registers[r.id]) wrong.push(`two registers are called ${r.id}`); registers[r.id] = r }
+    for (const i of p.indicators) { if (indicators.has(i.id)) wrong.push(`two indicators are called ${i.id}`); indicators.set(i.id, i) }
+  }
+  for (const item of items.values()) {
+    wrong.push(...unsound(item).map((w) => `${item.id}: ${w}`))
+    for (const r of item.registers ?? []) if (!registers[r]) wrong.push(`${item.id} speaks of the register ${r}, which no programme keeps`)
+  }
+  for (const i of indicators.values()) if ('register' in i.from && !registers[i.from.register]) wrong.push(`the indicator ${i.id} counts the register ${i.from.register}, which no programme keeps`)
+  if (wrong.length) throw new Error(`declarations are not sound:\n  ${wrong.join('\n  ')}`)
+  return { db: of.db, programmes: of.programmes, items, registers, indicators, units: of.units, calendar: of.calendar, dataDir: of.dataDir, now: of.now ?? (() => instantFromMs(Date.now())) }
+}
+
+export const today = (house: House) => dayOf(house.now())
+
+/** What a decision is told of the world, without the facts that a case asks for. */
+export function worldOf(house: House, at: Instant, facts: Record<string, any> = {}): World {
+  return { at, today: dayOf(at), calendar: house.calendar, facts, unitOf: house.units.unitOf, office: house.units.office, outside: house.units.outside }
+}

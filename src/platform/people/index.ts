@@ -1,0 +1,3 @@
+/** Units, parties and the people who act for either, with the seats they hold on a day. */
+export { type Jurisdiction, makeUnitTree, type OpenSet, saveUnits, type Unit, type UnitTree } from './units.ts'
+export { appoint, findWho, getParty, isOfficial, linkParty, type MemberRow, type PartyRow, unitsOf, visitor, type Who } from './members.ts'
