@@ -1,0 +1,92 @@
+/** Folding that keeps every character at its place, so that a position in the folded text is a position in the source. */
+const folds = new Map<number, number>()
+const foldTo = (chars: string, to: string) => { for (const c of chars) folds.set(c.charCodeAt(0), to.charCodeAt(0)) }
+for (let c = 0xff01; c <= 0xff5e; c++) folds.set(c, c - 0xfee0)
+foldTo('\u3000\u00a0\t\v\f\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f', ' ')
+foldTo('〔【〖﹝', '[')
+foldTo('〕】〗﹞', ']')
+foldTo('﹙', '(')
+foldTo('﹚', ')')
+foldTo('﹕︰∶', ':')
+foldTo('﹔', ';')
+foldTo('﹐', ',')
+foldTo('﹑､', '、')
+foldTo('｡', '。')
+
+export function fold(text: string): string {
+  let out = ''
+  let kept = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 0x80 && code !== 9 && code !== 11 && code !== 12) continue
+    const to = folds.get(code)
+    if (to === undefined) continue
+    out += text.slice(kept, i) + String.fromCharCode(to)
+    kept = i + 1
+  }
+  return kept === 0 ? text : out + text.slice(kept)
+}
+
+/** Line ends made one kind, invisible characters removed: the text all ranges of a reading point into. */
+export const cleanText = (text: string): string =>
+  text.replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n').replace(/[\u200b-\u200d\u2060\ufeff\u00ad\u0000]/g, '')
+
+/** A text without blanks, for comparing words that were set apart (主 要 内 容). */
+export const dense = (text: string): string => fold(text).replace(/\s+/g, '')
+
+const digits: Record<string, number> = { 零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
+
+/** 二十五 → 25, 12 → 12; undefined when it is no number below a thousand. */
+export function numeral(text: string): number | undefined {
+  if (/^\d{1,3}$/.test(text)) return Number(text)
+  let total = 0
+  let digit: number | undefined
+  for (const c of text) {
+    if (c === '十') { total += (digit ?? 1) * 10; digit = undefined }
+    else if (c === '百') { total += (digit ?? 1) * 100; digit = undefined }
+    else {
+      const d = digits[c]
+      if (d === undefined) return undefined
+      digit = d
+    }
+  }
+  return text === '' ? undefined : total + (digit ?? 0)
+}
+
+export interface Bracket { open: number; close: number }
+
+/** The outermost bracket pairs of a folded text between two places; one that is never closed ends with its line. */
+export function brackets(folded: string, from: number, to: number): Bracket[] {
+  const pairs: Bracket[] = []
+  const opened: { at: number; kind: string }[] = []
+  for (let i = from; i < to; i++) {
+    const c = folded[i]
+    if (c === '(' || c === '[') opened.push({ at: i, kind: c })
+    else if (c === ')' || c === ']') {
+      if (opened.length === 0) continue
+      const want = c === ')' ? '(' : '['
+      let depth = opened.length - 1
+      while (depth > 0 && opened[depth]!.kind !== want) depth--
+      if (opened[depth]!.kind !== want) depth = opened.length - 1
+      const first = opened[depth]!
+      opened.length = depth
+      if (depth === 0) pairs.push({ open: first.at, close: i })
+    } else if (c === '\n' && opened.length > 0 && closesLater(folded, i, to) === false) {
+      pairs.push({ open: opened[0]!.at, close: i })
+      opened.length = 0
+    }
+  }
+  if (opened.length > 0) pairs.push({ open: opened[0]!.at, close: to })
+  return pairs
+}
+
+/** A bracket may run over a line end, but not further than to the next one that opens. */
+function closesLater(folded: string, from: number, to: number): boolean {
+  const end = Math.min(to, from + 400)
+  for (let i = from; i < end; i++) {
+    const c = folded[i]
+    if (c === ')' || c === ']') return true
+    if (c === '(' || c === '[') { while (i < end && folded[i] !== ')' && folded[i] !== ']') i++ }
+  }
+  return false
+}
