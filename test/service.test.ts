@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { builtInCalendar } from '../src/platform/calendar/index.ts'
-import { blank, clockFaces, perform, play, readAnswers, replay, standingDuties, unsound } from '../src/service/index.ts'
+import { blank, clockFaces, perform, play, readAnswers, replay, seatUnit, standingDuties, unsound } from '../src/service/index.ts'
 import { type Instant, no } from '../src/kernel/index.ts'
 import { tennisClub } from './fixtures/tennis-club/index.ts'
 
