@@ -86,7 +86,7 @@ function runTogether(draft: Draft): Oddity[] {
   const found: Oddity[] = []
   for (const t of draft.tasks) {
     const title = dense(t.title)
-    if (title.length < 13 || title.length > 44 || /[,、:;“(《]/.test(title) || new RegExp(`^${secondVerb.source}`).exec(title) === null) continue
+    if (title.length < 13 || title.length > 44 || /[,、:;“(《]/.test(title) || !/^(?:探索|提升|推进|构建|强化|加强|完善|健全|优化|深化|培育|打造|加快|扩大|提高)/.test(title) || dense(t.measures).startsWith(title)) continue
     for (const m of title.matchAll(secondVerb)) {
       const [before, after] = [title.slice(0, m.index), title.slice(m.index + 2)]
       if (m.index >= 6 && after.length >= 4 && !/(?:的|和|与|及|并|以|来|化|等|新|能力|持续|进一步|联合|全面|积极|不断|效能提升)$/.test(before) && !/^(?:工程|行动|计划|工作|机制|体系|方案|项目|作用|能力|专项)/.test(after)) {
@@ -104,6 +104,7 @@ function mixedBars(draft: Draft): Oddity[] {
   for (const t of draft.tasks) {
     for (let k = 1; k < t.units.length; k++) {
       const [a, b] = [t.units[k - 1]!, t.units[k]!]
+      if (a.role !== b.role || a.vague || b.vague) continue
       const key = [a.text, b.text].sort().join('\u0001')
       const row = bars.get(key) ?? { pause: [], comma: [], names: `${a.text}、${b.text}` }
       ;(a.group === b.group ? row.pause : row.comma).push(t)

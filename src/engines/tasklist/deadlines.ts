@@ -11,7 +11,7 @@ const day = '\\d{1,2}[日号]'
 const part = '(?:底|末|初|中旬|上旬|下旬|中)'
 const point = `(?:${year}(?:${quarter}|${month}(?:${day})?)?|${quarter}|${month}(?:${day})?|年|20\\d\\d\\.\\d{1,2}(?:\\.\\d{1,2})?|20\\d\\d[-/]\\d{1,2}(?:[-/]\\d{1,2})?)`
 const span = '(?:(?:20\\d\\d|今|本|当|年|季|月|本年|本月|本季)(?:年|度|年度|季度)?内)'
-const doing = '(?:要|应|全面|基本|力争|全部|争取|率先|正式|完成|实现|建成|启动|推广|出台|开展|组织|举办|召开|投入|落地|印发|报送|开工|竣工|推出|达到|形成|建立|制定|取得|开通|上线|见效|突破)'
+const doing = '(?:要|全面|基本|力争|全部|争取|率先|正式|完成|实现|建成|启动|推广|出台|开展|组织|举办|召开|投入|落地|印发|报送|开工|竣工|推出|达到|形成|建立|制定|取得|开通|上线|见效|突破)'
 const expression = new RegExp(
   `${point}${part}?(?:之|以)?前` +
   `|${point}${part}` +
@@ -46,6 +46,7 @@ export function deadlinesIn(source: string): string[] {
       if (/^20\d\d年$/.test(words) && !/[到至]$/.test(before) && !new RegExp(`^${doing}`).test(after)) continue
       if (/月\d*[日号]?$/.test(words) && /^(?:召开|印发|发布|出台)的/.test(after)) continue
     }
+    if (isWithin && /^的/.test(after)) continue
     if (isWithin && /^[年季月]/.test(words) && /(?:\d|[一二三四五六七八九十两半个]|周|往|历|终|近|去|每)$/.test(before)) continue
     words = source.slice(at, at + words.length)
     if (!found.includes(words)) found.push(words)

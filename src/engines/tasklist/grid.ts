@@ -5,7 +5,7 @@ import { bodyOf } from './narrative.ts'
 import { statementsIn } from './statements.ts'
 import type { Range } from './types.ts'
 import { isUnitList, readSaid, takeRules, type Said } from './units.ts'
-import { labelMeaning, labelPattern, meaningOf, roleOf, type Meaning } from './words.ts'
+import { meaningOf, roleOf, type Meaning } from './words.ts'
 
 export interface Cell extends Range { text: string; origin: number }
 export type Row = Cell[]
@@ -144,8 +144,7 @@ export function readRows(draft: Draft, rows: Row[], columns: Columns, fromText: 
     }
     const title = row[titleAt]
     const previous = group[0]?.[titleAt]
-    const numbered = numberAt >= 0 ? row[numberAt]! : undefined
-    const goesOn = group.length > 0 && title !== undefined && (title.text.trim() === '' ? (numbered?.text.trim() ?? '') === '' || numbered!.origin === group[0]![numberAt]?.origin || true : title.origin === previous?.origin) && measureAt >= 0
+    const goesOn = group.length > 0 && title !== undefined && (title.text.trim() === '' || title.origin === previous?.origin) && measureAt >= 0
     if (!goesOn) flush()
     group.push(row)
   }
@@ -269,13 +268,11 @@ const distinctTexts = (cells: Cell[]): string[] => {
   return cells.filter((c) => !seen.has(c.origin) && seen.add(c.origin) && c.text.trim() !== '').map((c) => c.text.split('\n').map((l) => l.trim()).filter(Boolean).join('\n'))
 }
 
-/** A cell may repeat its column's label (责任单位：…) or stand in brackets. */
+/** Names may stand in brackets even in a cell of their own. */
 function unwrap(words: string): string {
   const text = words.trim()
   const folded = fold(text)
   if (/^[(\[]/.test(folded) && /[)\]]$/.test(folded) && !/[)\]]/.test(folded.slice(1, -1))) return text.slice(1, -1)
-  labelPattern.lastIndex = 0
-  void labelMeaning
   return text
 }
 

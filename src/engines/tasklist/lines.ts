@@ -81,7 +81,7 @@ type State = number
 const gap = -1e9
 
 /** Assigns each line to a column by what it looks like and by the order of the columns, and gives back rows. */
-export function readFlatTable(draft: Draft, table: FlatTable): { rows: Row[]; sections: Set<Row>; to: number } {
+export function readFlatTable(draft: Draft, table: FlatTable): { rows: Row[] } {
   const { meanings } = table.columns
   const width = meanings.length
   let lines = linesOf(draft, table.bodyFrom, table.to)
@@ -125,7 +125,6 @@ export function readFlatTable(draft: Draft, table: FlatTable): { rows: Row[]; se
   let s = score.indexOf(Math.max(...score))
   for (let k = lines.length - 1; k >= 0; k--) { path[k] = s; s = back[k]![s]! }
   const rows: Row[] = []
-  const sections = new Set<Row>()
   let origin = 0
   let row: Row | undefined
   lines.forEach((line, k) => {
@@ -133,9 +132,7 @@ export function readFlatTable(draft: Draft, table: FlatTable): { rows: Row[]; se
     if (at === SECTION) {
       const cell: Cell = { from: line.from, to: line.to, text: draft.text.slice(line.from, line.to), origin: ++origin }
       row = undefined
-      const made = meanings.map(() => cell)
-      rows.push(made)
-      sections.add(made)
+      rows.push(meanings.map(() => cell))
       return
     }
     if (!row || fresh[k]![at] === 1) {
@@ -146,7 +143,7 @@ export function readFlatTable(draft: Draft, table: FlatTable): { rows: Row[]; se
     if (cell.text === '') row[at] = { from: line.from, to: line.to, text: draft.text.slice(line.from, line.to), origin: cell.origin }
     else row[at] = { from: cell.from, to: line.to, text: draft.text.slice(cell.from, line.to), origin: cell.origin }
   })
-  return { rows, sections, to: end < lines.length ? lines[end]!.from : lines.at(-1)?.to ?? table.bodyFrom }
+  return { rows }
 }
 
 /** Blanks part cells where two stand together, or where what ends before them is whole. */

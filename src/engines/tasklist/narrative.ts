@@ -170,21 +170,24 @@ function asTask(draft: Draft, r: Reading, plan: Plan, section: string | null, pa
   const own = r.split ? r.split.from : end
   const statements = r.statements.filter((s) => s.from < own)
   const body = bodyOf(draft, node.words, own, statements, isLast(r) && !withTasks && !r.split)
+  const opening = withTasks && /^[\s。]*(?:[\u4e00-\u9fff]{2}(?:措施|举措|任务|工作)\s?:?)?\s*$/.test(draft.folded.slice(body.to, node.ownEnd))
   const task = addTask(draft, {
-    number: node.number, numberPrinted: node.printed, title: body.title, section, parent: parentTask, measures: body.measures,
+    number: node.number, numberPrinted: printedAt(draft, node), title: body.title, section, parent: parentTask, measures: body.measures,
     said: statements.map((s) => s.said), unitsPrinted: statements.map((s) => s.printed).join(' '), deadlines: deadlinesIn(body.spoken),
-    source: { from: node.from, to: body.to }, used: [{ from: node.from, to: r.split ? r.split.to : body.to }],
+    source: { from: node.from, to: body.to }, used: [{ from: node.from, to: r.split ? r.split.to : opening ? node.ownEnd : body.to }],
   })
   if (r.split) unnumbered(draft, { ...r, statements: r.statements.filter((s) => s.from >= r.split!.to) }, section, task.id, r.split.to)
   if (withTasks) for (const child of r.children) visit(draft, child, plan, section, task.id)
 }
+
+const printedAt = (draft: Draft, node: Node): string | null => (node.printed === null ? null : draft.text.slice(node.from, node.words).trim())
 
 function splitMissing(draft: Draft, r: Reading, section: string | null, parentTask: string | null): void {
   const { node } = r
   const first = r.statements[0]!
   const body = bodyOf(draft, node.words, first.to, [first], false)
   addTask(draft, {
-    number: node.number, numberPrinted: node.printed, title: body.title, section, parent: parentTask, measures: body.measures,
+    number: node.number, numberPrinted: printedAt(draft, node), title: body.title, section, parent: parentTask, measures: body.measures,
     said: [first.said], unitsPrinted: first.printed, deadlines: deadlinesIn(body.spoken), source: { from: node.from, to: first.to },
   })
   unnumbered(draft, { ...r, statements: r.statements.slice(1) }, section, parentTask, first.to)

@@ -27,9 +27,10 @@ const rank: Record<Form, number> = {
 }
 const cn = '[一二三四五六七八九十百零〇]{1,5}'
 const shapes: [RegExp, Form | ((unit: string) => Form)][] = [
-  [new RegExp(`(${cn})\\s{0,2}[、.,](?!\\d)`, 'y'), 'cn'],
+  [new RegExp(`(${cn})\\s{0,2}[、.,](?!\\d(?!\\d{3}年))`, 'y'), 'cn'],
   [new RegExp(`[(]\\s?(${cn})\\s?[)]\\s?[、.:]?`, 'y'), 'cnBracket'],
-  [/(\d{1,3})\s?[.、](?!\d)/y, 'arabic'],
+  // A digit after the point makes it a decimal, unless it begins a date (1．2021年6月底前) or a long number (3.12345热线).
+  [/(\d{1,3})\s?[.、](?!\d(?!\d{3}(?:年|[^\d%])|\d?月))/y, 'arabic'],
   [/[(]\s?(\d{1,3})\s?[)]\s?[、.]?/y, 'arabicBracket'],
   [new RegExp(`第\\s?(${cn}|\\d{1,3})\\s?(条|章|节|部分|编|项)\\s?[:、.]?`, 'y'),
     (unit) => (unit === '条' || unit === '项' ? 'article' : unit === '章' ? 'chapter' : unit === '节' ? 'division' : 'part')],

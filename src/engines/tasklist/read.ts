@@ -171,8 +171,7 @@ function readText(draft: Draft, region: Range, laid: Laid, beforeTable: boolean,
   if (flat) {
     const made = readFlatTable(draft, flat)
     draft.used.push({ from: flat.from, to: flat.bodyFrom })
-    readFlatRows(draft, made, flat.columns)
-    if (made.to < to) draft.used.push({ from: made.to, to: made.to })
+    readRows(draft, made.rows, flat.columns, true)
     return flat.from
   }
   if (hasTables && !/(?:责任|牵头|负责|配合)(?:单位|部门)?\s?[:)\]]|(?:牵头|负责)[)\]。]/.test(draft.folded.slice(from, to))) {
@@ -186,13 +185,6 @@ function readText(draft: Draft, region: Range, laid: Laid, beforeTable: boolean,
   const first = [draft.sections[known[0]!], draft.tasks[known[1]!]].filter((s) => s !== undefined).map((s) => s.source.from)
   if (beforeTable) headingsBefore(draft, region, laid)
   return Math.min(root.children[0]?.from ?? Infinity, ...first)
-}
-
-function readFlatRows(draft: Draft, made: { rows: Row[]; sections: Set<Row> }, columns: Columns): void {
-  let rows: Row[] = []
-  const flush = (): void => { if (rows.length > 0) readRows(draft, rows, columns, true); rows = [] }
-  for (const row of made.rows) rows.push(made.sections.has(row) ? row : row)
-  flush()
 }
 
 /** Headings on the lines right above a table are sections; a caption or the title is not. */
