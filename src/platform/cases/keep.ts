@@ -175,7 +175,7 @@ function withParties(decision: Decision, parties: Record<string, PartyRef>): voi
 async function claimKeys(tx: Tx, item: ServiceItem, decision: Decision, caseId: string): Promise<Refusal | undefined> {
   if (!decision.unique) return undefined
   await rows(tx, 'delete from case_unique where case_id = $1', [caseId])
-  for (const [name, key] of Object.entries(decision.unique)) {
+  for (const [name, keys] of Object.entries(decision.unique)) for (const key of keys) {
     const taken = await rows(tx, 'insert into case_unique (item, name, key, case_id) values ($1, $2, $3, $4) on conflict do nothing returning case_id', [item.id, name, key, caseId])
     if (!taken.length) {
       const [other] = await rows<{ number: string }>(tx, 'select c.number from case_unique u join case_file c on c.id = u.case_id where u.item = $1 and u.name = $2 and u.key = $3', [item.id, name, key])

@@ -10,7 +10,7 @@ export interface House {
   db: Db
   programmes: readonly Programme[]
   items: ReadonlyMap<string, ServiceItem>
-  registers: Readonly<Record<string, Register>>
+  registers: ReadonlyMap<string, Register>
   indicators: ReadonlyMap<string, IndicatorDefinition>
   units: UnitTree
   /** Replaced when an administrator edits the calendar. */
@@ -23,19 +23,18 @@ export interface House {
 
 /** Puts the house together and refuses declarations that are not sound, all of them at once. */
 export function makeHouse(of: { db: Db; programmes: readonly Programme[]; units: UnitTree; calendar: Calendar; dataDir: string; now?: () => Instant }): House {
-  const items = new Map<string, ServiceItem>(), indicators = new Map<string, IndicatorDefinition>()
-  const registers: Record<string, Register> = {}
+  const items = new Map<string, ServiceItem>(), registers = new Map<string, Register>(), indicators = new Map<string, IndicatorDefinition>()
   const wrong: string[] = []
   for (const p of of.programmes) {
     for (const i of p.items) { if (items.has(i.id)) wrong.push(`two items are called ${i.id}`); items.set(i.id, i) }
-    for (const r of p.registers) { if (registers[r.id]) wrong.push(`two registers are called ${r.id}`); registers[r.id] = r }
+    for (const r of p.registers) { if (registers.has(r.id)) wrong.push(`two registers are called ${r.id}`); registers.set(r.id, r) }
     for (const i of p.indicators) { if (indicators.has(i.id)) wrong.push(`two indicators are called ${i.id}`); indicators.set(i.id, i) }
   }
   for (const item of items.values()) {
     wrong.push(...unsound(item).map((w) => `${item.id}: ${w}`))
-    for (const r of item.registers ?? []) if (!registers[r]) wrong.push(`${item.id} speaks of the register ${r}, which no programme keeps`)
+    for (const r of item.registers ?? []) if (!registers.has(r)) wrong.push(`${item.id} speaks of the register ${r}, which no programme keeps`)
   }
-  for (const i of indicators.values()) if ('register' in i.from && !registers[i.from.register]) wrong.push(`the indicator ${i.id} counts the register ${i.from.register}, which no programme keeps`)
+  for (const i of indicators.values()) if ('register' in i.from && !registers.has(i.from.register)) wrong.push(`the indicator ${i.id} counts the register ${i.from.register}, which no programme keeps`)
   if (wrong.length) throw new Error(`declarations are not sound:\n  ${wrong.join('\n  ')}`)
   return { db: of.db, programmes: of.programmes, items, registers, indicators, units: of.units, calendar: of.calendar, dataDir: of.dataDir, now: of.now ?? (() => instantFromMs(Date.now())) }
 }

@@ -99,7 +99,7 @@ create table case_unique (
   item text not null,
   name text not null,
   key text not null,
-  case_id text not null references case_file (id) on delete cascade,
+  case_id text not null references case_file (id) on delete cascade deferrable initially deferred,
   primary key (item, name, key)
 );
 create index case_unique_case on case_unique (case_id);

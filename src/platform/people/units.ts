@@ -42,7 +42,9 @@ export interface UnitTree {
   resolve(printed: string): { unit: Unit } | { open: OpenSet } | undefined
 }
 
-export function makeUnitTree(units: readonly Unit[], jurisdictions: readonly Jurisdiction[], openSets: readonly OpenSet[]): UnitTree {
+export function makeUnitTree(given: readonly (Omit<Unit, 'place'> & { place?: string })[], jurisdictions: readonly Jurisdiction[], openSets: readonly OpenSet[]): UnitTree {
+  // Divisions and centres stand for no place of their own.
+  const units: Unit[] = given.map((u) => ({ ...u, place: u.place ?? '' }))
   const byId = new Map(units.map((u) => [u.id, u]))
   // A county whose work its city-level area does itself (平潭县) is reached through that area.
   const byCode = new Map(units.filter((u) => u.code).map((u) => [u.code!, u.staffed === false && u.parent ? u.parent : u.id]))
@@ -89,7 +91,7 @@ export function makeUnitTree(units: readonly Unit[], jurisdictions: readonly Jur
 /** Writes the installation's units; a unit that exists is brought up to date, none is removed. */
 export async function saveUnits(db: Db, units: readonly Unit[]): Promise<void> {
   await rows(db, `insert into unit (id, path, name, place, short, kind, level, parent, office, region_code, aliases, decides, sort)
-    select u.id, u.id::ltree, u.name, u.place, u.short, u.kind, u.level, u.parent, u.office, u.code, coalesce(u.aliases, '[]'), u.decides, row_number() over ()
+    select u.id, u.id::ltree, u.name, coalesce(u.place, ''), u.short, u.kind, u.level, u.parent, u.office, u.code, coalesce(u.aliases, '[]'), u.decides, row_number() over ()
     from jsonb_to_recordset($1::jsonb) as u(id text, name text, place text, short text, kind text, level text, parent text, office text, code text, aliases jsonb, decides boolean)
     on conflict (id) do update set name = excluded.name, place = excluded.place, short = excluded.short, kind = excluded.kind, level = excluded.level,
       office = excluded.office, region_code = excluded.region_code, aliases = excluded.aliases, decides = excluded.decides, sort = excluded.sort`, [JSON.stringify(units)])
