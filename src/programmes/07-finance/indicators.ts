@@ -1,0 +1,14 @@
+import { defineIndicator } from '../../service/index.ts'
+
+const common = { carries: ['7.1'], owner: '运用处', version: 1, kind: 'flow', direction: 'up' } as const
+
+export const indicators = [
+  defineIndicator({ ...common, id: 'interest-subsidy-amount', name: '专利权质押融资贴息金额', unit: '分',
+    definition: '统计期内实际拨付的专利权质押融资贴息金额，按支付登记日统计；不含已审定未拨付的，追回的另计，不冲减。', from: { events: ['interest-subsidy.granted'], sum: true } }),
+  defineIndicator({ ...common, id: 'interest-subsidy-firms', name: '专利权质押融资贴息户数', unit: '户',
+    definition: '统计期内获得贴息拨付的企业户数，同一企业多次获得的按一户计。', from: { events: ['interest-subsidy.granted'], parties: true } }),
+  defineIndicator({ ...common, id: 'interest-subsidy-approved', name: '专利权质押融资贴息审定金额', unit: '分',
+    definition: '统计期内审定同意的贴息金额，含公示中和待拨付的；公示异议成立后重新审定的，再次计入当次审定额。', from: { events: ['interest-subsidy.approved'], sum: true } }),
+  defineIndicator({ ...common, id: 'interest-subsidy-recovered', name: '贴息资金追回金额', unit: '分', direction: 'down',
+    definition: '统计期内登记退回的贴息资金。', from: { events: ['interest-subsidy.recovered'], sum: true } }),
+]
