@@ -36,8 +36,8 @@ export function panel<const S extends string, const B extends string>(of: {
   size: number | Dated<number>
   mix?: Record<string, number>
   criteria: Record<string, Criterion>
-  /** Name of the need that holds the pool, and where earlier scores per expert come from: a need, or worked out of what is known. */
-  pool: string
+  /** Where the pool comes from, and earlier scores per expert: the need that holds it, or worked out of what is known. */
+  pool: string | ((c: Told) => readonly { key: string; data: Record<string, unknown> }[])
   history?: string | ((c: Told) => Record<string, number[]>)
   judged: (c: Told) => Judged
   method: PanelMethod
@@ -52,7 +52,7 @@ export function panel<const S extends string, const B extends string>(of: {
     conflict: choice('利益关系声明', { none: '与本件各方无利害关系', tied: '存在利害关系，申请回避' }),
     remark: longText('评审意见'),
   }
-  const poolOf = (c: Told): Candidate[] => (c.facts[of.pool] ?? []).map((e: any) => ({ id: e.key, ...e.data }))
+  const poolOf = (c: Told): Candidate[] => (typeof of.pool === 'string' ? (c.facts[of.pool] ?? []) : of.pool(c)).map((e: any) => ({ id: e.key, ...e.data }))
   // Whoever has declared a tie to this case stays out of every later draw of it.
   const untied = (c: Told) => poolOf(c).filter((p) => !(c.memo.conflicts ?? []).some((x: { expert: string }) => x.expert === p.id))
   const drawNow = (c: Told) => of.method.draw({ pool: untied(c), size: typeof of.size === 'number' ? of.size : of.size.on(c.ruleDay), seed: `${c.input.seed}`, judged: of.judged(c), on: c.today, ...(of.mix ? { mix: of.mix } : {}) })
