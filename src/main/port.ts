@@ -39,7 +39,7 @@ function holderByProc(port: number): string | undefined {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     for (const fd of quiet(() => readdirSync(`/proc/${pid}/fd`)) ?? []) {
       const target = quiet(() => readlinkSync(`/proc/${pid}/fd/${fd}`))
-      if (target && sockets.has(target)) return `${pid}（${quiet(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim())}）`
+      if (target && sockets.has(target)) return `${pid}（${quiet(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim().slice(0, 80))}）`
     }
   }
   return undefined

@@ -112,7 +112,7 @@ const causes: Record<string, (home: string) => string> = {
 function friendly(error: unknown, home: string): unknown {
   if (error instanceof CannotStart) return error
   const { code, message = '' } = error as NodeJS.ErrnoException
-  const known = code ?? (/No space left|Disk quota/.test(message) ? 'ENOSPC' : /Read-only file/.test(message) ? 'EROFS' : '')
+  const known = code ?? (/No space left|Disk quota|Check free disk space/.test(message) ? 'ENOSPC' : /Read-only file/.test(message) ? 'EROFS' : '')
   const say = causes[known]
   return say ? new CannotStart(say(home), { cause: error }) : error
 }
