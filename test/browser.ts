@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createRequire } from 'node:module'
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium, type Browser, type Page } from 'playwright-core'
+
+/** A real Chromium: the machine's own if it has one, else the one that comes as a package. Chinese renders either way. */
+export async function launchBrowser(): Promise<Browser> {
+  const env = { ...process.env, FONTCONFIG_FILE: fontsOfOurs() } as Record<string, string>
+  const own = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find((path) => path && existsSync(path))
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none', '--lang=zh-CN']
+  if (own) return chromium.launch({ executablePath: own, args, env })
+  const { default: packed } = await import('@sparticuz/chromium')
+  packed.setGraphicsMode = false
+  return chromium.launch({ executablePath: await packed.executablePath(), args: [...packed.args, ...args], headless: true, env })
+}
+
+/**
+ * What a WCAG A and AA check finds wrong on the page, one sentence each; an empty list is what we want. The page must
+ * come from `browser.newContext()`, because the check opens a page of its own beside it.
+ */
+export async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id}（${help}）：${target.join(' ')}：${failureSummary}`))
+}
+
+/** Writes a font configuration that knows the project's own Chinese font beside whatever the machine has. */
+function fontsOfOurs(): string {
+  const fonts = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'))
+  const dir = join(tmpdir(), `zhixing-fonts-${process.getuid?.() ?? 'me'}`)
+  mkdirSync(dir, { recursive: true })
+  const file = join(dir, 'fonts.conf')
+  const prefer = ['sans-serif', 'serif', 'system-ui', 'monospace'].map((family) =>
+    `<match target="pattern"><test name="family"><string>${family}</string></test>` +
+    '<edit name="family" mode="append"><string>Noto Sans SC</string></edit></match>').join('\n  ')
+  writeFileSync(file, `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>/usr/local/share/fonts</dir>
+  <dir>${fonts}</dir>
+  <cachedir>${dir}/cache</cachedir>
+  ${prefer}
+</fontconfig>
+`)
+  return file
+}
