@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +8,7 @@ import { zipSync } from 'fflate'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
-import { isNo, mustBe, yes } from '../../kernel/index.ts'
+import { isNo, mustBe } from '../../kernel/index.ts'
 import type { Decision } from '../../service/index.ts'
 import { cleanName, filesOf, findPaper, installationKey, issuePapers, linesHashOf, openFile, paperPdf, papersOf, storeFile, verifyOffline, verifyPaper, voidPaper, type Issuing } from './index.ts'
 

@@ -64,13 +64,14 @@ async function draw(row: PaperRow, key: InstallationKey, site: string): Promise<
       { canvas: [{ type: 'line', x1: 0, y1: 4, x2: 451, y2: 4, lineWidth: 1.2, lineColor: '#b00000' }], margin: [0, 0, 0, 18] },
       { text: row.title, alignment: 'center', fontSize: 20, bold: true },
       { text: row.number, alignment: 'center', margin: [0, 4, 0, 18] },
-      ...row.lines.map((text) => ({ text, leadingIndent: 24, margin: [0, 0, 0, 4] as [number, number, number, number], preserveLeadingSpaces: true })),
+      // The line that addresses the receiver is not indented.
+      ...row.lines.map((text) => ({ text, leadingIndent: text.endsWith('：') ? 0 : 24, margin: [0, 0, 0, 4] as [number, number, number, number], preserveLeadingSpaces: true })),
       // The seal lies over the name and the day, as on paper, and is never parted from them.
       { unbreakable: true, margin: [0, 28, 0, 0], stack: [
         { text: row.organ_name, alignment: 'right', margin: [0, 26, 12, 0] },
         { text: `签发人：${row.signer_name}`, alignment: 'right', margin: [0, 0, 12, 0] },
         { text: showDay(row.on_day), alignment: 'right', margin: [0, 0, 12, 0] },
-        { svg: seal(row.organ_name, row.demo), width: 116, relativePosition: { x: 322, y: -100 } },
+        { svg: seal(row.organ_name, row.demo), width: 116, relativePosition: { x: 268, y: -104 } },
       ] },
       { unbreakable: true, margin: [0, 36, 0, 0], columnGap: 12, columns: [
         { width: 76, stack: [{ svg: qrSvg(address), width: 72 }, { text: '扫码核验', fontSize: 8, alignment: 'center' }] },
@@ -86,6 +87,9 @@ async function draw(row: PaperRow, key: InstallationKey, site: string): Promise<
   return document.getBuffer()
 }
 
+/** Modules left white around a code, without which readers do not find it. */
+const quiet = 4
+
 /** A code as one path: sharp at any size, and the same bytes everywhere. */
 function qrSvg(text: string): string {
   const { size, data } = QRCode.create(text, { errorCorrectionLevel: text.length > 200 ? 'L' : 'M' }).modules
@@ -95,11 +99,11 @@ function qrSvg(text: string): string {
       if (!data[y * size + x]) continue
       let run = 1
       while (x + run < size && data[y * size + x + run]) run++
-      squares.push(`M${x + 2} ${y + 2}h${run}v1h-${run}z`)
+      squares.push(`M${x + quiet} ${y + quiet}h${run}v1h-${run}z`)
       x += run
     }
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size + 4} ${size + 4}"><path fill="#000" d="${squares.join('')}"/></svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size + 2 * quiet} ${size + 2 * quiet}"><path fill="#000" d="${squares.join('')}"/></svg>`
 }
 
 /** A round seal: the name along the upper arc, the star in the middle. What a demonstration seals says so. */
@@ -117,7 +121,7 @@ function seal(name: string, demo: boolean): string {
     return `${(105 + radius * Math.cos(angle)).toFixed(2)},${(105 + radius * Math.sin(angle)).toFixed(2)}`
   }).join(' ')
   const below = demo ? '<g transform="translate(77 165)"><text font-family="Noto" font-weight="bold" font-size="14" fill="#d00000">演示专用</text></g>' : ''
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 210"><circle cx="105" cy="105" r="98" fill="none" stroke="#d00000" stroke-width="5"/><polygon points="${star}" fill="#d00000"/>${around.join('')}${below}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 210"><g opacity="0.8"><circle cx="105" cy="105" r="98" fill="none" stroke="#d00000" stroke-width="5"/><polygon points="${star}" fill="#d00000"/>${around.join('')}${below}</g></svg>`
 }
 
 const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)

@@ -1,5 +1,8 @@
 /** The registers the province keeps: lines with validity days and every version they have had. */
-export { allEntries, entriesOfParty, entryInForce } from './read.ts'
+export { allEntries, entriesOfParty, entryInForce, inForce } from './read.ts'
 export { loadNeeds, type Peer } from './needs.ts'
 export { writeEntries, type EntrySource, type Registers } from './write.ts'
+export { changeByHand, type ByHand, type Keeper } from './hand.ts'
+export { columnsOf, historyOf, pageOfEntries, publicLine, searchPublic, type Column, type EntryFilter, type EntryVersion, type Found, type Page, type PublicLine } from './list.ts'
+export { csvOf } from './csv.ts'
 export type { Line } from './line.ts'

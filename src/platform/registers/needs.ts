@@ -18,7 +18,7 @@ export async function loadNeeds(db: Db, item: ServiceItem, told: Told, today: Da
 }
 
 async function linesFor(db: Db, need: Extract<Need, { from: 'register' }>, told: Told, today: Day, registers: Registers) {
-  if (!registers[need.register]) throw new Error(`no register “${need.register}”`)
+  if (!registers.has(need.register)) throw new Error(`no register “${need.register}”`)
   const several = need.all || need.party
   const key = need.key?.(told)
   const party = need.party?.(told)

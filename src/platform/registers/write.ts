@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { no, type Day, type Instant, type Refusal, type Result, yes } from '../../kernel/index.ts'
 import type { EntryChange, Register } from '../../service/index.ts'
 import { json, type Tx } from '../db/index.ts'
@@ -5,7 +6,7 @@ import { lineOf, type Line } from './line.ts'
 import type { EntryRow } from './schema.ts'
 
 /** The registers of the house by id. */
-export type Registers = Readonly<Record<string, Register>>
+export type Registers = ReadonlyMap<string, Register>
 
 /** Who or what a change of a register comes from. */
 export interface EntrySource {
@@ -27,15 +28,19 @@ export interface EntrySource {
 export async function writeEntries(tx: Tx, changes: readonly EntryChange[], source: EntrySource, registers: Registers): Promise<Result<Line[]>> {
   const lines: Line[] = []
   const refusals: Refusal[] = []
+  // What was written before a refusal must go, even if the caller only returns the refusal and the transaction commits.
+  if (changes.length > 1) await sql`savepoint entries`.execute(tx)
   for (const change of changes) {
-    const register = registers[change.register]
+    const register = registers.get(change.register)
     if (!register) throw new Error(`no register “${change.register}”`)
     if (change.status !== undefined && !(change.status in register.statuses)) throw new Error(`register “${register.id}” has no status “${change.status}”`)
     const written = change.how === 'add' ? await add(tx, register, change, source) : await alter(tx, register, change, source)
     if (written.ok) lines.push(written.value)
     else refusals.push(...written.refusals)
   }
-  return refusals.length ? no(...refusals) : yes(lines)
+  if (!refusals.length) return yes(lines)
+  if (changes.length > 1) await sql`rollback to savepoint entries`.execute(tx)
+  return no(...refusals)
 }
 
 async function add(tx: Tx, register: Register, change: EntryChange, source: EntrySource): Promise<Result<Line>> {
