@@ -30,6 +30,7 @@ describe('the declaration of an item', () => {
 })
 
 describe('a case', () => {
+  const byFirm = (creditCode: string) => ({ ...walk('入会').raw, who: { name: { name: '演示·某队', creditCode }, place: '350102' } })
   const upTo = (n: number, name = '入会') => play(tennisClub, { ...walk(name), steps: walk(name).steps.slice(0, n) }, place).snapshot
   const act = (s: any, step: string, as: string, day: string, input?: any, who = as) => perform(tennisClub, s, { step, as: [as], by: { id: who, name: who }, input, number: 'T-1' }, worldOn(day))
 
@@ -70,6 +71,11 @@ describe('a case', () => {
     expect(renamed.value.next.parties.applicant).toEqual({ name: '演示·林满' })
     const actions = [...play(tennisClub, walk('入会'), place).decisions.map((d) => d.action), renamed.value.action]
     expect(replay(tennisClub, actions)).toEqual(renamed.value.next)
+  })
+  it('stays with the firm that opened it', () => {
+    const returned = play(tennisClub, { ...walk('补正后未获同意'), raw: byFirm('91350102DEM000014E'), steps: walk('补正后未获同意').steps.slice(0, 2) }, place).snapshot
+    expect(act(returned, 'resubmit', 'applicant', '2022-03-04', byFirm('91350503DEM000022C'))).toMatchObject({ ok: false, refusals: [{ code: 'applicant-changed' }] })
+    expect(act(returned, 'resubmit', 'applicant', '2022-03-04', byFirm('91350102DEM000014E')).ok).toBe(true)
   })
   it('holds the keys that nobody else may use, one or several of a kind', () => {
     const submit = (item: typeof tennisClub) => play(item, { ...walk('入会'), steps: walk('入会').steps.slice(0, 1) }, place).decisions[0]!.unique

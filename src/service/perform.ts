@@ -212,10 +212,18 @@ function placeCase(item: ServiceItem, s: Snapshot, answers: any, world: World): 
   const parties: Record<string, PartyRef> = { ...s.parties }
   for (const [role, { from }] of Object.entries(item.parties)) {
     const named = from?.(answers, world.facts)
-    if (named) parties[role] = { ...parties[role], ...named }
+    if (named) parties[role] = isSame(parties[role], named) ? { ...parties[role], ...named } : named
+  }
+  const before = s.version > 0 ? s.parties.applicant : undefined
+  if (before?.creditCode && parties.applicant?.creditCode !== before.creditCode) {
+    return no({ code: 'applicant-changed', at: 'applicant', say: `本件由“${before.name}”（${before.creditCode}）提交，更正时不得更换；确需更换的，请撤回后由新的主体另行提交` })
   }
   return yes({ parties, place, title: item.titleOf?.(answers) ?? item.name, ...(s.version === 0 ? { ruleDay: item.ruleDay?.(answers, world.today) ?? world.today } : {}) })
 }
+
+/** Whether a named party may be the one known before, whose link to an account is then kept. */
+const isSame = (before: PartyRef | undefined, named: PartyRef): boolean =>
+  before !== undefined && (before.creditCode && named.creditCode ? before.creditCode === named.creditCode : before.name === named.name || Boolean(before.creditCode))
 
 function handlerOf(item: ServiceItem, c: Told): string {
   const level = typeof item.handledAt === 'function' ? item.handledAt(c) : item.handledAt

@@ -4,6 +4,7 @@ import { type Action, type Attempt, blank, type Decision, perform, type PartyRef
 import { type Db, rows, type Tx } from '../db/index.ts'
 import { issuePapers } from '../documents/index.ts'
 import { type House, worldOf } from '../house/index.ts'
+import { recordEvents } from '../indicators/index.ts'
 import { chainHash, firstHash } from '../ledger/index.ts'
 import { linkParty, type Who } from '../people/index.ts'
 import { loadNeeds, writeEntries } from '../registers/index.ts'
@@ -151,7 +152,7 @@ async function overtaken(house: House, kept: Kept): Promise<Result<never>> {
   return no({ code: 'overtaken', at: 'step', say: `您打开后，${did.by.name}刚刚办理了“${did.label}”，本件现处于“${kept.item.states[kept.s.state]?.label ?? did.to}”；请核对后再办` })
 }
 
-const simple = (d: Decision) => filesIn(d.action.input).length === 0 && !d.papers.length && !d.entries.length && !d.alone && !d.unique && !d.action.set.parties && !d.action.set.notes?.panel && !d.next.closedOn
+const simple = (d: Decision) => filesIn(d.action.input).length === 0 && !d.papers.length && !d.entries.length && !d.events.some((e) => e.reported) && !d.alone && !d.unique && !d.action.set.parties && !d.action.set.notes?.panel && !d.next.closedOn
 
 async function alone(tx: Tx, item: string, key: string): Promise<void> {
   await rows(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${item}:${key}`])
@@ -205,7 +206,7 @@ async function append(house: House, db: Db, kept: Kept, d: Decision): Promise<Re
   const col = columnsOf(item, d.next, world)
   const unit = d.next.handler || d.next.place
   const events = [{ kind: `${item.id}.${action.step}`, unit, party_id: d.next.parties.applicant?.id ?? null, amount: null as number | null },
-    ...d.events.map((e) => ({ kind: e.kind, unit: e.unit ?? d.next.place, party_id: e.party?.id ?? d.next.parties.applicant?.id ?? null, amount: e.amount ?? null }))]
+    ...d.events.filter((e) => !e.reported).map((e) => ({ kind: e.kind, unit: e.unit ?? d.next.place, party_id: e.party?.id ?? d.next.parties.applicant?.id ?? null, amount: e.amount ?? null }))]
   const [done] = await rows<{ ok: boolean }>(db, `select zx_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::ltree, $13::ltree, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23::jsonb, $24::jsonb, $25::jsonb, $26::jsonb, $27::jsonb, $28) as ok`,
     [id, kept.s.version, kept.head, hash, text, action.step, action.at, action.on, action.by.id,
       col.state, col.title, col.handler, col.place, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome,
@@ -221,7 +222,10 @@ async function append(house: House, db: Db, kept: Kept, d: Decision): Promise<Re
   if (action.set.notes?.panel) await rows(db, 'insert into case_expert (case_id, member_id) select $1, unnest($2::text[]) on conflict do nothing', [id, (action.set.notes.panel as { drawn: string[] }).drawn])
   const held = filesIn(action.input)
   if (held.length) await rows(db, 'insert into case_file_hash (case_id, hash) select $1, unnest($2::text[]) on conflict do nothing', [id, [...new Set(held.map((f) => f.hash))]])
-  if (d.next.closedOn && (d.next.outcome === 'refused' || d.next.outcome === 'withdrawn')) await rows(db, 'delete from case_unique where case_id = $1', [id])
+  // What a party says of itself is kept apart from what the system made.
+  const said = d.events.filter((e) => e.reported)
+  if (said.length) await recordEvents(db as Tx, said, { on: action.on, at: action.at, unit: d.next.place, party: d.next.parties.applicant, caseId: id, seq: action.seq, source: 'reported', by: action.by.id, demo: kept.demo })
+  if (d.next.closedOn && d.next.outcome !== 'granted') await rows(db, 'delete from case_unique where case_id = $1', [id])
   if (d.entries.length) {
     const written = await writeEntries(db as Tx, d.entries, { caseId: id, seq: action.seq, on: action.on, at: action.at, by: action.by, unit: d.next.place, demo: kept.demo }, house.registers)
     if (!written.ok) return written
