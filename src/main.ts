@@ -15,6 +15,11 @@ const commands: Command[] = [
     const [{ serve }, { house }] = await Promise.all([import('./main/serve.ts'), import('./main/house.ts')])
     return serve(house)
   } },
+  { words: 'list parse', about: '读一份任务清单：list parse 文件 --json，“-”为标准输入',
+    run: async (argv) => (await import('./supervision/cli.ts')).listParse(argv) },
+  { words: 'clock due', about: '推算期限：clock due --batch 文件.jsonl',
+    run: async (argv) => (await import('./platform/calendar/cli.ts')).clockDue(argv) },
+  { words: 'build', about: '生成网页（没有改动就什么也不做）', run: async () => (await import('./main/web.ts')).build() },
   { words: 'migrate', about: '只把数据库升级到本版本', run: async () => (await import('./main/upgrade.ts')).upgrade() },
 ]
 

@@ -4,12 +4,18 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync
 import { join } from 'node:path'
 import { CannotStart } from '../platform/db/index.ts'
 import { root } from './settings.ts'
-import type { Say } from './progress.ts'
+import { progress, type Say } from './progress.ts'
 
 const stamp = join(root, 'dist', 'stamp')
 
 // Everything that ends up in the browser, and what decides how it gets there.
 const sources = ['src/web', 'src/programmes', 'src/service', 'src/kernel', 'vite.config.ts', 'package-lock.json', 'tsconfig.json']
+
+/** The pages alone, for those who ship them or test them. */
+export async function build(): Promise<number> {
+  await buildWebIfStale(progress())
+  return 0
+}
 
 /** Builds the pages unless the last build was made from the very same sources. */
 export async function buildWebIfStale(say: Say, signal?: AbortSignal): Promise<void> {
@@ -20,7 +26,7 @@ export async function buildWebIfStale(say: Say, signal?: AbortSignal): Promise<v
   const from = performance.now()
   const waiting = setInterval(() => say(`仍在生成网页，已用 ${Math.round((performance.now() - from) / 1000)} 秒`), 5_000)
   try {
-    await build(signal)
+    await bundle(signal)
   } finally {
     clearInterval(waiting)
   }
@@ -29,7 +35,7 @@ export async function buildWebIfStale(say: Say, signal?: AbortSignal): Promise<v
 }
 
 // In a process of its own: the bundler's memory is given back before the service starts.
-function build(signal?: AbortSignal): Promise<void> {
+function bundle(signal?: AbortSignal): Promise<void> {
   return new Promise((settle, fail) => {
     const vite = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
       cwd: root, stdio: ['ignore', 'pipe', 'pipe'], signal, env: { ...process.env, NODE_ENV: 'production' },
