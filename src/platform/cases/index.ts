@@ -14,12 +14,15 @@ export { type Draft, dropDraft, getDraft, listDrafts, saveDraft } from './drafts
 export { findKept, forget, historyOf, type Kept, passTime, rebuild, takeStep } from './keep.ts'
 export { visibleTo } from './visible.ts'
 export { seatsOf } from './seats.ts'
+export { tellOfSteps } from './tell.ts'
 
 /** Opens a case by handing in the form, and shows it as its applicant sees it. */
 export async function submit(house: House, who: Who, itemId: string, raw: unknown, of: { draft?: string; step?: string } = {}): Promise<Result<CaseView>> {
   const kept = await keep.submit(house, who, itemId, raw, of)
   return kept.ok ? yes(await drawn(house, who, kept.value)) : kept
 }
+/** Opens a case without drawing it; for programs that open many. */
+export const openCase = (house: House, who: Who, itemId: string, raw: unknown, of: { step?: string } = {}): Promise<Result<keep.Kept>> => keep.submit(house, who, itemId, raw, of)
 /** Takes one step on a case this person may see, and shows the case after it. */
 export async function act(house: House, who: Who, caseId: string, attempt: { step: string; input?: unknown; expect?: number }): Promise<Result<CaseView>> {
   const stepped = await step(house, who, caseId, attempt)

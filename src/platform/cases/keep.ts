@@ -52,7 +52,7 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
   const start = item.states[item.start]!.steps!
   const stepId = of.step ?? Object.keys(start).find((id) => start[id]!.asks === 'form')!
   const empty: Snapshot = { ...blank(item), parties: who.partyId && 'applicant' in item.parties ? { applicant: ownParty(who) } : {} }
-  const seats = [...seatsOf(house, item, empty, who), ...(who.partyId ? ['applicant'] : [])]
+  const seats = [...seatsOf(house, item, opened(house, item, empty, raw), who), ...(who.partyId ? ['applicant'] : [])]
   const id = randomUUID()
   const kept = await wholeOrNothing(house.db, async (tx): Promise<Result<Kept>> => {
     const year = Number(dayOf(at).slice(0, 4))
@@ -67,8 +67,7 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
     const [counted] = await rows<{ last: number }>(tx, `insert into case_counter (item, year, last) values ($1, $2, 1) on conflict (item, year) do update set last = case_counter.last + 1 returning last`, [item.id, year])
     const number = `${item.id.toUpperCase()}-${year}-${String(counted!.last).padStart(5, '0')}`
     const linked = await linkParties(tx, first.value.next.parties, who)
-    const opened: Snapshot = { ...empty, parties: linked }
-    const decided = perform(item, opened, { ...attempt, number }, worldOf(house, at, first.value.alone ? await factsFor(house, tx, item, { ...empty, answers: first.value.next.answers }, at) : facts))
+    const decided = perform(item, { ...empty, parties: linked }, { ...attempt, number }, worldOf(house, at, first.value.alone ? await factsFor(house, tx, item, { ...empty, answers: first.value.next.answers }, at) : facts))
     if (!decided.ok) return decided
     withParties(decided.value, linked)
     const taken = await claimKeys(tx, item, decided.value, id)
@@ -80,6 +79,13 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
   })
   if (kept.ok) remember(house, kept.value)
   return kept
+}
+/** An office may open a case too; where its seats stand follows from the form as far as it can be read. */
+function opened(house: House, item: ServiceItem, empty: Snapshot, raw: unknown): Snapshot {
+  const start = Object.values(item.states[item.start]!.steps ?? {})
+  if (!start.some((x) => x.asks === 'form' && [x.by].flat().some((b) => b in item.desks))) return empty
+  const answers = readPartly(item.form, raw)
+  try { return { ...empty, answers, place: house.units.unitOf(item.place(answers)) ?? '' } } catch { return empty } // the place has not been given
 }
 /** A refusal, or someone else being first, undoes everything done on the way to it. */
 async function wholeOrNothing<T extends Result<unknown> | undefined>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -22,7 +22,7 @@ const decode = (cursor: string): [string, string] | undefined => {
 
 const labelOf = (item: ServiceItem | undefined, state: string) => { try { return item ? stateOf(item, state).label : state } catch { return state } }
 
-/** The cases a person may see, newest change first, one page. */
+/** The cases a person may see, newest first, one page. */
 export async function listCases(house: House, who: Who, filter: CaseFilter = {}): Promise<Page<CaseRow>> {
   const limit = Math.min(Math.max(filter.limit ?? 50, 1), 1000)
   let query = house.db.selectFrom('case_file as c').leftJoin('party as p', 'p.id', 'c.party_id').where(visibleTo(house, who))
@@ -43,12 +43,12 @@ export async function listCases(house: House, who: Who, filter: CaseFilter = {})
   }
   const counted = await query.select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()
   const after = filter.cursor ? decode(filter.cursor) : undefined
-  if (after) query = query.where(sql<boolean>`(c.changed_at, c.id) < (${after[0]}::timestamptz, ${after[1]})`)
-  const found = await query.select(['c.id', 'c.number', 'c.item', 'c.title', 'c.place', 'c.handler', 'c.state', 'c.submitted_at', 'c.due_on', 'c.due_at', 'c.due_of', 'c.stopped_since', 'c.standing', 'c.closed_on', 'c.outcome', 'c.demo', 'c.version', 'c.changed_at', 'p.name as party'])
-    .orderBy('c.changed_at', 'desc').orderBy('c.id', 'desc').limit(limit + 1).execute()
+  if (after) query = query.where(sql<boolean>`(c.submitted_at, c.id) < (${after[0]}::timestamptz, ${after[1]})`)
+  const found = await query.select(['c.id', 'c.number', 'c.item', 'c.title', 'c.place', 'c.handler', 'c.state', 'c.submitted_at', 'c.due_on', 'c.due_at', 'c.due_of', 'c.stopped_since', 'c.standing', 'c.closed_on', 'c.outcome', 'c.demo', 'c.version', 'p.name as party'])
+    .orderBy('c.submitted_at', 'desc').orderBy('c.id', 'desc').limit(limit + 1).execute()
   const page = found.slice(0, limit)
   const last = page.at(-1)
-  return { rows: page.map((r) => asRow(house, r)), total: Number(counted.n), ...(found.length > limit && last ? { next: encode(last.changed_at, last.id) } : {}) }
+  return { rows: page.map((r) => asRow(house, r)), total: Number(counted.n), ...(found.length > limit && last ? { next: encode(last.submitted_at, last.id) } : {}) }
 }
 
 function asRow(house: House, r: any): CaseRow {
@@ -81,7 +81,7 @@ export async function worklist(house: House, who: Who, of: { cursor?: string; li
 export interface PublishedCase { id: string; number: string; item: string; itemName: string; since: Day; until: Day; shows: { label: string; value: string }[]; demo: boolean }
 /** What lies open to everyone now, with the days of its publication. */
 export async function publishedCases(house: House, of: { limit?: number } = {}): Promise<PublishedCase[]> {
-  const found = await rows<{ id: string }>(house.db, 'select id from case_file where published and not confidential order by changed_at desc limit $1', [of.limit ?? 100])
+  const found = await rows<{ id: string }>(house.db, 'select id from case_file where published and not confidential order by submitted_at desc limit $1', [of.limit ?? 100])
   return (await Promise.all(found.map(({ id }) => published(house, id)))).filter((x) => x !== undefined)
 }
 export async function publishedCase(house: House, id: string): Promise<Result<PublishedCase>> {

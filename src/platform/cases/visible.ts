@@ -18,6 +18,8 @@ export function visibleTo(house: House, who: Who): RawBuilder<boolean> {
     if (unit.level === 'province') {
       const items = itemsSeenBy(house, seat.office)
       if (items.length) ways.push(sql<boolean>`c.item = any(${items}::text[])`)
+      // What a division or centre has in hand itself it sees, whatever the item.
+      if (unit.parent) ways.push(sql<boolean>`c.handler = ${seat.unit}::ltree`)
     } else {
       // The open rule covers what is not confidential; a confidential case is seen from here only when it lies here.
       ways.push(sql<boolean>`(not c.confidential and (c.place <@ ${seat.unit}::ltree or c.handler <@ ${seat.unit}::ltree))`)

@@ -39,6 +39,8 @@ export function makeHouse(of: { db: Db; programmes: readonly Programme[]; units:
   return { db: of.db, programmes: of.programmes, items, registers, indicators, units: of.units, calendar: of.calendar, dataDir: of.dataDir, now: of.now ?? (() => instantFromMs(Date.now())) }
 }
 
+export { dropSetting, saveSetting, setting } from './settings.ts'
+
 export const today = (house: House) => dayOf(house.now())
 
 /** What a decision is told of the world, without the facts that a case asks for. */

@@ -27,18 +27,19 @@ create table case_file (
   confidential boolean not null default false,
   demo boolean not null default false,
   changed_at timestamptz not null
-);
+) with (fillfactor = 60);
 create index case_file_place on case_file using gist (place);
 create index case_file_handler on case_file using gist (handler);
-create index case_file_item on case_file (item, state);
-create index case_file_due on case_file (due_on) where closed_on is null;
+-- What an ordinary step changes stands in none of these, so that the row is rewritten in place and no index with it.
+create index case_file_item on case_file (item, submitted_at desc);
+create index case_file_newest on case_file (submitted_at desc, id desc);
 create index case_file_expires on case_file (expires_at) where expires_at is not null;
-create index case_file_changed on case_file (changed_at desc, id desc);
-create index case_file_published on case_file (changed_at desc) where published;
+create index case_file_published on case_file (submitted_at desc) where published;
 create index case_file_party on case_file (party_id);
 
+-- Written by zx_append alone, in the transaction that has the case's row locked; a foreign key would only ask again.
 create table case_action (
-  case_id text not null references case_file (id),
+  case_id text not null,
   seq int not null,
   step text not null,
   at timestamptz not null,
@@ -80,7 +81,7 @@ create index case_expert_member on case_expert (member_id);
 
 -- Who is waited for. Rewritten whole at every step of a case.
 create table work (
-  case_id text not null references case_file (id) on delete cascade,
+  case_id text not null,
   seat text not null,
   unit_id text,
   duty text,

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { dayOf, type Day, foldName, type Instant, instantFromMs, type Refusal, type Result } from '../kernel/index.ts'
+import { findKept, passTime, seatsOf, submit, takeStep } from '../platform/cases/index.ts'
+import { rows, type Tx } from '../platform/db/index.ts'
+import { storeFile } from '../platform/documents/index.ts'
+import { dropSetting, type House, saveSetting, setting } from '../platform/house/index.ts'
+import { appoint, createMember, findWho, linkParty, type Who } from '../platform/people/index.ts'
+import { entryInForce, writeEntries } from '../platform/registers/index.ts'
+import { type EntryChange, momentsOf, type ServiceItem, stepsOf, type Walk } from '../service/index.ts'
+import type { Say } from './progress.ts'
+
+/** The installation's demonstration: people, cases and a clock set back into the year of the list; all of it marked 演示. */
+export interface Demo { password: string; until: Instant; startedAt: Instant }
+interface DemoParty { id: string; kind: string; name: string; creditCode?: string; region?: string; size?: string }
+interface DemoPerson { username: string; name: string; kind: 'official' | 'member' | 'expert' | 'auditor' | 'administrator'; title?: string; unit?: string; party?: string; duties: Who['seats'][number]['duties']; expert?: Record<string, unknown> }
+
+/** The day on which the demonstration stands when it is first shown; from then on its clock runs like any other. */
+const showsOn = Date.parse('2022-09-20T09:30:00+08:00')
+const basis = '演示任命'
+
+export async function loadDemo(house: House, dataDir: string, say: Say): Promise<Demo> {
+  const known = await setting<Demo>(house.db, 'demo')
+  if (known) return known
+  const { parties, people } = JSON.parse(readFileSync(join(dataDir, 'demo/people.json'), 'utf8')) as { parties: DemoParty[]; people: DemoPerson[] }
+  const password = process.env.ZHIXING_DEMO_PASSWORD || `Yanshi-${randomBytes(4).toString('hex')}`
+  await addPeople(house, parties, people, password)
+  const cast = await castOf(house, people)
+  const played = await playAll(house, cast, say)
+  say(`演示办件 ${played} 件已就绪`)
+  const demo: Demo = { password, until: instantFromMs(showsOn), startedAt: instantFromMs(Date.now()) }
+  await saveSetting(house.db, 'demo', demo)
+  return demo
+}
+
+/** A clock that reads the demonstration's day and goes on at the usual pace. */
+export const demoClock = (demo: Demo) => () => instantFromMs(Date.now() - Date.parse(demo.startedAt) + Date.parse(demo.until))
+
+async function addPeople(house: House, parties: DemoParty[], people: DemoPerson[], password: string): Promise<void> {
+  for (const p of parties) {
+    await rows(house.db, `insert into party (id, kind, name, folded, credit_code, region, facts, demo) values ($1, $2, $3, $4, $5, $6, $7::jsonb, true) on conflict do nothing`,
+      [p.id, p.kind, p.name, foldName(p.name), p.creditCode ?? null, p.region ?? null, JSON.stringify(p.size ? { size: p.size } : {})])
+  }
+  const by = { id: 'demo', name: '演示装载' }
+  for (const p of people) {
+    const made = await createMember(house.db, {
+      id: p.username, name: p.name, username: p.username, password, demo: true, partyAdmin: p.kind === 'member',
+      ...(p.party ? { partyId: p.party } : {}), auditor: p.kind === 'auditor', admin: p.kind === 'administrator',
+    })
+    if (!made.ok && !made.refusals.some((r) => r.code === 'username-taken')) throw new Error(`${p.username}: ${sayAll(made.refusals)}`)
+    if (p.kind === 'official') must(await appoint(house.db, { member: p.username, unit: p.unit!, duties: p.duties, from: '2020-01-01', basis, demo: true }))
+    if (p.kind === 'expert' && house.registers.has('experts')) {
+      await house.db.transaction().execute(async (tx) => must(await writeEntries(tx, [{ register: 'experts', how: 'add', key: p.username, from: '2020-01-01', data: { name: p.name, ...p.expert } }], { by, on: '2020-01-01', at: '2020-01-01T01:00:00.000Z', demo: true }, house.registers)))
+    }
+  }
+}
+
+interface Cast { house: House; at(moment: Instant): House; officials: Who[]; ofParty(code: string | undefined, name: string): Promise<Who | undefined>; ofSeat(seat: string, kept: NonNullable<Awaited<ReturnType<typeof findKept>>>): Who[] }
+
+async function castOf(house: House, people: DemoPerson[]): Promise<Cast> {
+  const all = (await Promise.all(people.map((p) => findWho(house.db, p.username, '2022-01-01')))).filter((w): w is Who => w !== undefined)
+  let now = house.now()
+  // One rehearsal house for all walks, so that what it remembers of cases stays true; only its clock is set.
+  const rehearsal: House = { ...house, now: () => now }
+  return {
+    house: rehearsal, officials: all.filter((w) => w.seats.length > 0),
+    at: (moment) => { now = moment; return rehearsal },
+    ofParty: async (code, name) => all.find((w) => w.partyId && (code ? w.creditCode === code : w.partyName === name)),
+    ofSeat: (seat, kept) => all.filter((w) => seatsOf(rehearsal, kept.item, kept.s, w).includes(seat)),
+  }
+}
+
+async function playAll(house: House, cast: Cast, say: Say): Promise<number> {
+  const walks = [...house.items.values()].flatMap((item) => item.walks.filter((w) => w.demo).map((walk) => ({ item, walk })))
+  const proof = await demoFile(house)
+  let played = 0
+  for (const { item, walk } of walks.sort((a, b) => (a.walk.on < b.walk.on ? -1 : 1))) {
+    const stopped = await playOne(cast, item, walk, proof)
+    if (stopped) throw new Error(`the demonstration of “${item.name}”, ${walk.name}, stopped at ${stopped}`)
+    if (++played % 5 === 0) say(`正在办理演示办件 ${played}/${walks.length}`)
+  }
+  return played
+}
+
+/** Plays a walk with real people through the front door. Answers where it stopped, or nothing. */
+async function playOne(cast: Cast, item: ServiceItem, walk: Walk, proof: { hash: string; name: string; size: number }): Promise<string | undefined> {
+  const moments = momentsOf(walk)
+  if (Date.parse(moments[0]!) > showsOn) return undefined
+  await layFacts(cast, item, walk)
+  let id = ''
+  for (const [i, s] of walk.steps.entries()) {
+    const moment = moments[i]!
+    if (Date.parse(moment) > showsOn) return undefined // the rest lies in the demonstration's future
+    const house = cast.at(moment)
+    const input = withProof(s.input ?? (i === 0 ? walk.raw : undefined), proof)
+    const answer = i === 0 ? await open(cast, house, item, s, input) : await step(cast, house, id, s, input)
+    if (!answer.ok) return `${s.step} (${s.as}): ${sayAll(answer.refusals)}`
+    id = answer.value.id
+  }
+  return undefined
+}
+
+async function open(cast: Cast, house: House, item: ServiceItem, s: Walk['steps'][number], input: any) {
+  const named = s.as === 'applicant' ? item.parties.applicant?.from?.(input, {}) : undefined
+  const who = s.as === 'applicant' ? await cast.ofParty(named?.creditCode, named?.name ?? '') : cast.officials.find((w) => s.who === w.id) ?? cast.officials.find((w) => w.seats.some((x) => x.office === item.desks[s.as]?.office && x.duties.includes(item.desks[s.as]!.duty)))
+  if (!who) throw new Error(`nobody in the demonstration acts for ${named?.name ?? s.as}`)
+  return submit(house, who, item.id, input, { step: s.step })
+}
+
+async function step(cast: Cast, house: House, id: string, s: Walk['steps'][number], input: any) {
+  const kept = (await findKept(house, house.db, id, true))!
+  if (s.as === 'clock') {
+    await passTime(house)
+    const after = (await findKept(house, house.db, id, true))!
+    return after.s.doneOn[s.step] ? { ok: true as const, value: after } : takeStep(house, 'clock', id, { step: s.step })
+  }
+  const able = s.as === 'public' ? [(await cast.ofParty(undefined, '演示·福州大学')) ?? cast.officials[0]!] : cast.ofSeat(s.as, kept)
+  if (!able.length) return { ok: false as const, refusals: [{ code: 'nobody', say: `没有演示人员担任“${stepsOf(kept.item, kept.s)[s.step]?.label ?? s.step}”的“${s.as}”` }] }
+  // A step may be barred to whoever did another; then a colleague does it.
+  let last: Awaited<ReturnType<typeof takeStep>> | undefined
+  for (const who of able) {
+    last = await takeStep(house, who, id, { step: s.step, input })
+    if (last.ok || !last.refusals.some((r) => r.code === 'step-closed')) return last
+  }
+  return last!
+}
+
+/** What a walk takes for granted in the registers is laid there first, marked as demonstration. */
+async function layFacts(cast: Cast, item: ServiceItem, walk: Walk): Promise<void> {
+  for (const [name, need] of Object.entries(item.needs ?? {})) {
+    if (need.from !== 'register') continue
+    for (const line of [walk.facts?.[name]].flat().filter((l) => l?.key && !l.caseId) as (EntryChange & { from?: Day })[]) {
+      if (await entryInForce(cast.house.db, need.register, line.key, walk.on)) continue
+      const from = line.from ?? '2021-01-01'
+      const change: EntryChange = { register: need.register, how: 'add', key: line.key, from, data: line.data ?? {}, ...(line.party ? { party: line.party } : {}), ...(line.to ? { to: line.to } : {}), ...(line.status ? { status: line.status } : {}) }
+      await cast.house.db.transaction().execute(async (tx: Tx) => {
+        const party = line.party ? { ...line.party, id: await linkParty(tx, line.party, true) } : undefined
+        must(await writeEntries(tx, [{ ...change, ...(party ? { party } : {}) }], { by: { id: 'demo', name: '演示装载' }, on: from, at: `${from}T01:00:00.000Z`, demo: true, reason: '演示数据' }, cast.house.registers))
+      })
+    }
+  }
+}
+
+/** One real file stands for every paper a demonstration case hands in. */
+async function demoFile(house: House) {
+  const text = '演示材料：本文件为演示环境自动生成，不是真实材料。\n'
+  const stored = must(await storeFile(house.db, house.dataDir, Buffer.from(text), '演示材料.txt', 'demo'))
+  return { hash: stored.hash, name: '演示材料.txt', size: stored.size }
+}
+function withProof(value: any, proof: { hash: string; size: number }): any {
+  if (Array.isArray(value)) return value.map((v) => withProof(v, proof))
+  if (value && typeof value === 'object') {
+    if (typeof value.hash === 'string' && typeof value.size === 'number') return { hash: proof.hash, name: value.name, size: proof.size }
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withProof(v, proof)]))
+  }
+  return value
+}
+
+/** Takes everything marked 演示 away again, in one transaction; what is real stays as it is. */
+export async function removeDemo(house: House): Promise<{ cases: number; people: number }> {
+  const gone = await house.db.transaction().execute(async (tx) => {
+    await rows(tx, `select set_config('zhixing.removing_demo', 'yes', true)`)
+    const cases = await rows<{ id: string }>(tx, 'select id from case_file where demo')
+    const ids = cases.map((c) => c.id)
+    for (const table of ['case_action', 'work', 'case_unique', 'event', 'paper', 'notice', 'read_log']) await rows(tx, `delete from ${table} where case_id = any($1)`, [ids])
+    for (const table of ['event', 'paper', 'notice', 'entry']) await rows(tx, `delete from ${table} where demo`)
+    await rows(tx, 'delete from case_file where demo')
+    const people = await rows<{ id: string }>(tx, 'select id from member where demo')
+    await rows(tx, 'delete from auth_user where id = any($1)', [people.map((p) => p.id)])
+    await rows(tx, 'delete from member where demo')
+    await rows(tx, 'delete from party p where demo and not exists (select 1 from case_party c where c.party_id = p.id) and not exists (select 1 from member m where m.party_id = p.id)')
+    return { cases: cases.length, people: people.length }
+  })
+  await dropSetting(house.db, 'demo')
+  await saveSetting(house.db, 'no-demo', true)
+  return gone
+}
+
+const sayAll = (refusals: Refusal[]) => refusals.map((r) => (r.at ? `${r.at}：${r.say}` : r.say)).join('；')
+function must<T>(r: Result<T>): T { if (!r.ok) throw new Error(sayAll(r.refusals)); return r.value }
+export const demoToday = (demo: Demo) => dayOf(demoClock(demo)())

@@ -1,0 +1,24 @@
+import { rows } from '../db/index.ts'
+import type { House } from '../house/index.ts'
+import { type Handlers, type Recipient, writeNotices } from '../notices/index.ts'
+
+interface Stepped { caseId: string; seq: number; item: string; step: string; label: string; by: string; state: string; stateLabel: string; number: string; title: string; internal: boolean; at?: string }
+
+/** Who is told of a step: the parties what happened, and whoever is now waited for that it lies with them. */
+export const tellOfSteps = (house: House): Handlers => ({
+  'case-step': async (tx, p: Stepped, id) => {
+    const [c] = await rows<{ demo: boolean; changed_at: string; version: number }>(tx, 'select demo, changed_at, version from case_file where id = $1', [p.caseId])
+    if (!c) return
+    const about = { caseId: p.caseId, at: house.now(), demo: c.demo }
+    if (!p.internal) {
+      const parties = await rows<{ party_id: string }>(tx, `select distinct cp.party_id from case_party cp where cp.case_id = $1 and cp.party_id is not null
+        and cp.party_id is distinct from (select party_id from member where id = $2)`, [p.caseId, p.by])
+      if (parties.length) await writeNotices(tx, id, { ...about, to: parties.map((x): Recipient => ({ party: x.party_id })), title: `${p.number} ${p.label}`, say: `“${p.title}”已办理“${p.label}”，现处于“${p.stateLabel}”。` })
+    }
+    // A later step has its own message; only the last one says for whom the case now waits.
+    if (c.version !== p.seq) return
+    const waits = await rows<{ unit_id: string | null; party_id: string | null; member_id: string | null; label: string; due_on: string | null }>(tx, 'select unit_id, party_id, member_id, label, due_on from work where case_id = $1', [p.caseId])
+    const to = waits.filter((w) => w.unit_id || w.member_id).map((w): Recipient => (w.member_id ? { member: w.member_id } : { unit: w.unit_id! }))
+    if (to.length) await writeNotices(tx, id, { ...about, to, title: `待办：${p.stateLabel}`, say: `“${p.title}”（${p.number}）等待办理${waits[0]!.due_on ? `，期限至${waits[0]!.due_on}` : ''}。` })
+  },
+})
