@@ -43,9 +43,11 @@ export function face(name: string, running: Running, suspensions: Stop[], calend
   try {
     let end = due({ from: startedOn, ...parts[0]!, suspend }, calendar)
     for (const part of parts.slice(1)) end = due({ from: end.target, ...part, suspend }, calendar)
-    return { ...shown, target: end.target, legal: end.legal }
+    const last = running.before && dayOf(running.before)
+    return last && last < end.legal ? { ...shown, target: last, legal: last } : { ...shown, target: end.target, legal: end.legal }
   } catch (error) {
-    if (error instanceof CalendarEnd) return { ...shown, unknown: error.message }
+    // A fixed last day needs no calendar.
+    if (error instanceof CalendarEnd) return running.before ? { ...shown, target: dayOf(running.before), legal: dayOf(running.before) } : { ...shown, unknown: error.message }
     throw error
   }
 }

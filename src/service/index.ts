@@ -1,7 +1,7 @@
 /** What a service item is, and what may be done to a case of it. Pure: the server decides with it, the browser draws with it. */
 export {
   type Action, type Attempt, builtIn, type Clock, correctionState, type Decision, type Desk, desk, defineService, type Duty, type EntryChange, type Example, type Gate, type Guide,
-  type Happening, type Limit, type Need, type Outcome, type Paper, type Running, type ServiceItem, type Settings, type Snapshot, type StandingDuty, type State, type Step, type Told, type Walk,
+  type Happening, type Limit, namedDesk, type Need, type Outcome, type Paper, type Running, type ServiceItem, type Settings, type Snapshot, type StandingDuty, type State, type Step, type Told, type Walk,
   withdrawnState, type World,
 } from './item.ts'
 export {

@@ -4,15 +4,20 @@ import type { Fields, Form, PartyRef, ReadBack } from './form.ts'
 /** A seat in an office that handles cases: whose seat it is follows the unit tree and the place of the case. */
 export interface Desk {
   label: string
-  /** Where the seat stands: a provincial office, the city or county of the case's place, or the unit that has the case in hand. */
-  at: 'province' | 'city' | 'county' | 'handler'
+  /** Where the seat stands: a provincial office, the city or county of the case's place, the unit that has the case in hand, or one that the answers name. */
+  at: 'province' | 'city' | 'county' | 'handler' | 'named'
   /** Which office of the province, also when the province itself is the handler; `authority` is a bureau itself. */
   office: string
   duty: Duty
+  /** For a named seat: the path of the unit, from the answers. */
+  names?: (answers: any) => string | undefined
 }
 /** What an appointed person does at a seat. Deciding is reserved to authorities: centres handle, they do not decide. */
 export type Duty = 'handle' | 'inspect' | 'decide' | 'pay'
 export const desk = (label: string, at: Desk['at'], office: string, duty: Duty = 'handle'): Desk => ({ label, at, office, duty })
+
+/** A seat at a unit that the answers name, e.g. the one chosen to check. */
+export const namedDesk = (label: string, names: NonNullable<Desk['names']>, duty: Duty = 'handle'): Desk => ({ label, at: 'named', office: 'authority', duty, names })
 
 /** A limit of time as the rules of a day give it. */
 export type Limit = Dated<Period>
@@ -41,6 +46,8 @@ export interface Told<A = any> {
   /** Who acts now. */
   by: { id: string; name: string }
   calendar: Calendar
+  /** The path of the authority for a region code; a unit's own path is its own. Nothing for what is unknown. */
+  unitOf: (region: string) => string | undefined
   /** Whether a clock was kept: stopped, or still running, within its time. A clock that never began was not. */
   inTime: (clock: string) => boolean
 }
@@ -232,6 +239,8 @@ export interface ServiceItem<A = any, S extends string = string, B extends strin
   unique?: Record<string, { key: (answers: A) => string | readonly string[]; say: string }>
   /** Small facts kept beside the case for lists and for other cases of the same item. */
   marks?: (c: Told<A>) => Record<string, string | number | boolean>
+  /** `false` when a case is for one unit and can be handed to no other. */
+  transferable?: false
   /** How often and for how long the applicant may be asked to correct. */
   correction?: { within: Limit; rounds?: Dated<number> }
   /** Who may order the clock stopped and for what reasons, what must be shown for it, and the papers that say so. Nobody may when `by` is empty. */
@@ -280,6 +289,8 @@ export interface Settings {
   begun?: Record<string, { label: string; period: Period; of: 'office' | 'party'; before?: Instant; since?: Instant }>
   stopped?: string[]
   extended?: { clock: string; period: Period }
+  /** When the time of the state ran out, for steps that time itself takes; it is recorded later than it happened. */
+  ranOut?: Day
   suspended?: { from: Day; reason: string }
   resumed?: Day
   returnTo?: string

@@ -51,7 +51,7 @@ export function stepsOf(item: ServiceItem, s: Snapshot): Record<string, Step> {
   const suspenders = item.suspension?.by ?? office
   if (!state.settled && !state.standing && suspenders.length && s.state !== correctionState) {
     steps.suspend = { label: '中止', by: suspenders, asks: { reason: choice('中止事由', item.suspension?.reasons ?? { appraisal: '检验、检测、鉴定', expert: '专家评审', 'third-party': '等待第三方办理', other: '其他依法不计入期限的情形' }), from: day('中止首日'), note: longText('说明'), files: optional(files('依据文件')) }, checks: item.suspension?.checks, issues: item.suspension?.papers?.suspend }
-    if (s.handler) steps.transfer = { label: '移送', by: office, asks: transferFields }
+    if (s.handler && item.transferable !== false) steps.transfer = { label: '移送', by: office, asks: transferFields }
   }
   if (openSuspension(s)) steps.resume = { label: '恢复', by: suspenders.length ? suspenders : office, asks: resumeFields, issues: item.suspension?.papers?.resume }
   const extendable = Object.entries(item.clocks ?? {}).filter(([name, c]) => c.extension && s.clocks[name] && !s.clocks[name]!.stoppedAt)
@@ -68,7 +68,7 @@ export function told(item: ServiceItem, s: Snapshot, world: World, by = { id: ''
   return {
     answers: s.answers, input, memo: s.memo, facts: world.facts, parties: s.parties, place: s.place, handler: s.handler, number: s.number,
     computed: Object.fromEntries(Object.entries(s.computed).map(([k, f]) => [k, f.value])), today: world.today, at: world.at,
-    ruleDay: s.version === 0 ? (item.ruleDay?.(s.answers, world.today) ?? world.today) : s.ruleDay, doneOn: s.doneOn, doneBy: s.doneBy, by, calendar: world.calendar,
+    ruleDay: s.version === 0 ? (item.ruleDay?.(s.answers, world.today) ?? world.today) : s.ruleDay, doneOn: s.doneOn, doneBy: s.doneBy, by, calendar: world.calendar, unitOf: world.unitOf,
     inTime: (clock) => keptBy(s.clocks[clock], s.suspensions, world.calendar, world.at),
   }
 }
@@ -79,7 +79,8 @@ const nameOfSeat = (item: ServiceItem, by: string): string =>
   item.desks[by]?.label ?? item.parties[by]?.label ?? ({ public: '任何人', expert: '被抽取的专家', clock: '期限届满时由系统' } as Record<string, string>)[by] ?? by
 
 /** Where a desk's seat stands for this case; nothing when the case's place has no such level. */
-export function seatUnit(desk: Desk, s: Pick<Snapshot, 'place' | 'handler'>, world: Pick<World, 'office'>): string | undefined {
+export function seatUnit(desk: Desk, s: Pick<Snapshot, 'place' | 'handler'> & { answers?: any }, world: Pick<World, 'office'>): string | undefined {
+  if (desk.at === 'named') return desk.names!(s.answers ?? {})
   if (desk.at === 'province') return world.office(desk.office)
   if (desk.at === 'handler') return s.handler && !s.handler.includes('.') && desk.office !== 'authority' ? world.office(desk.office) : s.handler || undefined
   const depth = desk.at === 'city' ? 2 : 3
@@ -183,6 +184,8 @@ function decide(item: ServiceItem, s: Snapshot, attempt: Attempt, world: World):
   if (notes) set.notes = notes
   const seats = step.seats?.(c)
   if (seats) set.parties = { ...next.parties, ...seats }
+  const ranOut = seat === 'clock' && s.clocks.state ? face('state', s.clocks.state, s.suspensions, world.calendar).target : undefined
+  if (ranOut) set.ranOut = ranOut
   // A limit may run from what this very step has noted, such as the day of receipt.
   beginClocks(item, s, attempt.step, to, { ...c, memo: { ...c.memo, ...notes } }, set)
   const action: Action = {
@@ -332,7 +335,7 @@ export function apply(item: ServiceItem, s: Snapshot, a: Action): Snapshot {
     if (name === 'state' || running.stoppedAt) continue
     const did = countsIn(item, name, a.from), does = countsIn(item, name, a.to)
     if (did && !does) next.clocks[name] = { ...running, paused: [...running.paused, { from: a.on, reason: stateOf(item, a.to).label }] }
-    if (!did && does) next.clocks[name] = { ...running, paused: running.paused.flatMap((p) => (p.to ? [p] : stopBetween(p.from, a.on, p.reason) ?? [])) }
+    if (!did && does) next.clocks[name] = { ...running, paused: running.paused.flatMap((p) => (p.to ? [p] : stopBetween(p.from, set.ranOut ?? a.on, p.reason) ?? [])) }
   }
   for (const [name, b] of Object.entries(set.begun ?? {})) {
     next.clocks[name] = { label: b.label, of: b.of, period: b.period, startedAt: b.since ?? a.at, extensions: [], paused: [], ...(b.before ? { before: b.before } : {}) }

@@ -1,0 +1,14 @@
+/** Task 10: disputes over patents settled by the office, from the request to a decision or an agreement. */
+import { defineProgramme } from '../../service/index.ts'
+import { adjudicationsClosed, adjudicationsInTime, adjudicatorsInOffice, disputesSettled } from './indicators.ts'
+import { adjudication } from './items/adjudication/index.ts'
+import { demoAdjudicators } from './items/adjudication/examples.ts'
+import { adjudicationDecisions, adjudicators } from './registers.ts'
+
+export const programme = defineProgramme({
+  id: '10-protection', task: '10', name: '知识产权保护',
+  items: [adjudication],
+  registers: [adjudicators, adjudicationDecisions],
+  indicators: [adjudicationsClosed, adjudicationsInTime, disputesSettled, adjudicatorsInOffice],
+  demo: demoAdjudicators,
+})
