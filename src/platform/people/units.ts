@@ -32,7 +32,7 @@ export interface UnitTree {
   cities: readonly Unit[]
   childrenOf(id: string): readonly Unit[]
   isWithin(id: string, ancestor: string): boolean
-  /** The authority for a GB/T 2260 code: the county where it has one, else the city. */
+  /** The authority for a GB/T 2260 code: the county where it has one, else the city. A unit's own path is its own. */
   unitOf(region: string): string | undefined
   office(name: string): string | undefined
   outside(jurisdiction: string, unit: string): string | undefined
@@ -62,7 +62,7 @@ export function makeUnitTree(given: readonly (Omit<Unit, 'place'> & { place?: st
     name: (id) => byId.get(id)?.name ?? id,
     cities: units.filter((u) => u.level === 'city'),
     childrenOf: (id) => children.get(id) ?? [],
-    unitOf: (region) => byCode.get(region) ?? byCode.get(`${region.slice(0, 4)}00`),
+    unitOf: (region) => (byId.has(region) ? region : undefined) ?? byCode.get(region) ?? byCode.get(`${region.slice(0, 4)}00`),
     office: (name) => offices.get(name),
     outside(jurisdiction, unit) {
       const j = jurisdictions.find((x) => x.id === jurisdiction)
