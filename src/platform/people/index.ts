@@ -1,3 +1,4 @@
 /** Units, parties and the people who act for either, with the seats they hold on a day. */
 export { type Jurisdiction, makeUnitTree, type OpenSet, saveUnits, type Unit, type UnitTree } from './units.ts'
 export { appoint, findWho, getParty, isOfficial, linkParty, type MemberRow, type PartyRow, unitsOf, visitor, type Who } from './members.ts'
+export { createMember, type NewMember, passwordFaults, setPassword } from './accounts.ts'
