@@ -146,6 +146,8 @@ export function readFlatTable(draft: Draft, table: FlatTable): { rows: Row[] } {
   return { rows }
 }
 
+const begins = /^(?:\d{1,3}[.、](?!\d)|[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十\d]{1,3}[)]|第[一二三四五六七八九十\d]{1,3}[条章节])/
+
 /** Blanks part cells where two stand together, or where what ends before them is whole. */
 function cellsOfLine(line: Line, draft: Draft): Line[] {
   const tokens = tokensOf(line, draft)
@@ -155,7 +157,7 @@ function cellsOfLine(line: Line, draft: Draft): Line[] {
     const between = last ? t.from - last.to : 0
     const isMark = last && (/^(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]$/.test(last.words))
     const isTab = last && draft.text.slice(last.to, t.from).includes('\t')
-    if (last && !isTab && (isMark || (between === 1 && last.words.length > 25 && !/[。;)\]]$/.test(last.words)))) {
+    if (last && !isTab && (isMark || (between === 1 && last.words.length > 25 && !/[。;)\]]$/.test(last.words) && !begins.test(t.words) && !begins.test(last.words) && !isUnitList(last.words)))) {
       last.to = t.to
       last.words = draft.folded.slice(last.from, last.to)
     } else out.push({ ...t })

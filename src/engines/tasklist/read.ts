@@ -136,6 +136,14 @@ function layBlocks(blocks: Extract<Document, { kind: 'blocks' }>['blocks']): Lai
     })
     segments.push({ kind: 'table', rows, from, to: at })
   }
+  // A page has one h1, its title; sections then stand below it.
+  const first = headings.filter((h) => h.level === 1)
+  if (titles.length === 0 && first.length === 1 && headings[0] === first[0]) {
+    const [h] = headings.splice(0, 1)
+    const words = parts.join('').slice(h!.from, h!.to).trim()
+    if (/^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(第\d])/.test(words) && !/^20\d\d/.test(words)) headings.unshift(h!)
+    else titles.push(words)
+  }
   return { text: parts.join(''), segments, headings, hinted: titles.length > 0 ? titles.join('') : undefined }
 }
 
