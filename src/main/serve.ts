@@ -37,6 +37,8 @@ export async function serve(house: House): Promise<number> {
     }
   })
 
+  leaveWithNpm(() => process.kill(process.pid, 'SIGTERM'))
+
   const starting = start(house, chosen, say, ending.signal, closing)
   // A start that is being interrupted fails for that reason; only a failure on its own account is told.
   starting.catch(() => {})
@@ -80,6 +82,18 @@ async function start(house: House, chosen: Settings, say: Say, signal: AbortSign
   say(`就绪：${address.replace('127.0.0.1', 'localhost')}`)
   for (const line of await house.greeting(database)) console.log(`          ${line}`)
   console.log('          按 Ctrl-C 停止')
+}
+
+/** `kill` on `npm start` ends npm and the shell between us, but the shell does not pass the signal on: notice that it is gone. */
+function leaveWithNpm(leave: () => void): void {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    leave()
+  }, 500)
+  watch.unref()
 }
 
 // A visitor's open stream must not keep the office from going home.
