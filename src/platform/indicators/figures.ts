@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { found, showDay, type Day, type Finding } from '../../kernel/index.ts'
-import type { IndicatorDefinition } from '../../service/index.ts'
+import type { Counted, IndicatorDefinition } from '../../service/index.ts'
 import type { Db } from '../db/index.ts'
 import { inForce } from '../registers/index.ts'
 import type { SourceKind } from './events.ts'
@@ -37,37 +37,52 @@ export async function indicatorTable(db: Db, definition: IndicatorDefinition, as
   return units.map((unit) => ({ unit, figures: figuresOf(definition, rows.filter((row) => row.unit === unit)) }))
 }
 
-interface Sum { unit: string | null; source: SourceKind; n: number; part: number; amount: number; demo: number }
+interface Sum { unit: string | null; source: SourceKind; part: number; whole: number; n: number; demo: number }
 
-/** Count, amount and share of what an indicator is made from, by unit and source. */
+/** What an indicator is made from, measured by unit and source. */
 function sumsBySource(definition: IndicatorDefinition, asked: Asked, unit: RawBuilder<unknown>): RawBuilder<Sum> {
-  return sql<Sum>`select ${unit} as unit, source, count(*) as n, count(*) filter (where is_part) as part, coalesce(sum(amount), 0)::bigint as amount, count(*) filter (where demo) as demo
+  const [part, whole] = sides(definition)
+  return sql<Sum>`select ${unit} as unit, source, (${measure(part)} filter (where is_part))::bigint as part, (${whole ? measure(whole) : sql`count(*)`} filter (where not is_part))::bigint as whole,
+      count(*) as n, count(*) filter (where demo) as demo
     from (${counted(definition, asked)}) made group by 1, 2`
+}
+
+type Side = Counted | { reported: string }
+const sides = ({ from }: IndicatorDefinition): [part: Side] | [part: Side, whole: Side] => ('share' in from ? [from.share, from.of] : [from])
+
+function measure(side: Side): RawBuilder<unknown> {
+  if ('parties' in side && side.parties) return sql`count(distinct party)`
+  return 'reported' in side || ('sum' in side && side.sum) ? sql`sum(amount)` : sql`count(*)`
 }
 
 /** One row for everything that counts: the ground of the figures and of their evidence alike, so that the two cannot differ. */
 export function counted(definition: IndicatorDefinition, asked: Asked): RawBuilder<unknown> {
-  const { from } = definition
-  if ('register' in from) {
+  const rows = sides(definition).map((side, i) => rowsOf(side, definition, asked, i === 0))
+  return sql.join(rows, sql` union all `)
+}
+
+function rowsOf(side: Side, { kind, reported }: IndicatorDefinition, asked: Asked, isPart: boolean): RawBuilder<unknown> {
+  const part = sql.lit(isPart)
+  if ('register' in side) {
     const on = asked.asOf && asked.asOf < asked.to ? asked.asOf : asked.to
-    // Of a stock the lines with the status count; of a ratio they are the part and all lines the whole.
-    const isPart = from.status === undefined ? sql`true` : sql`f.status = ${from.status}`
-    return sql`select 'entry' as what, f.id, f.from_day as on_day, f.unit, f.party_name, f.case_id, null::int as seq, null::bigint as amount, f.key as note, f.demo,
-        case when f.case_id is null then 'verified' else 'system' end as source, ${isPart} as is_part
-      from (${inForce(from.register, on, asked.asOf ?? farDay)}) f
-      where ${within(asked.unit, 'f.unit')} ${definition.kind === 'ratio' ? sql`` : sql`and ${isPart}`}`
+    const source = reported ? sql`'reported'` : sql`case when f.case_id is null then 'verified' else 'system' end`
+    return sql`(select 'entry' as what, f.id, f.from_day as on_day, f.unit, coalesce(f.credit_code, f.party_id, f.party_name) as party, f.party_name, f.case_id, null::int as seq,
+        null::bigint as amount, f.key as note, f.demo, ${source} as source, ${part} as is_part
+      from (${inForce(side.register, on, asked.asOf ?? farDay)}) f
+      where ${within(asked.unit, 'f.unit')} ${side.status === undefined ? sql`` : sql`and f.status = ${side.status}`})`
   }
-  const kinds = 'events' in from ? from.events : [from.reported]
   const known = asked.asOf ?? farDay
-  // Reports are about a period: of a stock, or when a unit reports the same period again, the newest of each unit counts.
-  const isReported = 'reported' in from
-  return sql`select ${isReported ? sql`distinct on (e.source, e.unit, e.kind ${definition.kind === 'stock' ? sql`` : sql`, e.on_day`})` : sql``}
-      'event' as what, e.id, e.on_day, e.unit, e.party_name, e.case_id, e.seq, e.amount, coalesce(e.note, e.kind) as note, e.demo, e.source, e.kind = ${kinds[0]} as is_part
-    from event e
-    where e.kind in (${sql.join(kinds)}) and ${definition.kind === 'stock' ? sql`true` : sql`e.on_day >= ${asked.from}`} and e.on_day <= ${asked.to}
+  const isStock = kind === 'stock'
+  const source = reported ? sql`case e.source when 'verified' then 'verified' else 'reported' end` : sql`e.source`
+  const where = sql`from event e
+    where e.kind in (${sql.join('events' in side ? side.events : [side.reported])}) and ${isStock ? sql`true` : sql`e.on_day >= ${asked.from}`} and e.on_day <= ${asked.to}
       and e.at < ${known}::date + 1 and ${within(asked.unit, 'e.unit')}
-      and not exists (select from event_void v where v.event_id = e.id and v.at < ${known}::date + 1)
-    ${isReported ? sql`order by e.source, e.unit, e.kind, ${definition.kind === 'stock' ? sql`` : sql`e.on_day,`} e.on_day desc, e.id desc` : sql``}`
+      and not exists (select from event_void v where v.event_id = e.id and v.at < ${known}::date + 1)`
+  const columns = sql`'event' as what, e.id, e.on_day, e.unit, coalesce(e.party_id, e.party_name) as party, e.party_name, e.case_id, e.seq, e.amount, coalesce(e.note, e.kind) as note, e.demo, ${source} as source, ${part} as is_part`
+  if ('events' in side) return sql`(select ${columns} ${where})`
+  // A report speaks for a period: when a unit reports the same again, the newest counts; of a stock only the newest of all.
+  const same = isStock ? sql`e.source, e.unit` : sql`e.source, e.unit, e.on_day`
+  return sql`(select distinct on (${same}) ${columns} ${where} order by ${same}, e.on_day desc, e.id desc)`
 }
 
 const farDay: Day = '9999-12-30'
@@ -81,16 +96,14 @@ function figuresOf(definition: IndicatorDefinition, rows: readonly Sum[]): Figur
   }))
 }
 
-function figureOf({ kind, from }: IndicatorDefinition, row: Sum): Figure {
-  const { n: count, demo } = row
-  if (kind === 'ratio') return { value: count === 0 ? 0 : row.part / count, of: { part: row.part, whole: count }, count, demo }
-  const sums = 'reported' in from || ('events' in from && from.sum)
-  return { value: sums ? row.amount : count, count, demo }
+function figureOf({ from }: IndicatorDefinition, { part, whole, n, demo }: Sum): Figure {
+  const p = part ?? 0
+  const w = whole ?? 0
+  return 'share' in from ? { value: w === 0 ? 0 : p / w, of: { part: p, whole: w }, count: n, demo } : { value: p, count: n, demo }
 }
 
 function explained(definition: IndicatorDefinition, asked: Asked, figures: Figures): Finding<Figures> {
-  const { kind, from } = definition
-  const days = kind === 'flow' || (kind === 'ratio' && !('register' in from)) ? `${showDay(asked.from)}至${showDay(asked.to)}` : `截至${showDay(asked.to)}`
+  const days = definition.kind !== 'stock' ? `${showDay(asked.from)}至${showDay(asked.to)}` : `截至${showDay(asked.to)}`
   const made = order.flatMap((source) => {
     const figure = figures[source]
     if (!figure) return []

@@ -2,6 +2,7 @@
 export { allEntries, entriesOfParty, entryInForce, inForce } from './read.ts'
 export { loadNeeds, type Peer } from './needs.ts'
 export { writeEntries, type EntrySource, type Registers } from './write.ts'
+export { openRegisters } from './open.ts'
 export { changeByHand, type ByHand, type Keeper } from './hand.ts'
 export { columnsOf, historyOf, pageOfEntries, publicLine, searchPublic, type Column, type EntryFilter, type EntryVersion, type Found, type Page, type PublicLine } from './list.ts'
 export { csvOf } from './csv.ts'
