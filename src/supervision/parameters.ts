@@ -1,0 +1,22 @@
+import { dated, type Day, type Period } from '../kernel/index.ts'
+import { months, workdays } from '../service/index.ts'
+
+const own = '业务惯例，待按正式文件核定'
+const first: Day = '2020-01-01'
+const days = (n: number) => `${n}日`
+
+/** 签收: three working days from the dispatch. */
+export const signInLimit = dated<Period>('签收期限', own, { [first]: workdays(3) })
+/** 办理: no action of a yearly list runs longer; the day it is due ends it sooner. */
+export const workLimit = dated<Period>('分解任务最长办理期', own, { [first]: months(12) })
+/** 核查: ten working days from the feedback. */
+export const checkLimit = dated<Period>('核查期限', own, { [first]: workdays(10) })
+
+/** Behind the plan by more than the first is yellow, by the second or more is red; in whole percentage points. */
+export const gapLimits = dated('亮灯差距', own, { [first]: { yellow: 5, red: 20 } }, { show: (v) => `落后超过${v.yellow}个百分点为黄，落后${v.red}个百分点及以上为红` })
+/** Unfinished this near to the day it is due is yellow at best. */
+export const nearDue = dated('临期', own, { [first]: 10 }, { unit: '个工作日' })
+/** Where events are counted and no target is set: how long nothing may move before the light turns yellow. */
+export const stillFor = dated('无动静', own, { [first]: 60 }, { show: days })
+/** Feedback is owed for every quarter, this many working days after its end. */
+export const feedbackLimit = dated('季度反馈期限', own, { [first]: 5 }, { unit: '个工作日' })
