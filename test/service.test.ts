@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { builtInCalendar } from '../src/platform/calendar/index.ts'
-import { blank, clockFaces, perform, play, readAnswers, replay, seatUnit, standingDuties, unsound } from '../src/service/index.ts'
-import { type Instant, no } from '../src/kernel/index.ts'
+import { blank, clockFaces, day, optional, perform, play, readAnswers, replay, rows, seatUnit, standingDuties, text, unsound } from '../src/service/index.ts'
+import { type Instant, no, yes } from '../src/kernel/index.ts'
 import { tennisClub } from './fixtures/tennis-club/index.ts'
 
 const calendar = builtInCalendar()
@@ -129,5 +129,14 @@ describe('what a declaration may say about time, papers and seats', () => {
   it('seats a desk of the handler in the division named when the province itself has the case', () => {
     const desk = { label: '', at: 'handler', office: 'use', duty: 'handle' } as const
     expect([seatUnit(desk, { place: 'fj.3501', handler: 'fj.3501' }, place), seatUnit(desk, { place: 'fj.3501', handler: 'fj' }, place)]).toEqual(['fj.3501', 'fj.use'])
+  })
+})
+
+describe('an answer of rows', () => {
+  const formerClubs = rows('待过的球会', { name: text('球会'), until: optional(day('离会日')) })
+  it('takes a bare text for a row that answers its first question', () => {
+    expect(formerClubs.parse(['东湖球会', { name: '西湖球会', until: '2021年6月1日' }])).toEqual(yes([{ name: '东湖球会' }, { name: '西湖球会', until: '2021-06-01' }]))
+    expect(formerClubs.show(['东湖球会'] as never)).toBe('1. 球会：东湖球会')
+    expect(formerClubs.parse([''])).toMatchObject({ ok: false, refusals: [{ say: '“待过的球会”第1行：请填写“球会”' }] })
   })
 })

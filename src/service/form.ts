@@ -160,7 +160,7 @@ export const files = (label: string, more: Extra & { accept?: string[]; most?: n
     return yes(refs)
   }, (v) => v.map((f) => f.name).join('、'), { accept: takenFiles, most: 20, ...more })
 
-/** An answer of several rows, each with the same questions. */
+/** An answer of several rows, each with the same questions. A bare text stands for a row that answers the first of them. */
 export const rows = <const F extends Fields>(label: string, fields: F, more: Extra & { least?: number; most?: number } = {}): Field<ValuesOf<F>[]> =>
   field('rows', label, (raw) => {
     if (!Array.isArray(raw)) return wrong(`请填写“${label}”`)
@@ -169,13 +169,16 @@ export const rows = <const F extends Fields>(label: string, fields: F, more: Ext
     if (raw.length > most) return wrong(`“${label}”最多${most}行，现有${raw.length}行`)
     const refusals: Refusal[] = []
     const read = raw.map((row, i) => {
-      const one = readFields(fields, row)
+      const one = readFields(fields, wholeRow(fields, row))
       if (!one.ok) refusals.push(...one.refusals.map((r) => ({ ...r, at: `${i}.${r.at}`, say: `“${label}”第${i + 1}行：${r.say}` })))
       return one.ok ? one.value : undefined
     })
     return refusals.length ? no(...refusals) : yes(read as ValuesOf<F>[])
-  }, (v) => v.map((row, i) => `${i + 1}. ${Object.entries(fields).filter(([k]) => row[k] !== undefined).map(([k, f]) => `${f.label}：${f.show(row[k])}`).join('；')}`).join('\n'),
+  }, (v) => v.map((row) => wholeRow(fields, row) as ValuesOf<F>)
+    .map((row, i) => `${i + 1}. ${Object.entries(fields).filter(([k]) => row[k] !== undefined).map(([k, f]) => `${f.label}：${f.show(row[k])}`).join('；')}`).join('\n'),
   { fields, help: more.help, optional: more.optional, most: more.most ?? 100 })
+
+const wholeRow = (fields: Fields, row: unknown): unknown => (typeof row === 'string' ? { [Object.keys(fields)[0]!]: row } : row)
 
 /** The same question, but it may stay unanswered. */
 export const optional = <T>(of: Field<T>): Field<T | undefined> =>

@@ -1,6 +1,6 @@
 import { expertPanel } from '../../../../engines/panel/index.ts'
 import { type Day, mustBe, yuan } from '../../../../kernel/index.ts'
-import type { EntryChange, Example, Walk } from '../../../../service/index.ts'
+import type { Example, Walk } from '../../../../service/index.ts'
 import { panelMix } from './parameters.ts'
 
 const fuzhou = { name: '演示·福州闽光示例科技有限公司', creditCode: '91350102DEM000014E' }
@@ -151,7 +151,3 @@ export const awardWalks: Walk[] = [
     ...accepted, ...scored(sound, firstPrize), ...proposed('first'), ...granted, ...paid(sound),
     { step: 'revoke', as: 'leader', after: 90, input: { cause: 'invalidated', document: '闽政文〔2022〕402号', decidedOn: '2022-12-01', recovered: yuan(300_000), why: '无效宣告请求审查决定宣告专利权全部无效，已生效' }, facts: { patent: statusLine(sound, {}, 'invalidated') } }] },
 ]
-
-/** What the registers must say for the demonstration cases to be handed in and judged. */
-export const awardDemoLines: EntryChange[] = [sound, design, buoy, battery].map((raw) => statusLine(raw)).concat(expertLines as never[])
-  .map(({ register, key, from, status, data }) => ({ how: 'add', register, key, from: from as Day, status, data }))
