@@ -1,0 +1,127 @@
+import { sql } from 'kysely'
+import { showInstant, type Instant } from '../../kernel/index.ts'
+import { rows, type Db } from '../db/index.ts'
+import { firstHash, hashOfText } from './chain.ts'
+import { locate } from './locate.ts'
+import { rootOf, type Head } from './seal.ts'
+
+/** Something that is not as it was written: where, and what it means. The first one of a case hides those that follow from it. */
+export interface Fault { caseId?: string; number?: string; seq?: number; byte?: number; seal?: number; say: string }
+export interface LedgerReport {
+  cases: number
+  actions: number
+  bytes: number
+  seals: number
+  /** Sealed demonstration cases that have been removed since. */
+  removedDemo: number
+  lastRoot?: string
+  faults: Fault[]
+}
+export interface Progress { done: number; total: number }
+
+interface ActionRow { case_id: string; seq: number; step: string; on_day: string; by_id: string; action: string; prev_hash: string; hash: string }
+interface CaseRow { id: string; number: string; version: number; head_hash: string }
+
+const batch = 2_000
+const mostLocated = 5
+
+/** Walks every chain, every head and every seal, at one moment of the database, and says what is not as it was written. */
+export function verifyLedger(db: Db, { onProgress, anchored = [] }: { onProgress?: (progress: Progress) => void; anchored?: readonly string[] } = {}): Promise<LedgerReport> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
+    // Nothing new appears while it walks, so that cases at work do not look changed.
+    await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx)
+    const report: LedgerReport = { cases: 0, actions: 0, bytes: 0, seals: 0, removedDemo: 0, faults: [] }
+    await walkChains(tx, report, onProgress)
+    await walkSeals(tx, report, anchored)
+    return report
+  })
+}
+
+async function walkChains(tx: Db, report: LedgerReport, onProgress?: (progress: Progress) => void): Promise<void> {
+  const [{ total } = { total: 0 }] = await rows<{ total: number }>(tx, 'select count(*) as total from case_action')
+  const cases = casesInOrder(tx)
+  let file: CaseRow | undefined
+  let seq = 0
+  let head = firstHash
+  let isSound = true
+  let located = 0
+  const fault = (row: Pick<ActionRow, 'seq'> | undefined, say: string, byte?: number): void => {
+    if (isSound) report.faults.push({ caseId: file!.id, number: file!.number, ...(row ? { seq: row.seq } : {}), ...(byte === undefined ? {} : { byte }), say: `办件 ${file!.number}${row ? ` 第${row.seq}步` : ''}：${say}` })
+    isSound = false
+  }
+  const closeCase = (): void => {
+    if (!file) return
+    if (seq !== file.version) fault(undefined, `历史有${seq}步，办件记为${file.version}步，${seq < file.version ? '末尾的步骤被删去' : '办件被退回到较早的样子'}`)
+    if (head !== file.head_hash) fault(undefined, '办件所记的链头与历史的最后一步不符')
+  }
+  const openCase = async (): Promise<void> => {
+    file = (await cases.next()).value as CaseRow | undefined
+    if (file) report.cases++
+    ;[seq, head, isSound] = [0, firstHash, true]
+  }
+  await openCase()
+  for (let after: [string, number] = ['', 0]; ;) {
+    const found = await rows<ActionRow>(tx, `select case_id, seq, step, on_day, by_id, action, prev_hash, hash from case_action
+      where (case_id, seq) > ($1, $2) order by case_id, seq limit ${batch}`, after)
+    for (const row of found) {
+      // Both are read in the database's own order, so a case without actions is closed on the way.
+      while (file && file.id !== row.case_id) {
+        closeCase()
+        await openCase()
+      }
+      if (!file) throw new Error(`actions of ${row.case_id} stand without a case`)
+      check(row)
+      report.actions++
+      report.bytes += Buffer.byteLength(row.action)
+    }
+    onProgress?.({ done: report.actions, total })
+    if (found.length < batch) break
+    after = [found.at(-1)!.case_id, found.at(-1)!.seq]
+  }
+  for (; file; await openCase()) closeCase()
+
+  function check(row: ActionRow): void {
+    if (row.seq !== seq + 1) fault(row, `应为第${seq + 1}步，其间的步骤被删去或编号被改`)
+    if (row.prev_hash !== head) fault(row, '所记的前一步散列与前一步不符')
+    if (isSound && hashOfText(row.prev_hash, row.case_id, row.action) !== row.hash) {
+      const at = located++ < mostLocated ? locate(row.prev_hash, row.case_id, row.action, row.hash) : {}
+      const where = at.byte === undefined ? `内容或散列被改动（全文${Buffer.byteLength(row.action)}字节）` : `第${at.byte}字节起被改动`
+      fault(row, `${where}${at.was === undefined ? '' : `，原为“${at.was}”，现为“${at.now}”`}`, at.byte)
+    }
+    if (isSound) {
+      const said = JSON.parse(row.action) as { seq: number; step: string; on: string; by: { id: string } }
+      if (said.seq !== row.seq || said.step !== row.step || said.on !== row.on_day || said.by.id !== row.by_id) fault(row, '列表所用的步骤、日期或经办人与历史正文不符')
+    }
+    ;[seq, head] = [row.seq, row.hash]
+  }
+}
+
+async function* casesInOrder(tx: Db): AsyncGenerator<CaseRow> {
+  for (let after = ''; ;) {
+    const found = await rows<CaseRow>(tx, `select id, number, version, head_hash from case_file where id > $1 order by id limit ${batch}`, [after])
+    yield* found
+    if (found.length < batch) return
+    after = found.at(-1)!.id
+  }
+}
+
+async function walkSeals(tx: Db, report: LedgerReport, anchored: readonly string[]): Promise<void> {
+  const seals = await tx.selectFrom('ledger_seal').selectAll().orderBy('id').execute()
+  let prevRoot = ''
+  for (const seal of seals) {
+    report.seals++
+    const named = `${showInstant(seal.at as Instant)}的封存（第${seal.id}号）`
+    const heads = await rows<Head & { hash: string | null; known: boolean; number: string | null }>(tx, `select h.case_id, h.seq, h.head_hash, h.demo, a.hash, c.id is not null as known, c.number
+      from ledger_seal_head h left join case_file c on c.id = h.case_id left join case_action a on a.case_id = h.case_id and a.seq = h.seq where h.seal_id = $1`, [seal.id])
+    if (seal.prev_root !== prevRoot) report.faults.push({ seal: seal.id, say: `${named}所记的前一封存与前一封存不符，其间的封存被删去或改动` })
+    else if (rootOf({ prevRoot, at: seal.at, cases: seal.cases, actions: seal.actions }, heads) !== seal.root) report.faults.push({ seal: seal.id, say: `${named}的根与其内容不符` })
+    for (const h of heads) {
+      if (h.hash === h.head_hash) continue
+      if (!h.known && h.demo) report.removedDemo++
+      else report.faults.push({ seal: seal.id, caseId: h.case_id, seq: h.seq, ...(h.number ? { number: h.number } : {}), say: h.known ? `办件 ${h.number} 第${h.seq}步：与${named}时不同，历史在封存后被整段改写或截短` : `办件 ${h.case_id} 在${named}时存在，现已不见` })
+    }
+    prevRoot = seal.root
+  }
+  if (seals.length) report.lastRoot = prevRoot
+  for (const root of anchored) if (!seals.some((s) => s.root === root)) report.faults.push({ say: `所给的根 ${root} 不在封存之中：封存被整体改写，或这个根不属于本系统` })
+}
