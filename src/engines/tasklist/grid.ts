@@ -95,6 +95,16 @@ const originText = (cell: Cell | undefined): string => (cell ? cell.text.trim() 
 export function readRows(draft: Draft, rows: Row[], columns: Columns, fromText: boolean): void {
   const at = (meaning: Meaning): number => columns.meanings.indexOf(meaning)
   const [numberAt, sectionAt] = [at('number'), at('section')]
+  // A title merged over rows that each bear a number is a section, and so are its neighbours.
+  const headsRows = sectionAt < 0 && numberAt >= 0 && at('title') >= 0 && at('measure') >= 0 && rows.some((r, k) => {
+    const above = rows[k - 1]
+    const [a, b] = [above?.[at('title')], r[at('title')]!]
+    return above && a!.origin === b.origin && new Set(r.map((c) => c.origin)).size > 1 && above[numberAt]!.origin !== r[numberAt]!.origin && r[numberAt]!.text.trim() !== '' && above[numberAt]!.text.trim() !== ''
+  })
+  if (headsRows) {
+    const meanings = columns.meanings.map((m) => (m === 'title' ? 'section' as const : m === 'measure' ? 'title' as const : m))
+    return readRows(draft, rows, { ...columns, meanings }, fromText)
+  }
   const titleAt = at('title') >= 0 ? at('title') : at('measure')
   const measureAt = at('title') >= 0 ? at('measure') : -1
   const unitAts = columns.meanings.flatMap((m, i) => (m && roleOf(m) ? [i] : []))
@@ -163,17 +173,6 @@ export function readRows(draft: Draft, rows: Row[], columns: Columns, fromText: 
   function readGroup(rowsOf: Row[]): void {
     const first = rowsOf[0]!
     if (rowsOf.length === 1) return oneTask(rowsOf, null)
-    const numbers = numberAt >= 0 ? rowsOf.map((r) => r[numberAt]!) : []
-    const eachNumbered = numbers.length > 0 && new Set(numbers.map((c) => c.origin)).size === rowsOf.length && numbers.every((c) => c.text.trim() !== '')
-    if (eachNumbered) {
-      const words = originText(first[titleAt])
-      const mark = sectionMark.exec(fold(words)) ?? numberMark.exec(fold(words))
-      const kept = inSection
-      inSection = addSection(draft, mark ? bare(mark[0]) : null, (mark ? words.slice(mark[0].length) : words).replace(/\s+/g, ''), outer, first[titleAt]!)
-      for (const row of rowsOf) oneTask([row], null, measureAt)
-      inSection = kept
-      return
-    }
     const unitsOf = (row: Row): string => unitAts.map((i) => dense(originText(row[i]))).join('|')
     const distinct = new Set(rowsOf.map(unitsOf).filter((u) => u.replace(/\|/g, '') !== ''))
     if (distinct.size <= 1 || unitAts.every((i) => new Set(rowsOf.map((r) => r[i]!.origin)).size === 1)) return oneTask(rowsOf, null)

@@ -24,7 +24,8 @@ export function readHead(head: string, whole: string, hinted: string | undefined
   const inTitle = /(?:19|20)\d\d(?=年|[—–-]|～|~|\b)/.exec(fold(title))?.[0] ?? chineseYear(title)
   const issued = [...fold(whole.slice(0, 4000) + '\n' + whole.slice(-1500)).matchAll(/(?:^|[\s)])(20\d\d)年\d{1,2}月\d{1,2}日(?=\s|$|[(])/g)].at(-1)?.[1]
   const glued = /(?:政府|办公厅|办公室|委员会|局|厅|部)(20\d\d)年\d{1,2}月\d{1,2}日/.exec(fold(head.slice(0, 3000)))?.[1]
-  const year = inTitle ?? numbered?.[2] ?? issued ?? glued
+  const noted = /[(](20\d\d)年(?:\d{1,2}月(?:\d{1,2}日)?)?[^()]{0,12}[)]/.exec(fold(head.slice(0, 3000)))?.[1]
+  const year = inTitle ?? numbered?.[2] ?? issued ?? noted ?? glued
   return { title, year: year === undefined ? null : Number(year), docNumber }
 }
 
@@ -52,6 +53,8 @@ function titleRuns(lines: string[]): string[] {
   for (let k = 0; k < lines.length; k++) {
     const words = fold(lines[k]!).replace(/[(\[]\s*(?:此件|试行)[^)\]]*[)\]]$/, '')
     const glued = /^(.{8,90}?(?:的通知|的意见))[\u4e00-\u9fff]{2,8}[(\[]20\d\d[)\]]\d+号$/.exec(words)
+    const dated = /^([^,。:;]{6,80}?(?:通知|意见|方案|清单|计划|措施|办法|要点|分工|政策))[(\[]20\d\d年[^)\]]{0,16}[)\]]/.exec(words)
+    if (dated && !ends.test(words)) { runs.push(lines[k]!.slice(0, dated[1]!.length)); continue }
     if (glued) { runs.push(lines[k]!.slice(0, glued[1]!.length)); continue }
     if (!ends.test(words.replace(/[》”"]$/, '')) || words.length > 100 || /[。:;]/.test(words) || meaningOf(words) || /(?:如下|贯彻执行|请|附件)/.test(words)) continue
     let run = lines[k]!

@@ -189,8 +189,8 @@ function cellFit(words: string, meaning: Meaning | undefined, hasNumber: boolean
   const units = isUnitList(words)
   switch (meaning) {
     case 'number': return alone ? 7 : -9
-    case 'title': return (alone ? -6 : 0) + (marked && !hasNumber && isFirst ? 6 : 0) + (/[。;]$/.test(words) ? -2.5 : 1) + (words.length <= 45 ? 1 : -1.5) + (units ? -3 : 0) + (isTime(words) ? -2 : 0)
-    case 'measure': return (alone ? -6 : 0) + (marked && isFirst && !hasNumber ? 5 : 0) + (/[。;]$/.test(words) ? 3 : 0) + (words.length > 40 ? 2 : words.length < 12 ? -1 : 0) + (units ? -4 : 0) + (isTime(words) ? -2 : 0)
+    case 'title': return (alone ? -6 : 0) + (marked && !hasNumber && isFirst ? 6 : 0) + (/[。;]$/.test(words) ? -2.5 : /[,、]$/.test(words) ? -3 : 1) + (words.length <= 45 ? 1 : -1.5) + (units ? -3 : 0) + (isTime(words) ? -2 : 0)
+    case 'measure': return (alone ? -6 : 0) + (marked && isFirst && !hasNumber ? 5 : 0) + (/[。;]$/.test(words) ? 3 : /[,、]$/.test(words) ? 1 : 0) + (words.length > 40 ? 2 : words.length < 12 ? -1 : 0) + (units ? -4 : 0) + (isTime(words) ? -2 : 0)
     case 'lead': case 'cooperate': case 'responsible': return units ? 4 : /(?:牵头|配合|负责)$/.test(words) ? 2 : /^[-—/无]$/.test(words) ? 1 : /[。]$/.test(words) || words.length > 60 ? -7 : -4
     case 'deadline': return isTime(words) ? 4.5 : /^[-—/无]$/.test(words) ? 1 : words.length > 30 ? -7 : -4
     case 'scope': return /^(?:全国|全省|全市|全县|全区|各地)$|(?:范围|区域|试验区|地区|省|市)$/.test(words) && words.length < 40 ? 3 : words.length < 15 ? -1 : -5

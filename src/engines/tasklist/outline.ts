@@ -161,7 +161,8 @@ export function outline({ folded, from, to, headings, mute }: OutlineInput): Nod
         if (!lost || !(isHeading || afterUnits)) continue
       } else if (!lost) {
         const before = said.trimEnd()
-        const afterBracket = /[)\]]$/.test(before) && unitMark.test(before.slice(-160).replace(/^.*[([](?=[^([]*$)/s, ''))
+        const inside = before.slice(-200, -1).replace(/^.*[([](?=[^([]*$)/s, '')
+        const afterBracket = /[)\]]$/.test(before) && (unitMark.test(inside) || unitLast.test(inside))
         const [above, below] = around(starts.get(m.form) ?? [], m.from)
         const gap = above?.value === m.value! - 1 && below?.value === m.value! + 1 && /[。;)\]]$/.test(before)
         if (!afterBracket && !gap) continue
@@ -215,7 +216,7 @@ function areBreaksLost(folded: string, from: number, to: number): boolean {
   for (let i = from; i <= to; i++) {
     if (i === to || folded[i] === '\n') { longest = Math.max(longest, i - start); start = i + 1 }
   }
-  return longest > 500 && longest > (to - from) * 0.4
+  return (longest > 500 && longest > (to - from) * 0.4) || (longest > 200 && longest > (to - from) * 0.7)
 }
 
 /** The usual order of number forms, corrected where a document nests them the other way (1. above （一）). */

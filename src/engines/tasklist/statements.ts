@@ -43,7 +43,7 @@ function inBracket(inner: string, folded: string, before: string, after: string)
   if (said.units.length === 0 || said.unread.length > 0) return undefined
   if (said.isMarked) return said
   const atEnd = /^\s*(?:\n|$|。)/.test(after) || /[。;!?]\s*$/.test(before)
-  return atEnd && isUnitList(inner.split(/[;；]/)[0]!) ? said : undefined
+  return atEnd ? said : undefined
 }
 
 /** 责任单位：… without brackets: to the end of its line, or, where lines are lost, as far as names go. */
