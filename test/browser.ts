@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createRequire } from 'node:module'
@@ -12,9 +12,30 @@ export async function launchBrowser(): Promise<Browser> {
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find((path) => path && existsSync(path))
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none', '--lang=zh-CN']
   if (own) return chromium.launch({ executablePath: own, args, env })
-  const { default: packed } = await import('@sparticuz/chromium')
-  packed.setGraphicsMode = false
-  return chromium.launch({ executablePath: await packed.executablePath(), args: [...packed.args, ...args], headless: true, env })
+  return chromium.launch({ executablePath: await unpacked(), args: [...args, '--disable-gpu', '--no-zygote'], env })
+}
+
+const require = createRequire(import.meta.url)
+const me = process.getuid?.() ?? 'me'
+
+/** Unpacks the packed browser once for this user; the package would use one name in the shared folder for everyone. */
+async function unpacked(): Promise<string> {
+  const { version } = JSON.parse(readFileSync(join(dirname(require.resolve('@sparticuz/chromium')), '../package.json'), 'utf8'))
+  const home = join(tmpdir(), `zhixing-browser-${me}-${version}`)
+  if (!existsSync(home)) {
+    const { default: packed } = await import('@sparticuz/chromium')
+    packed.setGraphicsMode = false
+    const making = mkdtempSync(`${home}-`)
+    const before = process.env.TMPDIR
+    process.env.TMPDIR = making
+    await packed.executablePath()
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+    // Somebody beside us may have been quicker; theirs is as good.
+    if (existsSync(home)) rmSync(making, { recursive: true })
+    else renameSync(making, home)
+  }
+  return join(home, 'chromium')
 }
 
 /**
@@ -28,8 +49,8 @@ export async function axe(page: Page): Promise<string[]> {
 
 /** Writes a font configuration that knows the project's own Chinese font beside whatever the machine has. */
 function fontsOfOurs(): string {
-  const fonts = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'))
-  const dir = join(tmpdir(), `zhixing-fonts-${process.getuid?.() ?? 'me'}`)
+  const fonts = dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json'))
+  const dir = join(tmpdir(), `zhixing-fonts-${me}`)
   mkdirSync(dir, { recursive: true })
   const file = join(dir, 'fonts.conf')
   const prefer = ['sans-serif', 'serif', 'system-ui', 'monospace'].map((family) =>

@@ -4,7 +4,7 @@ import { axe, launchBrowser } from '../browser.ts'
 
 let browser: Browser
 beforeAll(async () => { browser = await launchBrowser() })
-afterAll(() => browser.close())
+afterAll(() => browser?.close())
 
 const pageWith = async (body: string) => {
   const context = await browser.newContext({ viewport: { width: 400, height: 160 }, locale: 'zh-CN' })
