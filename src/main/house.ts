@@ -1,8 +1,84 @@
-import fastify from 'fastify'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import pino from 'pino'
+import { createServer } from '../http/index.ts'
+import { pages } from '../http/pages/index.ts'
+import { supervisionRoutes } from '../http/routes/supervision.ts'
+import { loadCalendar } from '../platform/calendar/index.ts'
+import { passTime, tellOfSteps } from '../platform/cases/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import { type House as Built, makeHouse, saveSetting, setting } from '../platform/house/index.ts'
+import { startJobs } from '../platform/jobs/index.ts'
+import { sealRoots } from '../platform/ledger/index.ts'
+import { deliver } from '../platform/notices/index.ts'
+import { makeUnitTree, saveUnits } from '../platform/people/index.ts'
+import { loadList, supervisionProgramme } from '../supervision/index.ts'
+import { type Demo, demoClock, loadDemo } from './demo.ts'
+import { programmes } from './programmes.ts'
 import type { House } from './serve.ts'
+import { root, settings, type Settings } from './settings.ts'
+
+/** Which installation this is: the folder under data/ that holds its units, its list and its map. */
+const installation = () => join(root, 'data', process.env.ZHIXING_PROVINCE || 'fujian')
+const read = (name: string) => JSON.parse(readFileSync(join(installation(), name), 'utf8'))
+
+let built: Built | undefined
+let demo: Demo | undefined
+
+/** The house over an open database; the same one for every step of the start. */
+export async function assemble(database: Database): Promise<Built> {
+  built ??= makeHouse({
+    db: database.db, programmes: [...programmes, supervisionProgramme], dataDir: settings().dataDir,
+    units: makeUnitTree(read('units.json'), read('jurisdictions.json'), read('open-sets.json')),
+    calendar: await loadCalendar(database.db), now: () => (clock ? clock() : new Date().toISOString()) as ReturnType<Built['now']>,
+  })
+  return built
+}
+let clock: (() => string) | undefined
 
 export const house: House = {
-  prepare: [],
-  open: async () => fastify().get('/health', async () => ({ ok: true })),
-  greeting: async () => [],
+  prepare: [
+    { label: '载入单位', run: async ({ db }) => saveUnits(db, read('units.json')) },
+    { label: '载入2022年任务清单', run: async (database) => { await loadList(await assemble(database), join(installation(), 'lists/2022')) } },
+    { label: '准备演示数据', run: async (database, say) => {
+      if (process.env.ZHIXING_DEMO === 'no' || (await setting(database.db, 'no-demo'))) return
+      demo = await loadDemo(await assemble(database), installation(), say)
+      clock = demoClock(demo)
+    } },
+  ],
+
+  async open(database: Database, _chosen: Settings) {
+    const house = await assemble(database)
+    const log = pino({ level: process.env.LOG_LEVEL || 'warn' })
+    const secret = (await setting<string>(database.db, 'secret')) ?? (await keepSecret(database))
+    const app = await createServer(house, {
+      databaseUrl: database.url, secret, log, ...(process.env.ZHIXING_ORIGIN ? { origin: process.env.ZHIXING_ORIGIN } : {}), ...(demo ? { demo: true } : {}),
+      routes: [supervisionRoutes], pages: pages({ dist: join(root, 'dist'), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
+    })
+    const handlers = tellOfSteps(house)
+    const stop = startJobs(database.db, [
+      { name: 'deliver', everySeconds: 2, run: () => deliver(database.db, handlers) },
+      { name: 'pass-time', everySeconds: 20, run: () => passTime(house) },
+      { name: 'seal', everySeconds: 3600, run: () => sealRoots(database.db) },
+    ], (job, error) => log.error({ job, error }, 'a job failed'))
+    app.addHook('onClose', stop)
+    return { listen: (at) => app.listen(at), close: () => app.close() }
+  },
+
+  async greeting() {
+    if (!demo) return ['没有演示数据；首个管理员用 bin/zhixing admin add 建立']
+    return [
+      `演示环境，演练时钟自${demo.until.slice(0, 10)}起走；全部演示账号口令：${demo.password}`,
+      '运用处 demo.use.handler / demo.use.leader　福州市局 demo.fuzhou.handler　鼓楼区局 demo.gulou.handler',
+      '企业 demo.company.fuzhou　银行 demo.bank　专家 demo.expert.1　审计 demo.auditor　管理员 demo.administrator',
+      '移除全部演示数据：bin/zhixing demo remove',
+    ]
+  },
+}
+
+async function keepSecret(database: Database): Promise<string> {
+  const secret = randomBytes(32).toString('base64url')
+  await saveSetting(database.db, 'secret', secret)
+  return secret
 }
