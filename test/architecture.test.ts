@@ -11,6 +11,8 @@ interface Import {
   /** The file of ours it leads to, or nothing for a package. */
   to?: string
   typeOnly: boolean
+  /** Fetched when it is needed: `await import(…)`. */
+  deferred: boolean
 }
 
 const root = resolve(import.meta.dirname, '..')
@@ -83,33 +85,40 @@ test('模块之间没有环', () => {
 })
 
 test('网页引用的代码在浏览器里都能运行', () => {
-  // Types vanish before the browser sees them; whatever is imported as a value is followed to its end.
-  const values = new Map<string, Import[]>()
-  for (const it of imports) if (!it.typeOnly) values.set(it.from, [...(values.get(it.from) ?? []), it])
-  const broken: string[] = []
-  const seen = new Map<string, string | undefined>()
-  const visit = (file: string, via: string | undefined) => {
-    if (seen.has(file)) return
-    seen.set(file, via)
-    for (const it of values.get(file) ?? []) {
-      if (it.to) visit(it.to, file)
-      else if (it.written.startsWith('node:') || serverPackages.has(packageOf(it.written))) {
-        broken.push(`${trail(file)} 引用了 ${it.written}：它会被网页带进浏览器，而浏览器里没有它`)
-      }
-    }
-  }
-  const trail = (file: string): string => {
-    const via = seen.get(file)
-    return via ? `${trail(via)} → ${file}` : file
-  }
   // The server's half of the web renders public pages and may use Node.
-  for (const file of shipped) if (floorOf(file) === 'web' && !/(^|\/)server[./]/.test(file.slice('src/web/'.length))) visit(file, undefined)
-  expect(broken).toEqual([])
+  const pages = shipped.filter((file) => floorOf(file) === 'web' && !/(^|\/)server[./]/.test(file.slice('src/web/'.length)))
+  const broken = reachedBy(pages, (written) => written.startsWith('node:') || serverPackages.has(packageOf(written)))
+  expect(broken.map((trail) => `${trail}：它会被网页带进浏览器，而浏览器里没有它`)).toEqual([])
+})
+
+test('短命令一问就答，不装载数据库和服务', () => {
+  const heavy = new Set(['pg', 'kysely', 'fastify', 'better-auth', 'pg-boss', 'pdfmake', 'exceljs'])
+  const broken = reachedBy(['src/supervision/cli.ts', 'src/platform/calendar/cli.ts'], (written) => heavy.has(packageOf(written)), (it) => !it.deferred)
+  expect(broken.map((trail) => `${trail}：短命令会因此变慢`)).toEqual([])
 })
 
 test('没有指向不存在文件的引用', () => {
   expect(imports.filter((it) => it.to && !existsSync(join(root, it.to))).map((it) => `${it.from} 引用的 ${it.to} 不存在`)).toEqual([])
 })
+
+/** Follows what is imported as a value (types vanish) from these files to its end, and tells the way to every unwelcome package. */
+function reachedBy(starts: string[], unwelcome: (written: string) => boolean, follow = (_: Import) => true): string[] {
+  const values = Map.groupBy(imports.filter((it) => !it.typeOnly && follow(it)), (it) => it.from)
+  const cameFrom = new Map<string, string | undefined>(starts.map((file) => [file, undefined]))
+  const trail = (file: string): string => {
+    const via = cameFrom.get(file)
+    return via ? `${trail(via)} → ${file}` : file
+  }
+  const found: string[] = []
+  // A map is walked in the order its keys come in, those added on the way included.
+  for (const file of cameFrom.keys()) {
+    for (const it of values.get(file) ?? []) {
+      if (it.to) cameFrom.set(it.to, cameFrom.has(it.to) ? cameFrom.get(it.to) : file)
+      else if (unwelcome(it.written)) found.push(`${trail(file)} 引用了 ${it.written}`)
+    }
+  }
+  return found
+}
 
 // Commands that must answer in a blink come in here, past a front door that loads the database driver.
 const sideDoors = new Set(['src/platform/documents/read-blocks.ts', 'src/platform/calendar/built-in.ts'])
@@ -162,18 +171,17 @@ function forbids({ from, to, typeOnly }: Import): string | undefined {
 function importsOf(from: string): Import[] {
   const text = withoutComments(textOf.get(from)!)
   const found: Import[] = []
-  const add = (written: string, typeOnly: boolean) => {
+  const add = (written: string, typeOnly: boolean, deferred = false) => {
     const to = /^\.\.?\//.test(written) ? relative(root, resolve(root, dirname(from), written.replace(/\?.*$/, ''))).replaceAll('\\', '/') : undefined
-    if (to === undefined || to.startsWith('src/')) found.push({ from, written, typeOnly, ...(to && /\.tsx?$/.test(to) && { to }) })
+    if (to === undefined || to.startsWith('src/')) found.push({ from, written, typeOnly, deferred, ...(to && /\.tsx?$/.test(to) && { to }) })
   }
   for (const [, type, names = '', written] of text.matchAll(/^\s*(?:import|export)\s+(type\s+)?([^'"`;]*?\s*from\s*)?['"]([^'"\n]+)['"]/gm)) {
     const braces = /^\{([^}]*)\}\s*from\s*$/.exec(names.trim() + ' ')?.[1] ?? /^\{([\s\S]*)\}\s*from$/.exec(names.trim())?.[1]
     const allTypes = braces !== undefined && braces.split(',').filter((name) => name.trim()).every((name) => /^\s*type\s/.test(name))
     add(written!, Boolean(type) || allTypes)
   }
-  for (const [, written] of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)(?!\.)/g)) add(written!, false)
-  // An inline `import('x').Name` is a type.
-  for (const [, written] of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)\.[A-Z]/g)) add(written!, true)
+  // An inline `import('x').Name` is a type; `import('x').then` is not.
+  for (const [, written, name] of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)(\.[A-Z])?/g)) add(written!, Boolean(name), true)
   return found
 }
 
