@@ -102,7 +102,7 @@ test('没有指向不存在文件的引用', () => {
 })
 
 /** Follows what is imported as a value (types vanish) from these files to its end, and tells the way to every unwelcome package. */
-function reachedBy(starts: string[], unwelcome: (written: string) => boolean, follow = (_: Import) => true): string[] {
+function reachedBy(starts: string[], unwelcome: (written: string) => boolean, follow: (it: Import) => boolean = () => true): string[] {
   const values = Map.groupBy(imports.filter((it) => !it.typeOnly && follow(it)), (it) => it.from)
   const cameFrom = new Map<string, string | undefined>(starts.map((file) => [file, undefined]))
   const trail = (file: string): string => {
