@@ -136,12 +136,12 @@ export interface Piece {
 export async function evidence(db: Db, definition: IndicatorDefinition, asked: Asked, page: { source?: SourceKind; after?: { on: Day; id: number }; limit?: number } = {}): Promise<{ pieces: Piece[]; total: number; next?: { on: Day; id: number } }> {
   const { source, after, limit = 50 } = page
   const ground = sql`(${counted(definition, asked)}) made where ${source ? sql`made.source = ${source}` : sql`true`}`
-  const { rows } = await sql<PieceRow>`select made.* from ${ground} ${after ? sql`and (made.on_day, made.id) < (${after.on}::date, ${after.id}::bigint)` : sql``}
+  const { rows } = await sql<PieceRow>`select made.*, coalesce(made.party_name, (select name from party p where p.id = made.party)) as named from ${ground} ${after ? sql`and (made.on_day, made.id) < (${after.on}::date, ${after.id}::bigint)` : sql``}
     order by made.on_day desc, made.id desc limit ${limit + 1}`.execute(db)
   const counting = await sql<{ n: number }>`select count(*) as n from ${ground}`.execute(db)
   const pieces = rows.slice(0, limit).map((r): Piece => ({
     what: r.what, id: r.id, on: r.on_day, source: r.source, note: r.note, isPart: r.is_part, demo: r.demo,
-    ...(r.unit === null ? {} : { unit: r.unit }), ...(r.party_name === null ? {} : { party: r.party_name }), ...(r.case_id === null ? {} : { caseId: r.case_id }),
+    ...(r.unit === null ? {} : { unit: r.unit }), ...(r.named === null ? {} : { party: r.named }), ...(r.case_id === null ? {} : { caseId: r.case_id }),
     ...(r.seq === null ? {} : { seq: r.seq }), ...(r.amount === null ? {} : { amount: r.amount }),
   }))
   const last = pieces.at(-1)
@@ -149,6 +149,6 @@ export async function evidence(db: Db, definition: IndicatorDefinition, asked: A
 }
 
 interface PieceRow {
-  what: 'event' | 'entry'; id: number; on_day: Day; source: SourceKind; unit: string | null; party_name: string | null; case_id: string | null
+  what: 'event' | 'entry'; id: number; on_day: Day; source: SourceKind; unit: string | null; named: string | null; case_id: string | null
   seq: number | null; amount: number | null; note: string; is_part: boolean; demo: boolean
 }
