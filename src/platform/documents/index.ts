@@ -5,3 +5,4 @@ export { findPaper, issuePapers, papersOf, voidPaper, type IssuedPaper, type Iss
 export { paperPdf } from './pdf.ts'
 export { linesHashOf, verifyOffline, verifyPaper, type Proven, type Verified } from './proof.ts'
 export { fingerprintOf, installationKey, type InstallationKey } from './key.ts'
+export { readBlocks, type ReadFile } from './read-blocks.ts'
