@@ -1,0 +1,11 @@
+/** Every programme of this house. Adding one is a folder and a line here. */
+import { programme as transfer } from '../programmes/05-transfer/index.ts'
+import { programme as finance } from '../programmes/07-finance/index.ts'
+import { programme as geographicalIndication } from '../programmes/09-geographical-indication/index.ts'
+import { programme as protection } from '../programmes/10-protection/index.ts'
+import { programme as rapidProtection } from '../programmes/11-rapid-protection/index.ts'
+import { programme as fullChain } from '../programmes/12-full-chain/index.ts'
+import { programme as serviceNetwork } from '../programmes/14-service-network/index.ts'
+import { programme as talent } from '../programmes/20-talent/index.ts'
+
+export const programmes = [transfer, finance, geographicalIndication, protection, rapidProtection, fullChain, serviceNetwork, talent]
