@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../service/index.ts'
 
-const common = { carries: ['7.1'], owner: '运用处', version: 1, kind: 'flow', direction: 'up' } as const
+const common = { carries: ['7.1'], owner: 'use', version: 1, kind: 'flow', direction: 'up' } as const
 
 export const indicators = [
   defineIndicator({ ...common, id: 'interest-subsidy-amount', name: '专利权质押融资贴息金额', unit: '分',
