@@ -1,11 +1,15 @@
-import type { FastifyInstance } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { FastifyInstance, FastifyTypeProvider } from 'fastify'
 import { z } from 'zod'
 import { isDay } from '../kernel/index.ts'
 import { Problem } from './problems.ts'
 
-/** The same server, with handlers typed by their schemas. */
-export const typed = (app: FastifyInstance) => app.withTypeProvider<ZodTypeProvider>()
+/** What is asked is typed by its schema. What is answered is the platform's, compared with its description in tests. */
+interface AskedBySchema extends FastifyTypeProvider {
+  validator: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown
+  serializer: unknown
+}
+/** The same server, with requests typed by their schemas. */
+export const typed = (app: FastifyInstance) => app.withTypeProvider<AskedBySchema>()
 
 const problem = { description: '不予办理，说明原因', content: { 'application/problem+json': { schema: Problem } } }
 /** The answers of a route, with the problems every route may answer. */

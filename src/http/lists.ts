@@ -31,8 +31,8 @@ export const mostExported = 100_000
 
 /** Sends one page, or the whole list as a table; `page` is asked again with each cursor. */
 export async function sendList<R>(
-  reply: FastifyReply, asked: { format: 'json' | 'csv' | 'xlsx'; cursor?: string; limit: number }, name: string, columns: readonly Column<R>[],
-  page: (of: { cursor?: string; limit: number }) => Promise<Slice<R>>,
+  reply: FastifyReply, asked: { format: 'json' | 'csv' | 'xlsx'; cursor?: string; limit: number }, name: string,
+  page: (of: { cursor?: string; limit: number }) => Promise<Slice<R>>, columns: readonly Column<NoInfer<R>>[],
 ): Promise<FastifyReply> {
   if (asked.format === 'json') return reply.send(await page({ limit: asked.limit, ...(asked.cursor ? { cursor: asked.cursor } : {}) }))
   // The first page is read before anything is sent, so that a fault is still an answer and not a broken file.

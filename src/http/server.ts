@@ -135,7 +135,7 @@ export async function createServer(house: House, of: Serving): Promise<FastifyIn
     if (!isSafe.has(request.method) && !comesFromUs(request)) {
       return refuse(reply, [{ code: 'not-same-origin', say: '为防止冒用您的登录，写操作须从本站页面发出；程序调用请加请求头 x-zhixing: 1' }])
     }
-    const access = request.routeOptions.config.access ?? 'member'
+    const access = request.is404 ? 'anyone' : request.routeOptions.config.access ?? 'member'
     if (access === 'anyone') return undefined
     if (!request.who.id) return refuse(reply, [{ code: 'sign-in-needed', say: '请先登录' }])
     if (access === 'admin' && !request.who.admin) return refuse(reply, [{ code: 'not-allowed', say: '此处由系统管理员办理' }])

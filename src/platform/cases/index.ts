@@ -1,11 +1,11 @@
 /** Cases as they are kept: opening one, taking a step, seeing it, and the lists of those who work on them. */
-import type { Result } from '../../kernel/index.ts'
-import { yes } from '../../kernel/index.ts'
+import { no, type Refusal, type Result, yes } from '../../kernel/index.ts'
 import type { House } from '../house/index.ts'
 import type { Who } from '../people/index.ts'
 import './schema.ts'
 import * as keep from './keep.ts'
-import { drawn, type CaseView, visibleCase } from './view.ts'
+import { filesIn } from './files.ts'
+import { drawn, type CaseView, maySeeFile, visibleCase } from './view.ts'
 
 export { filesIn } from './files.ts'
 export { maySeeFile, view, visibleCase, type CaseEvent, type CasePaper, type CaseStep, type CaseView } from './view.ts'
@@ -18,6 +18,8 @@ export { tellOfSteps } from './tell.ts'
 
 /** Opens a case by handing in the form, and shows it as its applicant sees it. */
 export async function submit(house: House, who: Who, itemId: string, raw: unknown, of: { draft?: string; step?: string } = {}): Promise<Result<CaseView>> {
+  const foreign = await filesOfOthers(house, who, raw)
+  if (foreign.length) return no(...foreign)
   const kept = await keep.submit(house, who, itemId, raw, of)
   return kept.ok ? yes(await drawn(house, who, kept.value)) : kept
 }
@@ -30,9 +32,20 @@ export async function act(house: House, who: Who, caseId: string, attempt: { ste
 }
 /** The same step without drawing the case; for bulk acts and programs that want only the outcome. */
 export async function step(house: House, who: Who, caseId: string, attempt: { step: string; input?: unknown; expect?: number }): Promise<Result<keep.Kept>> {
+  const foreign = await filesOfOthers(house, who, attempt.input)
+  if (foreign.length) return no(...foreign)
   // Whoever holds a seat may act. Others are told of a case only when they may see it; objecting to a published case is open to all.
   const taken = await keep.takeStep(house, who, caseId, attempt)
   if (taken.ok || !taken.refusals.some((r) => r.code === 'not-yours' || r.code === 'step-not-open')) return taken
   const seen = await visibleCase(house, who, caseId)
   return seen.ok ? taken : seen
+}
+
+/** A case opens its files to all who see it: nobody brings into one what is not theirs to see. */
+async function filesOfOthers(house: House, who: Who, given: unknown): Promise<Refusal[]> {
+  const refusals: Refusal[] = []
+  for (const file of filesIn(given)) {
+    if (!(await maySeeFile(house, who, file.hash))) refusals.push({ code: 'file-not-brought', at: 'files', say: `没有找到您上传的“${file.name}”，请重新上传` })
+  }
+  return refusals
 }
