@@ -1,6 +1,6 @@
 import type { Day } from '../kernel/index.ts'
 import type { Fields } from './form.ts'
-import type { EntryChange, ServiceItem } from './item.ts'
+import type { ServiceItem } from './item.ts'
 
 /** A register the province keeps: what a line holds, who may read it, and what of it is public. */
 export interface Register {
@@ -51,7 +51,5 @@ export interface Programme {
   items: readonly ServiceItem[]
   registers: readonly Register[]
   indicators: readonly IndicatorDefinition[]
-  /** Lines of registers kept by hand that the demonstration cases rest on; marked 演示 and taken away with them. */
-  demo?: readonly EntryChange[]
 }
 export const defineProgramme = (p: Programme): Programme => p

@@ -2,7 +2,6 @@
 import { defineProgramme } from '../../service/index.ts'
 import { adjudicationsClosed, adjudicationsInTime, adjudicatorsInOffice, disputesSettled } from './indicators.ts'
 import { adjudication } from './items/adjudication/index.ts'
-import { demoAdjudicators } from './items/adjudication/examples.ts'
 import { adjudicationDecisions, adjudicators } from './registers.ts'
 
 export const programme = defineProgramme({
@@ -10,5 +9,4 @@ export const programme = defineProgramme({
   items: [adjudication],
   registers: [adjudicators, adjudicationDecisions],
   indicators: [adjudicationsClosed, adjudicationsInTime, disputesSettled, adjudicatorsInOffice],
-  demo: demoAdjudicators,
 })
