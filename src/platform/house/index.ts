@@ -34,7 +34,9 @@ export function makeHouse(of: { db: Db; programmes: readonly Programme[]; units:
     wrong.push(...unsound(item).map((w) => `${item.id}: ${w}`))
     for (const r of item.registers ?? []) if (!registers.has(r)) wrong.push(`${item.id} speaks of the register ${r}, which no programme keeps`)
   }
-  for (const i of indicators.values()) if ('register' in i.from && !registers.has(i.from.register)) wrong.push(`the indicator ${i.id} counts the register ${i.from.register}, which no programme keeps`)
+  for (const i of indicators.values()) for (const counted of 'share' in i.from ? [i.from.share, i.from.of] : [i.from]) {
+    if ('register' in counted && !registers.has(counted.register)) wrong.push(`the indicator ${i.id} counts the register ${counted.register}, which no programme keeps`)
+  }
   if (wrong.length) throw new Error(`declarations are not sound:\n  ${wrong.join('\n  ')}`)
   return { db: of.db, programmes: of.programmes, items, registers, indicators, units: of.units, calendar: of.calendar, dataDir: of.dataDir, now: of.now ?? (() => instantFromMs(Date.now())) }
 }

@@ -19,11 +19,12 @@ export async function loadNeeds(db: Db, item: ServiceItem, told: Told, today: Da
 
 async function linesFor(db: Db, need: Extract<Need, { from: 'register' }>, told: Told, today: Day, registers: Registers) {
   if (!registers.has(need.register)) throw new Error(`no register “${need.register}”`)
-  const several = need.all || need.party
+  const several = need.all || need.party || need.keys
   const key = need.key?.(told)
+  const keys = need.keys?.(told)
   const party = need.party?.(told)
-  if ((need.key && key === undefined) || (need.party && !party)) return several ? [] : undefined
-  const lines = await linesInForce(db, need.register, today, { ...(key === undefined ? {} : { key }), party })
+  if ((need.key && key === undefined) || (need.party && !party) || keys?.length === 0) return several ? [] : undefined
+  const lines = await linesInForce(db, need.register, today, { ...(key === undefined ? {} : { key }), ...(keys ? { keys } : {}), party })
   return several ? lines : lines[0]
 }
 

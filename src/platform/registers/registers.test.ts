@@ -178,12 +178,14 @@ describe('what a case needs to know', () => {
     const needs = {
       one: { from: 'register', register: 'club-members', key: () => 'A2' }, none: { from: 'register', register: 'club-members', key: () => 'A3' }, unasked: { from: 'register', register: 'club-members', key: () => undefined },
       mine: { from: 'register', register: 'club-members', party: () => firm }, all: { from: 'register', register: 'club-members', all: true }, same: { from: 'register', register: 'club-members', key: () => 'A1', all: true },
+      few: { from: 'register', register: 'club-members', keys: () => ['A2', 'A3', 'A9'] }, empty: { from: 'register', register: 'club-members', keys: () => [] },
       peers: { from: 'peers', mark: 'loan', equals: () => 'L-1' },
     }
     const facts = await loadNeeds(ground.db, { ...tennisClub, needs } as never, { number: 'N2' } as Told, '2022-07-01', registers)
     expect(facts.one).toMatchObject({ register: 'club-members', key: 'A2', party: firm, from: '2022-01-01', status: 'active', data: { level: '二级' }, caseId: 'c1' })
     expect([facts.none, facts.unasked]).toEqual([undefined, undefined])
     expect([facts.mine, facts.all, facts.same].map((lines) => lines.map((l: { key: string }) => l.key).sort())).toEqual([['A1', 'A2'], ['A1', 'A2'], ['A1']])
+    expect([facts.few, facts.empty].map((lines) => lines.map((l: { key: string }) => l.key))).toEqual([['A2'], []])
     expect(facts.peers).toEqual([{ caseId: 'k1', number: 'N1', state: 'review', marks: { loan: 'L-1' } }])
   })
 })

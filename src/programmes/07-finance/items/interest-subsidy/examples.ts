@@ -4,6 +4,7 @@ import type { Example, Walk } from '../../../../service/index.ts'
 const fuzhou = { name: '演示·福州闽光示例科技有限公司', creditCode: '91350102DEM000014E' }
 const quanzhou = { name: '演示·泉州刺桐示例智能装备有限公司', creditCode: '91350503DEM000022C' }
 const ningde = { name: '演示·宁德三都示例新能源材料有限公司', creditCode: '91350902DEM000030D' }
+const pingtan = { name: '演示·平潭麒麟示例海洋装备有限公司', creditCode: '91350128DEM000049N' }
 const xiamen = { name: '演示·厦门鹭岛示例电子有限公司', creditCode: '91350203DEM000057F' }
 const bank = { name: '演示·海峡示例银行福州分行', creditCode: '91350102DEM000073H' }
 const invention = '202011141538.6'
@@ -101,7 +102,7 @@ export const walks: Walk[] = [
   { name: '保证保险全额覆盖，绩效报告后办结', on: '2022-03-01', raw: insured, ends: 'closed', demo: true, steps: [
     ...settled, { step: 'pay', as: 'payer', after: 10, input: { voucher: '闽财支付-2022-0310', on: '2022-04-05' } },
     { step: 'account', as: 'applicant', after: 120, input: { used: '贴息资金用于缴纳专利年费和续贷利息', sales: '12000000', taxes: '600000', jobs: 6, renewed: 'yes' } }, { step: 'close', as: 'examiner', after: 20, input: { rating: 'good', opinion: '质押专利仍在实施，资金效果良好' } }] },
-  { name: '不属补助范围，审定不予贴息', on: '2022-08-01', raw: one(), ends: 'refused', demo: true, steps: [
+  { name: '不属补助范围，审定不予贴息', on: '2022-08-01', raw: filing({ firm: pingtan, region: '350128', size: 'micro', loans: [loan('HX-2020-041', yuan(2_000_000))] }), ends: 'refused', demo: true, steps: [
     ...accepted, { step: 'advise', as: 'centre', after: 5, input: { advice: 'oppose', opinion: '贷款资金用于购买理财产品，不符合用途要求' } }, { step: 'pass', as: 'examiner', after: 3, input: { opinion: '建议不予贴息' } },
     { step: 'refuse', as: 'leader', after: 3, input: { reason: '贷款未用于生产经营' } }] },
   { name: '银行不予确认', on: '2022-08-01', raw: one(), ends: 'unconfirmed', steps: [...submit, { step: 'deny', as: 'bank', after: 3, input: { reason: '本行没有编号HX-2020-001的专利权质押贷款合同' } }] },

@@ -49,7 +49,7 @@ const proposed = (inspected: Day): Steps => [...until(inspected), { step: 'propo
 const approved = (inspected: Day): Steps => [...proposed(inspected), { step: 'approve', as: 'leader', after: 2 }]
 /** Handed in on 1 April 2022, announced on 26 April. */
 const using: Steps = [...approved('2022-04-10'), { step: 'confirm', as: 'examiner', after: 11 }]
-const use = (year: number, over: Record<string, unknown> = {}) => ({ year, quantity: 18_500, value: '3700000', labels: 40_000, farmers: 120, promise: true, ...over })
+const reportOf = (year: number, over: Record<string, unknown> = {}) => ({ year, quantity: 18_500, value: '3700000', labels: 40_000, farmers: 120, promise: true, ...over })
 const papers = file('证明.pdf', 'f')
 const order = (ground: string, over: Record<string, unknown> = {}) => ({ step: 'order', as: 'local', after: 30, input: { ground, facts: '抽样检验水分不合格，限期整改', ...over } })
 
@@ -67,10 +67,10 @@ export const walks: Walk[] = [
   { name: '补充核查后核准', on: '2022-04-01', raw: filing(), ends: 'publicity', steps: [
     ...until('2022-04-10'), { step: 'back', as: 'examiner', after: 2, input: { reason: '请补拍生产场所照片' } }, { step: 'inspect', as: 'inspector', after: 3, input: site('2022-04-15') }, ...proposed('2022-04-15').slice(3), { step: 'approve', as: 'leader', after: 2 }] },
   { name: '按期报送两个年度的用标报告', on: '2022-04-01', raw: filing(), ends: 'using', steps: [
-    ...using, { step: 'report', as: 'applicant', after: 300, input: use(2022) }, { step: 'report', as: 'applicant', after: 365, input: use(2023, { value: '4100000' }) }] },
+    ...using, { step: 'report', as: 'applicant', after: 300, input: reportOf(2022) }, { step: 'report', as: 'applicant', after: 365, input: reportOf(2023, { value: '4100000' }) }] },
   { name: '逾期未报列入异常名录', on: '2022-04-01', raw: filing(), ends: 'abnormal', steps: [...using, { step: 'list', as: 'local', after: 345, input: { reason: '经催报仍未报送' } }] },
   { name: '补报后移出异常名录', on: '2022-04-01', raw: filing(), ends: 'using', steps: [
-    ...using, { step: 'list', as: 'local', after: 345, input: { reason: '经催报仍未报送' } }, { step: 'report', as: 'applicant', after: 10, input: use(2022) }, { step: 'delist', as: 'local', after: 2, input: { reason: '已补报' } }] },
+    ...using, { step: 'list', as: 'local', after: 345, input: { reason: '经催报仍未报送' } }, { step: 'report', as: 'applicant', after: 10, input: reportOf(2022) }, { step: 'delist', as: 'local', after: 2, input: { reason: '已补报' } }] },
   { name: '公司合并，变更名称和信用代码', on: '2022-04-01', raw: filing(), ends: 'using', steps: [
     ...using, { step: 'change', as: 'applicant', after: 40, input: { name: merged.name, creditCode: merged.creditCode, reason: '吸收合并', papers } }, { step: 'agree', as: 'leader', after: 5 }] },
   { name: '生产场所搬到镇内新址', on: '2022-04-01', raw: filing(), ends: 'using', steps: [
