@@ -6,6 +6,7 @@ import { panelMix } from './parameters.ts'
 const fuzhou = { name: '演示·福州闽光示例科技有限公司', creditCode: '91350102DEM000014E' }
 const quanzhou = { name: '演示·泉州刺桐示例智能装备有限公司', creditCode: '91350503DEM000022C' }
 const ningde = { name: '演示·宁德三都示例新能源材料有限公司', creditCode: '91350902DEM000030D' }
+const xiamen = { name: '演示·厦门鹭岛示例电子有限公司', creditCode: '91350203DEM000057F' }
 const pingtan = { name: '演示·平潭麒麟示例海洋装备有限公司', creditCode: '91350128DEM000049N' }
 const university = { name: '演示·福州大学', creditCode: '12350000DEM000129P' }
 
@@ -38,6 +39,8 @@ const single = (applicant: { name: string; creditCode: string }, place: string, 
 })
 const battery = single(ningde, '350902', '201911335380.3', '一种锂离子电池正极材料的包覆方法', '2021-03-23')
 const buoy = single(pingtan, '350128', '201720345678.2', '一种海上浮标的锚固装置', '2017-12-05')
+const sensor = single(xiamen, '350203', '201811456789.6', '一种柔性压力传感器', '2020-09-08')
+const resin = single(university, '350102', '201510163325.6', '一种生物基环氧树脂', '2018-04-10')
 
 /** What the status register says of a patent, as looked up by an office. */
 export const statusLine = (raw: { patent: { number: string; title: string; granted: string } }, more: Record<string, unknown> = {}, status = 'valid') => ({
@@ -136,6 +139,8 @@ export const awardWalks: Walk[] = [
     { step: 'submit', as: 'applicant' }, { step: 'decline', as: 'city', after: 6, input: { reason: '所报销售额为整机收入，不能归于本专利' } }] },
   { name: '评审得分低于各等级，未获评', on: '2022-06-01', raw: battery, facts: factsOf(battery), ends: 'notProposed', demo: true, steps: [
     ...accepted, ...scored(battery, [58, 66, 61, 64, 60]), { step: 'turnDown', as: 'leader', after: 8, input: { why: 'floor', members: 15, present: 12, agree: 3, minutes: '得分未达三等奖最低分' } }] },
+  { name: '厦门的申报正在专家评审，一名专家已评分', on: '2022-08-25', raw: sensor, facts: factsOf(sensor), ends: 'review', demo: true, steps: [...accepted, ...scored(sensor, firstPrize).slice(0, 2)] },
+  { name: '高校的申报正在公示', on: '2022-08-11', raw: resin, facts: factsOf(resin), ends: 'shown', demo: true, steps: [...accepted, ...scored(resin, [79, 83, 81, 76, 84]), ...proposed('second')] },
   { name: '形式审查不合格，不予受理', on: '2022-06-01', raw: sound, facts: factsOf(sound), ends: 'notAccepted', steps: [...submitted, { step: 'refuse', as: 'leader', after: 3, input: { reason: '所附审计报告与申报专利无关' } }] },
   { name: '公示期间被请求宣告无效，终止参评', on: '2022-06-01', raw: sound, facts: factsOf(sound), ends: 'disqualified', steps: [
     ...accepted, ...scored(sound, firstPrize), ...proposed('first'),

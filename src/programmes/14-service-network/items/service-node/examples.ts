@@ -10,6 +10,7 @@ const park = {
   work: { ...sound.work, services: ['search', 'transfer'], staff: 1, room: 40 },
 }
 const shoes = { ...park, host: { ...park.host, unit: { name: '演示·晋江五店市示例鞋业有限公司', creditCode: '91350582DEM0000657' }, place: '350582', address: '演示·晋江市示例园', contact: '演示·施五店 0595-00000004' } }
+const tea = { ...sound, host: { unit: { name: '演示·福鼎太姥示例白茶专业合作社', creditCode: '93350982DEM00009X3' }, kind: 'association', place: '350982', address: '演示·福鼎市示例茶城', contact: '演示·白太姥 0593-00000005' } }
 const otherNode = (type: string) => [{ register: 'service-nodes', key: 'x', status: 'active', data: { type } }]
 
 export const nodeExamples: Example[] = [
@@ -33,6 +34,7 @@ export const nodeWalks: Walk[] = [
     { step: 'submit', as: 'applicant' }, { step: 'correct', as: 'city', after: 2, input: { defects: '写明开放时间和收费价目' } }, { step: 'resubmit', as: 'applicant', after: 3, input: park },
     { step: 'forward', as: 'city', after: 1, input: { seen: '已补正' } }, ...filed.slice(2)] },
   { name: '评估不合格，不予备案', on: '2022-05-10', raw: shoes, ends: 'refused', demo: true, steps: [...evaluated(12, 18, 16), { step: 'refuse', as: 'leader', after: 4, input: { reason: '评估46分；所在园区未授权其承办' } }] },
+  { name: '行业组织的网点正在公示', on: '2022-08-30', raw: tea, ends: 'shown', demo: true, steps: filed.slice(0, -1) },
   { name: '提交年度报告后继续在册', on: '2022-03-01', raw: sound, ends: 'filed', steps: [...filed, ...reported, { step: 'assess', as: 'clerk', after: 10, input: { result: 'good', why: '服务量居全省前列' } }] },
   { name: '责令改进后仍不合格，移出', on: '2022-03-01', raw: sound, ends: 'removed', steps: [
     ...filed, ...reported, { step: 'assess', as: 'clerk', after: 10, input: { result: 'improve', why: '三个月无服务记录' } }, { step: 'remove', as: 'leader', after: 90, input: { cause: 'improve', why: '改进期满仍无服务' } }] },
