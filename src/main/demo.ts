@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dayOf, type Day, foldName, type Instant, instantFromMs, type Refusal, type Result } from '../kernel/index.ts'
-import { findKept, passTime, seatsOf, submit, takeStep } from '../platform/cases/index.ts'
+import { findKept, openCase, passTime, seatsOf, takeStep } from '../platform/cases/index.ts'
 import { rows, type Tx } from '../platform/db/index.ts'
 import { storeFile } from '../platform/documents/index.ts'
 import { dropSetting, type House, saveSetting, setting } from '../platform/house/index.ts'
@@ -105,7 +105,7 @@ async function open(cast: Cast, house: House, item: ServiceItem, s: Walk['steps'
   const named = s.as === 'applicant' ? item.parties.applicant?.from?.(input, {}) : undefined
   const who = s.as === 'applicant' ? await cast.ofParty(named?.creditCode, named?.name ?? '') : cast.officials.find((w) => s.who === w.id) ?? cast.officials.find((w) => w.seats.some((x) => x.office === item.desks[s.as]?.office && x.duties.includes(item.desks[s.as]!.duty)))
   if (!who) throw new Error(`nobody in the demonstration acts for ${named?.name ?? s.as}`)
-  return submit(house, who, item.id, input, { step: s.step })
+  return openCase(house, who, item.id, input, { step: s.step })
 }
 
 async function step(cast: Cast, house: House, id: string, s: Walk['steps'][number], input: any) {
