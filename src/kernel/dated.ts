@@ -25,12 +25,26 @@ export function dated<T>(label: string, source: string, values: { readonly [from
 
 /** The same parameter with versions an official has added; one that starts on a known day takes its place. */
 export function withVersions<T>(parameter: Dated<T>, added: readonly Version<T>[]): Dated<T> {
-  const byStart = new Map([...parameter.versions(), ...added].map((version) => [version.from, version]))
-  return build(parameter.label, parameter.source, [...byStart.values()], { unit: parameter.unit, show: parameter.show })
+  return build(parameter.label, parameter.source, [...parameter.versions(), ...added], { unit: parameter.unit, show: parameter.show })
 }
 
-function build<T>(label: string, source: string, given: Version<T>[], options: Options<T>): Dated<T> {
-  const versions = Object.freeze([...given].sort((a, b) => (a.from < b.from ? -1 : 1)))
+/**
+ * Gives a parameter the versions officials have added, in place of those given before, so that every declaration that holds it
+ * reckons with them. Decisions already made are kept in the history of their cases and do not change.
+ */
+export function amend<T>(parameter: Dated<T>, added: readonly Version<T>[]): void {
+  const take = takers.get(parameter)
+  if (!take) throw new Error(`“${parameter.label}” was not made by dated()`)
+  take(added)
+}
+const takers = new WeakMap<Dated<any>, (added: readonly Version<any>[]) => void>()
+
+function inOrder<T>(given: readonly Version<T>[]): readonly Version<T>[] {
+  return Object.freeze([...new Map(given.map((version) => [version.from, version])).values()].sort((a, b) => (a.from < b.from ? -1 : 1)))
+}
+
+function build<T>(label: string, source: string, given: readonly Version<T>[], options: Options<T>): Dated<T> {
+  let versions = inOrder(given)
   if (versions.length === 0) throw new Error(`“${label}”没有任何取值（${source}）`)
   const versionOn = (day: Day): Version<T> => {
     const version = versions.findLast((candidate) => candidate.from <= day)
@@ -38,5 +52,7 @@ function build<T>(label: string, source: string, given: Version<T>[], options: O
     throw new Error(`“${label}”自${showDay(versions[0]!.from)}起才有规定，${showDay(day)}没有可用的取值（${source}）`)
   }
   const show = options.show ?? ((value: T) => `${String(value)}${options.unit ? ` ${options.unit}` : ''}`)
-  return { label, source, unit: options.unit, on: (day) => versionOn(day).value, versionOn, versions: () => versions, show }
+  const parameter: Dated<T> = { label, source, unit: options.unit, on: (day) => versionOn(day).value, versionOn, versions: () => versions, show }
+  takers.set(parameter, (added) => { versions = inOrder([...given, ...added]) })
+  return parameter
 }

@@ -10,7 +10,7 @@ export {
   addRatio, compareRatio, decimal, minRatio, mulRatio, percent, ratio, ratioNumber, showPercent, showRatio, subRatio,
   times, timesRounded, type Ratio, type Rounding,
 } from './ratio.ts'
-export { dated, withVersions, type Dated, type Version } from './dated.ts'
+export { amend, dated, withVersions, type Dated, type Version } from './dated.ts'
 export { andThen, found, together, type Finding } from './finding.ts'
 export {
   clockState, clockWarning, due, dueHours, mergeIntervals, showClock, warningRule,

@@ -125,6 +125,6 @@ export function cleanName(raw: string): string {
     .split(/[/\\]/).at(-1)!.replace(/[<>:"|?*]/g, '_').replace(/\s+/g, ' ').replace(/^[. ]+|[. ]+$/g, '')
   const named = base.replace(dangerous, '_$1').replace(/^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i, '_$1')
   const ending = /\.[^.]+$/.exec(named)?.[0] ?? ''
-  const stem = [...named.slice(0, named.length - ending.length)].slice(0, 100).join('')
+  const stem = Array.from(named.slice(0, named.length - ending.length)).slice(0, 100).join('')
   return `${stem || '未命名'}${ending.slice(0, 12)}`
 }

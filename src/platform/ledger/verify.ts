@@ -37,40 +37,31 @@ export function verifyLedger(db: Db, { onProgress, anchored = [] }: { onProgress
   })
 }
 
+/** A case on the walk: how far its chain has been followed, and whether it still holds. */
+interface Chain { file: CaseRow; seq: number; head: string; isSound: boolean }
+
 async function walkChains(tx: Db, report: LedgerReport, onProgress?: (progress: Progress) => void): Promise<void> {
   const [{ total } = { total: 0 }] = await rows<{ total: number }>(tx, 'select count(*) as total from case_action')
   const cases = casesInOrder(tx)
-  let file: CaseRow | undefined
-  let seq = 0
-  let head = firstHash
-  let isSound = true
+  const nextChain = async (): Promise<Chain | undefined> => {
+    const { value: file } = await cases.next()
+    if (!file) return undefined
+    report.cases++
+    return { file, seq: 0, head: firstHash, isSound: true }
+  }
   let located = 0
-  const fault = (row: Pick<ActionRow, 'seq'> | undefined, say: string, byte?: number): void => {
-    if (isSound) report.faults.push({ caseId: file!.id, number: file!.number, ...(row ? { seq: row.seq } : {}), ...(byte === undefined ? {} : { byte }), say: `办件 ${file!.number}${row ? ` 第${row.seq}步` : ''}：${say}` })
-    isSound = false
-  }
-  const closeCase = (): void => {
-    if (!file) return
-    if (seq !== file.version) fault(undefined, `历史有${seq}步，办件记为${file.version}步，${seq < file.version ? '末尾的步骤被删去' : '办件被退回到较早的样子'}`)
-    if (head !== file.head_hash) fault(undefined, '办件所记的链头与历史的最后一步不符')
-  }
-  const openCase = async (): Promise<void> => {
-    file = (await cases.next()).value as CaseRow | undefined
-    if (file) report.cases++
-    ;[seq, head, isSound] = [0, firstHash, true]
-  }
-  await openCase()
+  let chain = await nextChain()
   for (let after: [string, number] = ['', 0]; ;) {
     const found = await rows<ActionRow>(tx, `select case_id, seq, step, on_day, by_id, action, prev_hash, hash from case_action
       where (case_id, seq) > ($1, $2) order by case_id, seq limit ${batch}`, after)
     for (const row of found) {
       // Both are read in the database's own order, so a case without actions is closed on the way.
-      while (file && file.id !== row.case_id) {
-        closeCase()
-        await openCase()
+      while (chain && chain.file.id !== row.case_id) {
+        close(chain)
+        chain = await nextChain()
       }
-      if (!file) throw new Error(`actions of ${row.case_id} stand without a case`)
-      check(row)
+      if (!chain) throw new Error(`actions of ${row.case_id} stand without a case`)
+      check(chain, row)
       report.actions++
       report.bytes += Buffer.byteLength(row.action)
     }
@@ -78,29 +69,45 @@ async function walkChains(tx: Db, report: LedgerReport, onProgress?: (progress: 
     if (found.length < batch) break
     after = [found.at(-1)!.case_id, found.at(-1)!.seq]
   }
-  for (; file; await openCase()) closeCase()
+  while (chain) {
+    close(chain)
+    chain = await nextChain()
+  }
 
-  function check(row: ActionRow): void {
-    if (row.seq !== seq + 1) fault(row, `应为第${seq + 1}步，其间的步骤被删去或编号被改`)
-    if (row.prev_hash !== head) fault(row, '所记的前一步散列与前一步不符')
-    if (isSound && hashOfText(row.prev_hash, row.case_id, row.action) !== row.hash) {
+  function fault(of: Chain, say: string, seq?: number, byte?: number): void {
+    const { id, number } = of.file
+    if (of.isSound) report.faults.push({ caseId: id, number, ...(seq === undefined ? {} : { seq }), ...(byte === undefined ? {} : { byte }), say: `办件 ${number}${seq === undefined ? '' : ` 第${seq}步`}：${say}` })
+    of.isSound = false
+  }
+
+  function check(of: Chain, row: ActionRow): void {
+    if (row.seq !== of.seq + 1) fault(of, `应为第${of.seq + 1}步，其间的步骤被删去或编号被改`, row.seq)
+    if (row.prev_hash !== of.head) fault(of, '所记的前一步散列与前一步不符', row.seq)
+    if (of.isSound && hashOfText(row.prev_hash, row.case_id, row.action) !== row.hash) {
       const at = located++ < mostLocated ? locate(row.prev_hash, row.case_id, row.action, row.hash) : {}
       const where = at.byte === undefined ? `内容或散列被改动（全文${Buffer.byteLength(row.action)}字节）` : `第${at.byte}字节起被改动`
-      fault(row, `${where}${at.was === undefined ? '' : `，原为“${at.was}”，现为“${at.now}”`}`, at.byte)
+      fault(of, `${where}${at.was === undefined ? '' : `，原为“${at.was}”，现为“${at.now}”`}`, row.seq, at.byte)
     }
-    if (isSound) {
+    if (of.isSound) {
       const said = JSON.parse(row.action) as { seq: number; step: string; on: string; by: { id: string } }
-      if (said.seq !== row.seq || said.step !== row.step || said.on !== row.on_day || said.by.id !== row.by_id) fault(row, '列表所用的步骤、日期或经办人与历史正文不符')
+      if (said.seq !== row.seq || said.step !== row.step || said.on !== row.on_day || said.by.id !== row.by_id) fault(of, '列表所用的步骤、日期或经办人与历史正文不符', row.seq)
     }
-    ;[seq, head] = [row.seq, row.hash]
+    of.seq = row.seq
+    of.head = row.hash
+  }
+
+  function close(of: Chain): void {
+    const { version, head_hash } = of.file
+    if (of.seq !== version) fault(of, `历史有${of.seq}步，办件记为${version}步，${of.seq < version ? '末尾的步骤被删去' : '办件被退回到较早的样子'}`)
+    if (of.head !== head_hash) fault(of, '办件所记的链头与历史的最后一步不符')
   }
 }
 
-async function* casesInOrder(tx: Db): AsyncGenerator<CaseRow> {
+async function* casesInOrder(tx: Db): AsyncGenerator<CaseRow, undefined> {
   for (let after = ''; ;) {
     const found = await rows<CaseRow>(tx, `select id, number, version, head_hash from case_file where id > $1 order by id limit ${batch}`, [after])
     yield* found
-    if (found.length < batch) return
+    if (found.length < batch) return undefined
     after = found.at(-1)!.id
   }
 }

@@ -171,9 +171,9 @@ describe('the public check', () => {
 describe('what a case needs to know', () => {
   it('is a line, several lines, or other cases of the same item', async () => {
     await write('2022-01-01', join('A1'), join('A2'), join('A3', { to: '2022-02-01' }))
-    const case_ = { item: tennisClub.id, item_version: 1, title: '', state: 'review', place: 'fj', handler: 'fj', rule_day: '2022-01-01', submitted_at: '2022-01-01T00:00:00Z', version: 1, head_hash: '', snapshot: '{}', changed_at: '2022-01-01T00:00:00Z' }
+    const sameFor = { item: tennisClub.id, item_version: 1, title: '', state: 'review', place: 'fj', handler: 'fj', rule_day: '2022-01-01', submitted_at: '2022-01-01T00:00:00Z', version: 1, head_hash: '', snapshot: '{}', changed_at: '2022-01-01T00:00:00Z' }
     for (const [id, number, marks] of [['k1', 'N1', '{"loan":"L-1"}'], ['k2', 'N2', '{"loan":"L-1"}'], ['k3', 'N3', '{"loan":"L-2"}']]) {
-      await ground.pool.query('insert into case_file (id, number, marks, item, item_version, title, state, place, handler, rule_day, submitted_at, version, head_hash, snapshot, changed_at) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)', [id, number, marks, ...Object.values(case_)])
+      await ground.pool.query('insert into case_file (id, number, marks, item, item_version, title, state, place, handler, rule_day, submitted_at, version, head_hash, snapshot, changed_at) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)', [id, number, marks, ...Object.values(sameFor)])
     }
     const needs = {
       one: { from: 'register', register: 'club-members', key: () => 'A2' }, none: { from: 'register', register: 'club-members', key: () => 'A3' }, unasked: { from: 'register', register: 'club-members', key: () => undefined },

@@ -1,0 +1,3 @@
+/** The legal numbers of the house: found in the declarations, amended at run time by two persons with a source document. */
+export { parametersIn, parametersOf, type Parameter } from './collect.ts'
+export { applyValues, confirmValue, proposeValue, valuesOf, withdrawValue, type AddedValue, type ParameterView } from './values.ts'
