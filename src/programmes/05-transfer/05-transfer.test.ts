@@ -31,6 +31,13 @@ describe('the patent is looked at again at every stage', () => {
       expect(done.ok ? [] : placesOf(done.refusals)).toEqual(['invalidation'])
     })
   }
+  it('is not recommended before the office has looked the patent up, lately, and found the same grant day', () => {
+    const recommend = (patent: unknown) => say(act(at('recommend'), 'recommend', 'city', { opinion: '同意' }, { patent }, '2022-06-08'))
+    expect(recommend(undefined)).toEqual(['法律状态已核录：专利法律状态核录中没有 201810765432.X，请先由运用处或保护处核录（福建省专利奖年度申报通知：申报条件）'])
+    expect(recommend(statusLine(sound, { checkedOn: '2021-12-07' }))).toEqual(['法律状态已核录：法律状态核录于2021年12月7日，已超过有效期，请重新核录后办理（福建省专利奖年度申报通知：申报条件）'])
+    expect(recommend(statusLine(sound, { checkedOn: '2021-12-08' }))).toEqual([])
+    expect(recommend(statusLine(sound, { granted: '2020-11-18' }))).toEqual(['法律状态已核录：所填授权公告日与核录的2020年11月18日不一致，请核对（福建省专利奖年度申报通知：申报条件）'])
+  })
   it('a case cannot be ended on the ground of conditions that hold', () =>
     expect(say(act(at('propose'), 'disqualify', 'leader', { reason: '…' }, {}, '2022-07-04'))).toEqual(['各项申报条件现均符合，不得以此终止参评']))
 })

@@ -103,6 +103,7 @@ const firstPrize = [88, 92, 90, 86, 91] as [number, number, number, number, numb
 const handedIn: Example[] = [
   { name: '两家共有的发明，实施当年起计效益', on: '2022-06-01', facts: factsOf(sound), raw: sound, expect: { computed: { kind: '发明', benefit: { sales: yuan(26_000_000), profit: yuan(4_200_000), exports: yuan(3_000_000) } } } },
   { name: '外观设计，三名设计人平分', on: '2022-06-01', facts: factsOf(design), raw: design, expect: { computed: { kind: '外观设计', benefit: { sales: yuan(20_000_000), profit: yuan(2_300_000), exports: yuan(0) } } } },
+  { name: '法律状态还没有核录，可以先提交', on: '2022-06-01', facts: { experts: expertLines }, raw: sound, expect: {} },
   { name: '2022年才授权，本届不收', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, patent: { ...sound.patent, granted: '2022-01-04' } }, expect: { refusedAt: ['patent.granted'] } },
   { name: '上一年度最后一日授权，可以申报', on: '2022-06-01', facts: { ...factsOf(sound), patent: statusLine(sound, { granted: '2021-12-31' }) }, raw: { ...sound, patent: { ...sound.patent, granted: '2021-12-31' } }, expect: {} },
   { name: '共有人没有同意', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, people: { ...sound.people, patentees: [sound.people.patentees[0], { ...university, consent: 'no' }] } }, expect: { refusedAt: ['people.patentees'] } },
@@ -118,9 +119,6 @@ const handedIn: Example[] = [
 const refusedBy = (gate: string, name: string, facts: Record<string, unknown>): Example => ({ name, on: '2022-06-01', raw: sound, facts: { ...factsOf(sound), ...facts }, expect: { refusedAt: [gate] } })
 export const awardExamples: Example[] = [
   ...handedIn,
-  refusedBy('registered', '法律状态没有核录过', { patent: undefined }),
-  refusedBy('registered', '法律状态是半年多以前核录的', { patent: statusLine(sound, { checkedOn: '2021-11-30' }) }),
-  refusedBy('registered', '授权公告日与登记簿不一致', { patent: statusLine(sound, { granted: '2020-11-18' }) }),
   refusedBy('valid', '专利权已终止', { patent: statusLine(sound, {}, 'ended') }),
   refusedBy('annuity', '欠缴年费', { patent: statusLine(sound, { annuity: 'late' }) }),
   refusedBy('invalidation', '正在无效宣告程序中', { patent: statusLine(sound, { invalidation: 'pending' }) }),

@@ -8,7 +8,7 @@ import {
 } from './parameters.ts'
 import { splitPrize } from './split.ts'
 import {
-  awardGates, belowEverything, carried, carriedRefusals, failing, gradeRefusals, isDesign, nothingLeft, quorumRefusals, scoreOf, voteRefusals,
+  atSubmission, awardGates, belowEverything, carried, carriedRefusals, failing, gradeRefusals, isDesign, nothingLeft, quorumRefusals, scoreOf, voteRefusals,
 } from './standing.ts'
 
 const ballot = {
@@ -88,7 +88,7 @@ export const patentAward = defineService({
   handledAt: 'city',
   start: 'draft',
   states: {
-    draft: { label: '填报', steps: { submit: { label: '提交', by: 'applicant', to: 'city', asks: 'form', gates: 'all' } } },
+    draft: { label: '填报', steps: { submit: { label: '提交', by: 'applicant', to: 'city', asks: 'form', gates: atSubmission } } },
     city: { label: '设区市推荐', within: recommendLimit, steps: {
       recommend: { label: '同意推荐', by: 'city', to: 'formCheck', gates: 'all', asks: { opinion: longText('推荐意见') } },
       decline: { label: '不予推荐', by: 'city', decides: true, to: 'notRecommended', asks: { reason: longText('理由') } },

@@ -33,6 +33,8 @@ export const awardGates: Record<string, Gate> = {
     return !won || won.data.case === c.number || `该专利已获${won.data.award === 'national' ? '中国专利奖' : '福建省专利奖'}（${won.data.round}年度），不得重复参评`
   } },
 }
+/** What a submission is held to. Looking the patent up is the office's work and comes before the recommendation. */
+export const atSubmission = Object.keys(awardGates).filter((g) => g !== 'registered')
 export const failing = (c: Told): string[] => Object.values(awardGates).flatMap((g) => { const held = g.holds(c); return held === true ? [] : [`${g.label}：${held}`] })
 
 /** Whether the numbers of a vote can be, and whether they carry. */
@@ -66,6 +68,6 @@ export function gradeRefusals(c: Told, grade: Grade): Refusal[] {
   ]
 }
 /** The lowest grade the score reaches has no place, nor has any below it. */
-export const nothingLeft = (c: Told): boolean => gradeOrder.filter((g) => scoreOf(c) >= floors.on(c.ruleDay)[g]).every((g) => placesLeft(c, g) <= 0)
+export const nothingLeft = (c: Told): boolean => gradeOrder.filter((g) => scoreOf(c) >= floors.on(c.ruleDay)[g]).every((g) => placesLeft(c, g) <= 0) && !belowEverything(c)
 export const belowEverything = (c: Told): boolean => gradeOrder.every((g) => scoreOf(c) < floors.on(c.ruleDay)[g])
 export const isDesign = (c: Told): boolean => kindOf(c.answers) === '外观设计'
