@@ -42,9 +42,12 @@ function inBracket(inner: string, folded: string, before: string, after: string)
   const said = readSaid(inner)
   if (said.units.length === 0 || said.unread.length > 0) return undefined
   if (said.isMarked) return said
-  const atEnd = /^\s*(?:\n|$|。)/.test(after) || /[。;!?]\s*$/.test(before)
-  return atEnd ? said : undefined
+  // Without a label, （街道） after 乡镇 is a remark; names of organs at the end of a line, or after a full stop, are not.
+  if (/[。;!?]\s*$/.test(before)) return said
+  return /^\s*(?:\n|$|。)/.test(after) && said.units.every((u) => organ.test(u.text)) ? said : undefined
 }
+
+const organ = /(?:局|厅|委|部|办|院|署|处|科|室|政府|人行|海关|分行|支行|公司|部门|管委会|中心|支队|总队|税务)$/
 
 /** 责任单位：… without brackets: to the end of its line, or, where lines are lost, as far as names go. */
 function labelled(text: string, folded: string, from: number, to: number, pairs: { open: number; close: number }[]): Statement[] {
@@ -63,6 +66,7 @@ function labelled(text: string, folded: string, from: number, to: number, pairs:
     const around = pairs[pair]
     if (m.at < done || (around && m.at > around.open && m.at < around.close)) continue
     if (!/(?:^|[\n\s。;,)\]”])$/.test(folded.slice(from, m.at).slice(-1)) && m.at > from) continue
+    if (folded[m.end - 1] === ' ' && !looksLikeUnit(/^[^\s、,;。(]{2,24}/.exec(folded.slice(m.end, m.end + 24))?.[0] ?? '')) continue
     const meaning = labelMeaning(m.word)
     const role: Role | undefined = meaning && roleOf(meaning)
     if (!meaning || meaning === 'target' || meaning === 'note' || meaning === 'measure') continue
