@@ -1,0 +1,93 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Badge, Button, Dropdown, Skeleton } from 'antd'
+import { Link, NavLink, Route, Routes, useLocation, useNavigate } from 'react-router'
+import type { SessionView } from '../../http/types.ts'
+import { get, remove } from './api.ts'
+import { type Here, HereProvider, isOfficial } from './session.tsx'
+import { Nothing, Told } from './waits.tsx'
+
+const FrontPage = lazy(() => import('./pages/front.tsx'))
+const WorkPage = lazy(() => import('./pages/work.tsx'))
+const CasesPage = lazy(() => import('./pages/cases.tsx'))
+const CasePage = lazy(() => import('./pages/case.tsx'))
+const ListsPage = lazy(() => import('./pages/lists.tsx'))
+const TaskPage = lazy(() => import('./pages/task.tsx'))
+const ReviewPage = lazy(() => import('./pages/review.tsx'))
+const IndicatorsPage = lazy(() => import('./pages/indicators.tsx'))
+const RegistersPage = lazy(() => import('./pages/registers.tsx'))
+const NoticesPage = lazy(() => import('./pages/notices.tsx'))
+const AdminPage = lazy(() => import('./pages/admin.tsx'))
+
+interface Place { to: string; label: string; who: (here: Here) => boolean }
+const places: Place[] = [
+  { to: '/', label: '总览', who: (h) => isOfficial(h) || h.session.who!.auditor },
+  { to: '/work', label: '待办', who: () => true },
+  { to: '/cases', label: '办件', who: () => true },
+  { to: '/lists', label: '清单', who: (h) => isOfficial(h) || h.session.who!.auditor },
+  { to: '/indicators', label: '指标', who: (h) => isOfficial(h) || h.session.who!.auditor },
+  { to: '/registers', label: '名录', who: (h) => isOfficial(h) || h.session.who!.auditor },
+  { to: '/admin', label: '管理', who: (h) => h.session.who!.admin || h.session.who!.auditor || isOfficial(h) },
+]
+
+/** The frame around every page of the workbench: where one is, who one is, and what waits. */
+export function Shell() {
+  const session = useQuery({ queryKey: ['session'], queryFn: () => get<SessionView & { today: string; demo: boolean }>('/api/session'), staleTime: 60_000 })
+  if (session.isPending) return <div className="page"><Skeleton active /></div>
+  if (session.isError) return <Told error={session.error} again={() => void session.refetch()} />
+  if (!session.data.who) {
+    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`)
+    return null
+  }
+  const here: Here = { session: session.data, today: session.data.today, demo: session.data.demo }
+  return <HereProvider value={here}><Frame here={here} /></HereProvider>
+}
+
+function Frame({ here }: { here: Here }) {
+  const at = useLocation()
+  const go = useNavigate()
+  const unread = useQuery({ queryKey: ['unread'], queryFn: () => get<{ unread: number }>('/api/v1/notices/unread'), refetchInterval: 60_000 })
+  const who = here.session.who!
+  const seat = here.session.seats[0]?.unitName ?? who.partyName ?? (who.auditor ? '审计' : who.admin ? '管理' : '评审专家')
+  useEffect(() => { document.getElementById('main')?.focus({ preventScroll: true }); window.scrollTo(0, 0) }, [at.pathname])
+  const home = places[0]!.who(here)
+  return (
+    <>
+      <a className="skip" href="#main">跳到正文</a>
+      {here.demo && <div className="banner" role="note">演示环境，人员和办件均为演示；演练日期 {here.today}</div>}
+      <header className="head">
+        <Link to={home ? '/' : '/work'} className="brand">知行</Link>
+        <nav aria-label="主导航">{places.filter((p) => p.who(here)).map((p) => <NavLink key={p.to} to={p.to} end={p.to === '/'}>{p.label}</NavLink>)}</nav>
+        <div className="me">
+          <Link to="/notices" aria-label={`通知，未读${unread.data?.unread ?? 0}条`}><Badge count={unread.data?.unread ?? 0} size="small" overflowCount={99}><span className="bell">通知</span></Badge></Link>
+          <Dropdown trigger={['click']} menu={{ items: [
+            { key: 'seat', label: seat, disabled: true },
+            { key: 'public', label: '公众页面', onClick: () => { location.assign('/') } },
+            { key: 'account', label: '口令与动态口令', onClick: () => { void go('/admin/account') } },
+            { key: 'out', label: '退出', onClick: () => { void remove('/api/session').then(() => { location.assign('/') }) } },
+          ] }}><Button type="text">{who.name}</Button></Dropdown>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} className="page">
+        <Suspense fallback={<Skeleton active paragraph={{ rows: 10 }} />}>
+          <Routes>
+            <Route path="/" element={home ? <FrontPage /> : <WorkPage />} />
+            <Route path="/work" element={<WorkPage />} />
+            <Route path="/cases" element={<CasesPage />} />
+            <Route path="/cases/:id" element={<CasePage />} />
+            <Route path="/lists" element={<ListsPage />} />
+            <Route path="/lists/:list/review" element={<ReviewPage />} />
+            <Route path="/lists/:list/tasks/:task" element={<TaskPage />} />
+            <Route path="/indicators" element={<IndicatorsPage />} />
+            <Route path="/indicators/:id" element={<IndicatorsPage />} />
+            <Route path="/registers" element={<RegistersPage />} />
+            <Route path="/registers/:id" element={<RegistersPage />} />
+            <Route path="/notices" element={<NoticesPage />} />
+            <Route path="/admin/*" element={<AdminPage />} />
+            <Route path="*" element={<Nothing say="没有这个页面，请从上方导航进入" />} />
+          </Routes>
+        </Suspense>
+      </main>
+    </>
+  )
+}
