@@ -3,7 +3,6 @@ import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import { warningRule } from '../kernel/index.ts'
 import { parametersIn, parametersOf, type Parameter } from '../platform/parameters/index.ts'
-import * as supervision from '../supervision/parameters.ts'
 import { root } from './settings.ts'
 
 const programmes = join(root, 'src', 'programmes')
@@ -14,7 +13,7 @@ export async function loadParameters(): Promise<ReadonlyMap<string, Parameter>> 
     const items = join(programmes, programme, 'items')
     return [{ owner: programme, dir: join(programmes, programme) },
       ...(existsSync(items) ? readdirSync(items).sort().map((item) => ({ owner: item, dir: join(items, item) })) : [])]
-  }).map(({ owner, dir }) => ({ owner, file: join(dir, 'parameters.ts') })).filter(({ file }) => existsSync(file))
+  }).concat({ owner: 'supervision', dir: join(root, 'src', 'supervision') }).map(({ owner, dir }) => ({ owner, file: join(dir, 'parameters.ts') })).filter(({ file }) => existsSync(file))
   const found = await Promise.all(places.map(async ({ owner, file }) => parametersIn(owner, await import(pathToFileURL(file).href) as Record<string, unknown>)))
-  return parametersOf([parametersIn('house', { warningRule }), parametersIn('supervision', supervision), ...found])
+  return parametersOf([parametersIn('house', { warningRule }), ...found])
 }

@@ -138,6 +138,8 @@ describe('numbers', () => {
   it('begin at one in each series of an organ and year', async () => {
     const [a, b] = await ground.db.transaction().execute((tx) => issuePapers(tx, [notice(), notice([], '标')], issuing({ caseId: 'c1', seq: 4 })))
     const [c] = await ground.db.transaction().execute((tx) => issuePapers(tx, [notice()], issuing({ caseId: 'c1', seq: 5 })))
+    const [demo] = await ground.db.transaction().execute((tx) => issuePapers(tx, [notice()], issuing({ caseId: 'd1', demo: true })))
+    expect(demo!.number).toBe('闽知贴（演示）〔2022〕1号')
     const [d] = await ground.db.transaction().execute((tx) => issuePapers(tx, [notice()], issuing({ on: '2023-01-03' })))
     expect([a, b, c, d].map((p) => p!.number)).toEqual(['闽知贴〔2022〕1号', '闽知标〔2022〕1号', '闽知贴〔2022〕2号', '闽知贴〔2023〕1号'])
     expect((await papersOf(ground.db, 'c1')).map((p) => p.number).sort()).toEqual(['闽知标〔2022〕1号', '闽知贴〔2022〕1号', '闽知贴〔2022〕2号'])

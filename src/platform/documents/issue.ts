@@ -42,25 +42,27 @@ export interface Issuing {
  */
 export async function issuePapers(tx: Tx, papers: Decision['papers'], of: Issuing): Promise<IssuedPaper[]> {
   const year = yearOf(of.on)
+  // Demonstrations count in series of their own, so that taking them away leaves no gap among real papers.
+  const seriesOf = (paper: Decision['papers'][number]) => (of.demo ? `${paper.series}（演示）` : paper.series)
   const organs = papers.map((paper) => of.organOf(paper.organ))
   // Series are locked in one order everywhere, so that two transactions cannot wait for each other.
   const order = papers.map((_, i) => i).sort((a, b) => (seriesKey(a) < seriesKey(b) ? -1 : 1))
   const issued: IssuedPaper[] = []
-  for (const i of order) issued[i] = await issueOne(tx, papers[i]!, organs[i]!, year, of)
+  for (const i of order) issued[i] = await issueOne(tx, papers[i]!, seriesOf(papers[i]!), organs[i]!, year, of)
   return issued
 
   function seriesKey(i: number): string {
-    return `${organs[i]!.id} ${papers[i]!.series}`
+    return `${organs[i]!.id} ${seriesOf(papers[i]!)}`
   }
 }
 
-async function issueOne(tx: Tx, paper: Decision['papers'][number], organ: Organ, year: number, of: Issuing): Promise<IssuedPaper> {
+async function issueOne(tx: Tx, paper: Decision['papers'][number], series: string, organ: Organ, year: number, of: Issuing): Promise<IssuedPaper> {
   const [numbered] = await rows<{ last: number }>(tx, `insert into numbering as s (organ, year, series, last) values ($1, $2, $3, 1)
-    on conflict (organ, year, series) do update set last = s.last + 1 returning last`, [organ.id, year, paper.series])
+    on conflict (organ, year, series) do update set last = s.last + 1 returning last`, [organ.id, year, series])
   const n = numbered!.last
   const row = {
     id: randomUUID(), case_id: of.caseId ?? null, seq: of.seq ?? null, name: paper.name, title: paper.title, organ: organ.id, organ_name: organ.name, year,
-    series: paper.series, n, number: `${organ.word}${paper.series}〔${year}〕${n}号`, on_day: of.on, signer_id: of.signer.id, signer_name: of.signer.name,
+    series, n, number: `${organ.word}${series}〔${year}〕${n}号`, on_day: of.on, signer_id: of.signer.id, signer_name: of.signer.name,
     lines: paper.lines, certificate: paper.certificate, served_on: [...paper.servedOn], verify_code: newCode(), demo: of.demo ?? false,
   }
   const made = await tx.insertInto('paper').values({ ...row, lines: json(row.lines), snapshot: snapshotOf(row), voided_on: null, void_reason: null })
