@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { builtInCalendar } from '../src/platform/calendar/index.ts'
-import { blank, clockFaces, day, optional, perform, play, readAnswers, replay, rows, seatUnit, standingDuties, text, unsound } from '../src/service/index.ts'
-import { type Instant, no, yes } from '../src/kernel/index.ts'
+import { blank, clockFaces, day, optional, perform, panel, type PanelMethod, play, readAnswers, replay, rows, seatUnit, standingDuties, text, unsound } from '../src/service/index.ts'
+import { dated, type Instant, no, yes } from '../src/kernel/index.ts'
 import { tennisClub } from './fixtures/tennis-club/index.ts'
 
 const calendar = builtInCalendar()
@@ -130,6 +130,33 @@ describe('what a declaration may say about time, papers and seats', () => {
     const desk = { label: '', at: 'handler', office: 'use', duty: 'handle' } as const
     expect([seatUnit(desk, { place: 'fj.3501', handler: 'fj.3501' }, place), seatUnit(desk, { place: 'fj.3501', handler: 'fj' }, place)]).toEqual(['fj.3501', 'fj.use'])
   })
+})
+
+describe('a panel', () => {
+  // Draws the first of each required field, then the first of all: enough to see who is offered and who is asked for.
+  const firstCome: PanelMethod = {
+    draw: ({ pool, size, seed, mix }) => {
+      const required = Object.entries(mix ?? {}).flatMap(([field, n]) => pool.filter((p) => p.field === field).slice(0, n))
+      const drawn = [...required, ...pool.filter((p) => !required.includes(p))].slice(0, size).map((p) => p.id)
+      return drawn.length === size && required.length >= Object.keys(mix ?? {}).length ? yes({ seed, drawn, recused: [], pool: pool.map((p) => p.id) }) : no({ code: 'too-few', say: '教练不足' })
+    },
+    tally: ({ sheets }) => ({ value: { total: sheets.length, raw: [], trimmed: 0, severity: {} }, steps: ['数评分表'] }),
+  }
+  const coaches = ['net', 'serve', 'serve', 'net'].map((field, i) => ({ key: `c${i}`, data: { name: `教练${i}`, field, employer: '', tiesKnown: true } }))
+  const judgedClub = { ...tennisClub, states: { ...tennisClub.states, review: panel({
+    label: '评球', by: 'reviewer', size: dated('评球人数', '虚构', { '2020-01-01': 2, '2023-01-01': 3 }), mix: { net: 1, serve: 1 }, criteria: { form: { label: '姿势', weight: 100 } },
+    pool: (c) => c.facts.coaches, judged: () => ({ names: [], codes: [], people: [] }), method: firstCome, to: 'member',
+  }) } } as typeof tennisClub
+  const steps = (...more: { step: string; as: string; who?: string; input: unknown; facts?: Record<string, unknown> }[]) => play(judgedClub, { name: '', on: '2022-03-01', raw: walk('入会').raw, ends: '', facts: { coaches },
+    steps: [{ step: 'submit', as: 'applicant' }, { step: 'accept', as: 'window', after: 1 }, ...more] }, place)
+  const draw = { step: 'draw', as: 'reviewer', input: { seed: '1' } }
+  const tied = { step: 'score', as: 'expert', who: 'c1', input: { form: 0, conflict: 'tied', remark: '是我徒弟' } }
+  const replace = { step: 'replace', as: 'reviewer', input: { expert: 'c1', seed: '2', reason: '申请回避' } }
+
+  it('has the size that the rules of the day give it', () => expect(steps(draw).snapshot.memo.panel.drawn).toEqual(['c0', 'c1']))
+  it('replaces whoever declares a tie by someone of the field that would be missing', () => expect(steps(draw, tied, replace).snapshot.memo.panel.drawn).toEqual(['c0', 'c2']))
+  it('does not draw again whoever declared a tie', () =>
+    expect(steps(draw, tied, { ...replace, facts: { coaches: coaches.filter((c) => c.key !== 'c2') } }).refused).toEqual({ step: 'replace', refusals: [{ code: 'too-few', say: '教练不足' }] }))
 })
 
 describe('an answer of rows', () => {

@@ -1,10 +1,10 @@
 import { deviations, expertPanel } from '../../../../engines/panel/index.ts'
-import { addFen, type Fen, fen, found, showDay, showYuan, yearOf } from '../../../../kernel/index.ts'
+import { addFen, type Dated, type Fen, fen, found, showDay, showYuan, yearOf } from '../../../../kernel/index.ts'
 import { choice, day, defineService, desk, longText, money, number, optional, panel, publicity, publishes, type State, type Step, text, type Told } from '../../../../service/index.ts'
 import { awardExamples, awardWalks } from './examples.ts'
 import { type AwardAnswers, awardForm, kindOf } from './form.ts'
 import {
-  correctionLimit, designCriteria, formCheckLimit, type Grade, grades, objectionLimit, panelMix, panelSize, payLimit, prizes, recommendLimit, reviewLimit, shownFor, technicalCriteria,
+  correctionLimit, designCriteria, formCheckLimit, type Grade, grades, objectionLimit, panelMix, panelSize, payLimit, prizes, quotas, recommendLimit, reviewLimit, shownFor, technicalCriteria,
 } from './parameters.ts'
 import { splitPrize } from './split.ts'
 import {
@@ -20,6 +20,7 @@ const decisionRefusals = (c: Told) => [
   ...(/〔\d{4}〕\d+号$/.test(c.input.document) ? [] : [{ code: 'document-number', at: 'document', say: '文号应写全，例如 闽政文〔2022〕181号' }]),
   ...(c.input.decidedOn <= c.today ? [] : [{ code: 'day-ahead', at: 'decidedOn', say: '发文日期不得晚于今日' }]),
 ]
+function latest<T>(parameter: Dated<T>): string { return parameter.show(parameter.versions().at(-1)!.value) }
 const roundKey = (c: Told) => `patent-award:${c.answers.award.round}`
 const gradeOf = (c: Told) => grades[c.memo.grade as Grade]
 
@@ -31,15 +32,20 @@ const disqualify = {
 } as const
 const review = (label: string, criteria: typeof technicalCriteria | typeof designCriteria) =>
   withDisqualify(panel({
-    label, within: reviewLimit, by: 'centre', size: panelSize, mix: panelMix, criteria, pool: inPool, history: severityHistory, method: expertPanel, to: 'committee', beside: { gates: 'all' },
+    label, within: reviewLimit, by: 'centre', size: panelSize, mix: panelMix, criteria, pool: inPool, history: severityHistory,
+    method: expertPanel, to: 'committee', beside: { gates: 'all' },
     judged: (c) => ({
       names: [c.answers.award.applicant.name, ...c.answers.people.patentees.map((p: { name: string }) => p.name)],
-      codes: [c.answers.award.applicant.creditCode, ...c.answers.people.patentees.flatMap((p: { creditCode?: string }) => p.creditCode ?? []), c.answers.patent.number],
+      codes: [
+        c.answers.award.applicant.creditCode, c.answers.patent.number,
+        ...c.answers.people.patentees.flatMap((p: { creditCode?: string }) => p.creditCode ?? []),
+      ],
       ...(c.answers.award.agency ? { agency: c.answers.award.agency } : {}),
       people: c.answers.people.inventors.map((i: { name: string }) => i.name),
     }),
   }))
-const inPool = (c: Told) => ((c.facts.experts ?? []) as { key: string; status: string; data: Record<string, unknown> }[]).filter((e) => e.status === 'active')
+interface ExpertLine { key: string; status: string; data: Record<string, unknown> }
+const inPool = (c: Told) => ((c.facts.experts ?? []) as ExpertLine[]).filter((e) => e.status === 'active')
 /** Each expert's distance from the panel in cases already summed up, of this round and earlier ones. */
 function severityHistory(c: Told): Record<string, number[]> {
   const history: Record<string, number[]> = {}
@@ -48,11 +54,13 @@ function severityHistory(c: Told): Record<string, number[]> {
   }
   return history
 }
+const work = (c: Told) => `“${c.answers.patent.title}”（${c.answers.patent.number}）`
+const namesOf = (named: readonly { name: string }[]) => named.map((n) => n.name).join('、')
+const patenteesOf = (c: Told) => namesOf(c.answers.people.patentees)
+const inventorsOf = (c: Told) => namesOf(c.answers.people.inventors)
 const shownInPublic = (c: Told) => [
-  { label: '专利', value: `${c.answers.patent.title}（${c.answers.patent.number}）` }, { label: '申报单位', value: c.parties.applicant!.name },
-  { label: '专利权人', value: c.answers.people.patentees.map((p: { name: string }) => p.name).join('、') },
-  { label: '发明人（设计人）', value: c.answers.people.inventors.map((i: { name: string }) => i.name).join('、') },
-  { label: '拟授等级', value: gradeOf(c) },
+  { label: '专利', value: work(c) }, { label: '申报单位', value: c.parties.applicant!.name },
+  { label: '专利权人', value: patenteesOf(c) }, { label: '发明人（设计人）', value: inventorsOf(c) }, { label: '拟授等级', value: gradeOf(c) },
 ]
 const revoke: Step<any, any> = {
   label: '撤销奖励', by: 'leader', decides: true, to: 'revoked', issues: ['revocation'], danger: '撤销后须追回奖金，获奖名录改为“已撤销”，不能恢复',
@@ -72,8 +80,10 @@ export const patentAward = defineService({
   guide: {
     who: '福建省内的专利权人（含厦门市、平潭综合实验区），专利在上一年度12月31日以前授权并已实施，未曾获中国专利奖或福建省专利奖；同一单位同一年度限报一项',
     brings: ['全体专利权人同意申报的证明', '近三年效益的专项审计报告', '奖金分配约定'], fee: '不收费',
-    gives: '省政府授奖决定、专利奖证书和奖金：特等奖100万元、一等奖30万元、二等奖20万元、三等奖10万元', where: '线上申报；由设区市（平潭综合实验区）知识产权管理部门推荐',
-    complaint: '公示期内可实名提出异议；其他意见向省市场监督管理局（知识产权局）运用处反映', places: '每届特等奖1项、一等奖3项、二等奖10项、三等奖30项，可以空缺',
+    gives: `省政府授奖决定、专利奖证书和奖金：${latest(prizes)}`,
+    where: '线上申报；由设区市（平潭综合实验区）知识产权管理部门推荐',
+    complaint: '公示期内可实名提出异议；其他意见向省市场监督管理局（知识产权局）运用处反映',
+    places: `每届${latest(quotas)}，可以空缺`,
   },
   form: awardForm,
   desks: {
@@ -94,7 +104,10 @@ export const patentAward = defineService({
       decline: { label: '不予推荐', by: 'city', decides: true, to: 'notRecommended', asks: { reason: longText('理由') } },
       disqualify } },
     formCheck: { label: '形式审查', within: formCheckLimit, correctable: true, steps: {
-      accept: { label: '受理，进入专家评审', by: 'centre', to: { among: ['review', 'designReview'], of: (c) => (isDesign(c) ? 'designReview' : 'review') }, gates: 'all', issues: ['acceptance'], recomputes: true },
+      accept: {
+        label: '受理，进入专家评审', by: 'centre', gates: 'all', issues: ['acceptance'], recomputes: true,
+        to: { among: ['review', 'designReview'], of: (c) => (isDesign(c) ? 'designReview' : 'review') },
+      },
       refuse: { label: '不予受理', by: 'leader', decides: true, to: 'notAccepted', asks: { reason: longText('理由') }, issues: ['refusal'] },
       disqualify } },
     review: review('专家评审', technicalCriteria),
@@ -122,22 +135,37 @@ export const patentAward = defineService({
       confirm: { label: '公示期满，报省政府', gates: 'all' }, shows: shownInPublic,
     })),
     rehearing: { label: '异议处理', within: objectionLimit, settled: true, steps: {
-      maintain: { label: '维持原拟等级', by: 'leader', decides: true, notBy: ['propose'], to: 'shown', gates: 'all', issues: ['rehearingResult'], asks: { why: longText('处理意见') }, notes: (c) => ({ rehearing: { result: '维持', why: c.input.why } }) },
+      maintain: {
+        label: '维持原拟等级', by: 'leader', decides: true, notBy: ['propose'], to: 'shown', gates: 'all', issues: ['rehearingResult'],
+        asks: { why: longText('处理意见') }, notes: (c) => ({ rehearing: { result: '维持', why: c.input.why } }),
+      },
       regrade: {
         label: '调级并重新公示', by: 'leader', decides: true, notBy: ['propose'], to: 'shown', gates: 'all', alone: roundKey, issues: ['rehearingResult'],
         asks: { grade: choice('调整为', grades), why: longText('处理意见') },
-        checks: (c) => (c.input.grade === c.memo.grade ? [{ code: 'same-grade', at: 'grade', say: '与原拟等级相同；如不调整请办理“维持原拟等级”' }] : gradeRefusals(c, c.input.grade)),
+        checks: (c) => (c.input.grade === c.memo.grade
+          ? [{ code: 'same-grade', at: 'grade', say: '与原拟等级相同；如不调整请办理“维持原拟等级”' }] : gradeRefusals(c, c.input.grade)),
         notes: (c) => ({ ...publishes(c), grade: c.input.grade, rehearing: { result: `调整为${grades[c.input.grade as Grade]}`, why: c.input.why } }),
       },
-      remove: { label: '撤下', by: 'leader', decides: true, notBy: ['propose'], to: 'removed', asks: { why: longText('处理意见') }, issues: ['rehearingResult'], notes: (c) => ({ rehearing: { result: '撤下，不予授奖', why: c.input.why } }) },
+      remove: {
+        label: '撤下', by: 'leader', decides: true, notBy: ['propose'], to: 'removed', issues: ['rehearingResult'],
+        asks: { why: longText('处理意见') }, notes: (c) => ({ rehearing: { result: '撤下，不予授奖', why: c.input.why } }),
+      },
       disqualify } },
     government: { label: '报省政府决定', settled: true, steps: {
       grant: {
-        label: '录入授奖决定', by: 'leader', decides: true, to: 'paying', gates: 'all', issues: ['certificate'], asks: { ...decision, basis: longText('决定依据') }, checks: decisionRefusals,
-        notes: (c) => { const prize = prizes.on(c.ruleDay)[c.memo.grade as Grade]; return { decision: c.input, prize, split: splitPrize(prize, c.answers.shares.parts) } },
+        label: '录入授奖决定', by: 'leader', decides: true, to: 'paying', gates: 'all', issues: ['certificate'],
+        asks: { ...decision, basis: longText('决定依据') }, checks: decisionRefusals,
+        notes: (c) => {
+          const prize = prizes.on(c.ruleDay)[c.memo.grade as Grade]
+          return { decision: c.input, prize, split: splitPrize(prize, c.answers.shares.parts) }
+        },
         records: (c) => [{
-          register: 'award-winners', how: 'add', key: c.answers.patent.number, party: c.parties.applicant, from: c.memo.decision.decidedOn, status: 'awarded',
-          data: { title: c.answers.patent.title, unit: c.parties.applicant!.name, award: 'provincial', round: c.answers.award.round, grade: c.memo.grade, document: c.memo.decision.document, prize: c.memo.prize, split: c.memo.split.value, case: c.number },
+          register: 'award-winners', how: 'add', key: c.answers.patent.number, party: c.parties.applicant,
+          from: c.memo.decision.decidedOn, status: 'awarded',
+          data: {
+            title: c.answers.patent.title, unit: c.parties.applicant!.name, award: 'provincial', round: c.answers.award.round, grade: c.memo.grade,
+            document: c.memo.decision.document, prize: c.memo.prize, split: c.memo.split.value, case: c.number,
+          },
         }],
         emits: (c) => [{ kind: 'patent-award.granted', amount: c.memo.prize, party: c.parties.applicant }],
       },
@@ -146,8 +174,11 @@ export const patentAward = defineService({
     paying: { label: '奖金拨付', within: payLimit, settled: true, steps: {
       pay: {
         label: '登记拨付', by: 'finance', to: 'awarded', gates: 'all', asks: { paidOn: day('拨付日期'), voucher: text('拨付凭证号', { maxLength: 60 }) },
-        checks: (c) => (c.input.paidOn > c.today ? [{ code: 'day-ahead', at: 'paidOn', say: '拨付日期不得晚于今日' }]
-          : c.input.paidOn < c.memo.decision.decidedOn ? [{ code: 'before-decision', at: 'paidOn', say: `拨付日期不得早于授奖决定（${showDay(c.memo.decision.decidedOn)}）` }] : []),
+        checks: (c) => {
+          const decided = c.memo.decision.decidedOn
+          if (c.input.paidOn > c.today) return [{ code: 'day-ahead', at: 'paidOn', say: '拨付日期不得晚于今日' }]
+          return c.input.paidOn >= decided ? [] : [{ code: 'before-decision', at: 'paidOn', say: `拨付日期不得早于授奖决定（${showDay(decided)}）` }]
+        },
         notes: (c) => ({ paid: c.input }), emits: (c) => [{ kind: 'patent-award.paid', amount: c.memo.prize, party: c.parties.applicant }],
       },
       revoke } },
@@ -173,15 +204,36 @@ export const patentAward = defineService({
     benefit: (a) => benefit(a),
   },
   papers: {
-    acceptance: { title: '专利奖申报受理通知书', series: '专奖受', organ: 'fj', lines: (c) => [`${c.parties.applicant!.name}：`, `你单位申报的“${c.answers.patent.title}”（${c.answers.patent.number}）经形式审查合格，予以受理，进入专家评审。`] },
-    refusal: { title: '专利奖申报不予受理通知书', series: '专奖不受', organ: 'fj', lines: (c) => [`${c.parties.applicant!.name}：`, `你单位申报的“${c.answers.patent.title}”（${c.answers.patent.number}）不予受理。`, `理由：${c.input.reason}`] },
-    ended: { title: '终止参评通知书', series: '专奖终', organ: 'fj', lines: (c) => [`${c.parties.applicant!.name}：`, `你单位申报的“${c.answers.patent.title}”（${c.answers.patent.number}）终止参评。`, ...c.memo.failing, `理由：${c.input.reason}`] },
-    rehearingResult: { title: '专利奖异议处理决定书', series: '专奖异', organ: 'fj', lines: (c) => [`对“${c.answers.patent.title}”（${c.answers.patent.number}）所提异议，处理结果：${c.memo.rehearing.result}。`, c.memo.rehearing.why] },
-    certificate: { title: '福建省专利奖证书', series: '专奖', organ: 'fj', certificate: true, lines: (c) => [
-      `“${c.answers.patent.title}”（${c.answers.patent.number}）荣获${c.answers.award.round}年度福建省专利奖${gradeOf(c)}。`,
-      `专利权人：${c.answers.people.patentees.map((p: { name: string }) => p.name).join('、')}`, `发明人（设计人）：${c.answers.people.inventors.map((i: { name: string }) => i.name).join('、')}`,
-      `授奖决定：${c.memo.decision.document}（${showDay(c.memo.decision.decidedOn)}）`] },
-    revocation: { title: '撤销专利奖决定书', series: '专奖撤', organ: 'fj', lines: (c) => [`撤销“${c.answers.patent.title}”（${c.answers.patent.number}）${c.answers.award.round}年度福建省专利奖${gradeOf(c)}，追回奖金${showYuan(c.memo.prize)}和证书。`, `依据：${c.memo.revoked.document}`, c.memo.revoked.why] },
+    acceptance: {
+      title: '专利奖申报受理通知书', series: '专奖受', organ: 'fj',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `你单位申报的${work(c)}经形式审查合格，予以受理，进入专家评审。`],
+    },
+    refusal: {
+      title: '专利奖申报不予受理通知书', series: '专奖不受', organ: 'fj',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `你单位申报的${work(c)}不予受理。`, `理由：${c.input.reason}`],
+    },
+    ended: {
+      title: '终止参评通知书', series: '专奖终', organ: 'fj',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `你单位申报的${work(c)}终止参评。`, ...c.memo.failing, `理由：${c.input.reason}`],
+    },
+    rehearingResult: {
+      title: '专利奖异议处理决定书', series: '专奖异', organ: 'fj',
+      lines: (c) => [`对${work(c)}所提异议，处理结果：${c.memo.rehearing.result}。`, c.memo.rehearing.why],
+    },
+    certificate: {
+      title: '福建省专利奖证书', series: '专奖', organ: 'fj', certificate: true,
+      lines: (c) => [
+        `${work(c)}荣获${c.answers.award.round}年度福建省专利奖${gradeOf(c)}。`, `专利权人：${patenteesOf(c)}`, `发明人（设计人）：${inventorsOf(c)}`,
+        `授奖决定：${c.memo.decision.document}（${showDay(c.memo.decision.decidedOn)}）`,
+      ],
+    },
+    revocation: {
+      title: '撤销专利奖决定书', series: '专奖撤', organ: 'fj',
+      lines: (c) => [
+        `撤销${work(c)}${c.answers.award.round}年度福建省专利奖${gradeOf(c)}，追回奖金${showYuan(c.memo.prize)}和证书。`,
+        `依据：${c.memo.revoked.document}`, c.memo.revoked.why,
+      ],
+    },
   },
   unique: {
     patent: { key: (a) => a.patent.number, say: '该专利已有在办或已获奖的申报，一项专利只能申报一项' },
