@@ -1,8 +1,8 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { App, ConfigProvider } from 'antd'
-import zhCN from 'antd/locale/zh_CN.js'
+import { App, ConfigProvider, type ConfigProviderProps } from 'antd'
+import * as zhCN from 'antd/es/locale/zh_CN.js'
 import { BrowserRouter } from 'react-router'
 import { Refused } from './api.ts'
 import { Shell } from './shell.tsx'
@@ -13,9 +13,12 @@ const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 5_000, refetchOnWindowFocus: true, retry: (n, error) => !(error instanceof Refused && error.status >= 400) && n < 2 } },
 })
 
+// The package is a module to the bundler and a CommonJS file to the compiler; the words are the same.
+const chinese = zhCN.default as unknown as ConfigProviderProps['locale']
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={chinese} theme={theme} button={{ autoInsertSpace: false }}>
       <App message={{ maxCount: 2 }}>
         <QueryClientProvider client={queries}>
           <BrowserRouter basename="/w"><Shell /></BrowserRouter>
