@@ -1,6 +1,8 @@
 import { deviations, expertPanel } from '../../../../engines/panel/index.ts'
 import { addFen, type Dated, type Fen, fen, found, showDay, showYuan, yearOf } from '../../../../kernel/index.ts'
-import { choice, day, defineService, desk, longText, money, number, optional, panel, publicity, publishes, type State, type Step, text, type Told } from '../../../../service/index.ts'
+import {
+  choice, day, defineService, desk, longText, money, number, optional, panel, publicity, publishes, type State, type Step, text, type Told,
+} from '../../../../service/index.ts'
 import { awardExamples, awardWalks } from './examples.ts'
 import { type AwardAnswers, awardForm, kindOf } from './form.ts'
 import {
@@ -12,7 +14,8 @@ import {
 } from './standing.ts'
 
 const ballot = {
-  members: number('应到委员', { whole: true, min: 1, unit: '人' }), present: number('到会委员', { whole: true, min: 1, unit: '人' }), agree: number('同意票', { whole: true, min: 0, unit: '票' }),
+  members: number('应到委员', { whole: true, min: 1, unit: '人' }), present: number('到会委员', { whole: true, min: 1, unit: '人' }),
+  agree: number('同意票', { whole: true, min: 0, unit: '票' }),
 }
 const minutes = longText('会议纪要要点')
 const decision = { document: text('文号', { maxLength: 40, help: '例如 闽政文〔2022〕181号' }), decidedOn: day('发文日期') }
@@ -67,7 +70,8 @@ const revoke: Step<any, any> = {
   asks: { cause: choice('撤销原因', { fraud: '弄虚作假、骗取奖励', invalidated: '专利被宣告无效' }), ...decision, recovered: optional(money('已追回奖金')), why: longText('查明的事实') },
   checks: (c) => [
     ...decisionRefusals(c),
-    ...(c.input.cause !== 'invalidated' || c.facts.patent?.status === 'invalidated' ? [] : [{ code: 'not-invalidated', at: 'cause', say: '专利法律状态核录中该专利未记为“宣告无效”，请先核录生效的无效宣告决定' }]),
+    ...(c.input.cause !== 'invalidated' || c.facts.patent?.status === 'invalidated' ? []
+      : [{ code: 'not-invalidated', at: 'cause', say: '专利法律状态核录中该专利未记为“宣告无效”，请先核录生效的无效宣告决定' }]),
   ],
   records: (c) => [{ register: 'award-winners', how: 'change', key: c.answers.patent.number, status: 'revoked' }],
   emits: (c) => [{ kind: 'patent-award.revoked', amount: c.memo.prize, party: c.parties.applicant }],

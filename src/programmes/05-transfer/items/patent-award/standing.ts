@@ -30,7 +30,8 @@ export const awardGates: Record<string, Gate> = {
   normal: { label: '非正常申请', basis: '《关于规范申请专利行为的办法》（国家知识产权局公告第411号）', holds: about((l) => l.data.abnormal === 'no', '已被认定为非正常专利申请或正在核查，不能参评') },
   neverWon: { label: '未曾获奖', basis: entry, holds: (c) => {
     const won = wonOf(c)
-    return !won || won.data.case === c.number || `该专利已获${won.data.award === 'national' ? '中国专利奖' : '福建省专利奖'}（${won.data.round}年度），不得重复参评`
+    const prize = won?.data.award === 'national' ? '中国专利奖' : '福建省专利奖'
+    return !won || won.data.case === c.number || `该专利已获${prize}（${won.data.round}年度），不得重复参评`
   } },
 }
 /** What a submission is held to. Looking the patent up is the office's work and comes before the recommendation. */
@@ -47,15 +48,21 @@ export function voteRefusals(c: Told): Refusal[] {
 const reaches = (part: number, whole: number, share: Dated<Ratio>, c: Told) => whole > 0 && compareRatio(ratio(part, whole), share.on(c.ruleDay)) >= 0
 export function quorumRefusals(c: Told): Refusal[] {
   const { members, present } = c.input
-  return reaches(present, members, presentShare, c) ? [] : [{ code: 'no-quorum', at: 'present', say: `到会${present}人，不足应到${members}人的${showRatio(presentShare.on(c.ruleDay))}，本次表决无效，请重新召开` }]
+  if (reaches(present, members, presentShare, c)) return []
+  const needed = showRatio(presentShare.on(c.ruleDay))
+  return [{ code: 'no-quorum', at: 'present', say: `到会${present}人，不足应到${members}人的${needed}，本次表决无效，请重新召开` }]
 }
 export const carried = (c: Told): boolean => reaches(c.input.agree, c.input.present, agreeShare, c)
-export const carriedRefusals = (c: Told): Refusal[] =>
-  carried(c) ? [] : [{ code: 'not-carried', at: 'agree', say: `同意${c.input.agree}票，不足到会${c.input.present}人的${showRatio(agreeShare.on(c.ruleDay))}，未获通过；请办理“表决未通过”` }]
+export function carriedRefusals(c: Told): Refusal[] {
+  if (carried(c)) return []
+  const { agree, present } = c.input, needed = showRatio(agreeShare.on(c.ruleDay))
+  return [{ code: 'not-carried', at: 'agree', say: `同意${agree}票，不足到会${present}人的${needed}，未获通过；请办理“表决未通过”` }]
+}
 
 export const scoreOf = (c: Told): number => c.memo.tally?.value.total ?? 0
+const lost = ['removed', 'declined', 'disqualified', 'withdrawn']
 const holding = (c: Told, grade: Grade): number => ((c.facts.sameRound ?? []) as { state: string; marks: Record<string, unknown> }[])
-  .filter((p) => p.marks.grade === grade && !['removed', 'declined', 'disqualified', 'withdrawn'].includes(p.state)).length
+  .filter((p) => p.marks.grade === grade && !lost.includes(p.state)).length
 /** Places of a grade that other cases of the round have not taken. */
 export const placesLeft = (c: Told, grade: Grade): number => quotas.on(c.ruleDay)[grade] - holding(c, grade)
 
@@ -63,8 +70,10 @@ export const placesLeft = (c: Told, grade: Grade): number => quotas.on(c.ruleDay
 export function gradeRefusals(c: Told, grade: Grade): Refusal[] {
   const floor = floors.on(c.ruleDay)[grade], left = placesLeft(c, grade), most = quotas.on(c.ruleDay)[grade]
   return [
-    ...(scoreOf(c) >= floor ? [] : [{ code: 'below-floor', at: 'grade', say: `评审得分${scoreOf(c)}，低于${grades[grade]}最低分${floor}（${floors.source}）` }]),
-    ...(left > 0 ? [] : [{ code: 'quota-full', at: 'grade', say: `${c.answers.award.round}年度${grades[grade]}${most}个名额已用完，请改拟其他等级或名额空缺` }]),
+    ...(scoreOf(c) >= floor ? []
+      : [{ code: 'below-floor', at: 'grade', say: `评审得分${scoreOf(c)}，低于${grades[grade]}最低分${floor}（${floors.source}）` }]),
+    ...(left > 0 ? []
+      : [{ code: 'quota-full', at: 'grade', say: `${c.answers.award.round}年度${grades[grade]}${most}个名额已用完，请改拟其他等级或名额空缺` }]),
   ]
 }
 /** The lowest grade the score reaches has no place, nor has any below it. */

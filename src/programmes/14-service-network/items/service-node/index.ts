@@ -33,12 +33,19 @@ export const serviceNode = defineService({
     evaluation: { label: '省级评估', within: evaluationLimit, steps: {
       score: {
         label: '提交评估意见', by: 'centre', internal: true, when: (c) => c.memo.score === undefined || '评估意见已提交',
-        asks: { place: number('场所设备（满分30）', { min: 0, max: 30 }), staff: number('人员制度（满分30）', { min: 0, max: 30 }), service: number('服务能力（满分40）', { min: 0, max: 40 }), opinion: longText('评估意见') },
+        asks: {
+          place: number('场所设备（满分30）', { min: 0, max: 30 }), staff: number('人员制度（满分30）', { min: 0, max: 30 }),
+          service: number('服务能力（满分40）', { min: 0, max: 40 }), opinion: longText('评估意见'),
+        },
         notes: (c) => ({ score: c.input.place + c.input.staff + c.input.service, opinion: c.input.opinion }),
       },
       propose: {
         label: '拟同意备案', by: 'clerk', to: 'shown', gates: 'all', notes: publishes,
-        when: (c) => (c.memo.score === undefined ? '发展保护中心尚未提交评估意见' : c.memo.score >= passMark.on(c.ruleDay) || `评估${c.memo.score}分，低于合格分${passMark.on(c.ruleDay)}分，不能拟同意`),
+        when: (c) => {
+          const pass = passMark.on(c.ruleDay)
+          if (c.memo.score === undefined) return '发展保护中心尚未提交评估意见'
+          return c.memo.score >= pass || `评估${c.memo.score}分，低于合格分${pass}分，不能拟同意`
+        },
       },
       refuse: { label: '不予备案', by: 'leader', decides: true, to: 'refused', asks: { reason: longText('理由') }, issues: ['refusal'] } } },
     shown: publicity({
@@ -47,7 +54,10 @@ export const serviceNode = defineService({
         label: '同意备案', decides: true, gates: 'all', issues: ['certificate'],
         records: (c) => [{
           register: 'service-nodes', how: 'add', key: c.number, party: c.parties.applicant!, from: c.today, status: 'active',
-          data: { name: c.parties.applicant!.name, type: 'node', host: c.answers.host.kind, address: c.answers.host.address, contact: c.answers.host.contact, services: c.answers.work.services, hours: c.answers.work.hours },
+          data: {
+            name: c.parties.applicant!.name, type: 'node', host: c.answers.host.kind, address: c.answers.host.address, contact: c.answers.host.contact,
+            services: c.answers.work.services, hours: c.answers.work.hours,
+          },
         }],
         emits: (c) => [{ kind: 'service-node.filed', party: c.parties.applicant! }],
       },
@@ -56,9 +66,13 @@ export const serviceNode = defineService({
     filed: { label: '在册', standing: true, outcome: 'granted', steps: {
       report: {
         label: '提交年度报告', by: 'applicant',
-        asks: { year: number('报告年度', { whole: true }), served: count('服务人次'), clients: count('服务对象数'), reports: count('检索和分析报告数'), trained: count('培训人次'), summary: longText('工作小结') },
+        asks: {
+          year: number('报告年度', { whole: true }), served: count('服务人次'), clients: count('服务对象数'),
+          reports: count('检索和分析报告数'), trained: count('培训人次'), summary: longText('工作小结'),
+        },
         checks: (c) => [
-          ...(c.input.year === reportDue(c, c.doneOn.confirm!) ? [] : [{ code: 'other-year', at: 'year', say: `应提交${reportDue(c, c.doneOn.confirm!)}年度的报告` }]),
+          ...(c.input.year === reportDue(c, c.doneOn.confirm!) ? []
+            : [{ code: 'other-year', at: 'year', say: `应提交${reportDue(c, c.doneOn.confirm!)}年度的报告` }]),
           ...(c.input.year < yearOf(c.today) ? [] : [{ code: 'year-not-over', at: 'year', say: `${c.input.year}年度结束后再提交` }]),
         ],
         notes: (c) => ({ reportedFor: c.input.year }),
@@ -72,8 +86,10 @@ export const serviceNode = defineService({
         label: '移出名录', by: 'leader', decides: true, to: 'removed', danger: '移出后标牌收回，不能恢复；可重新申请', issues: ['removal'],
         asks: { cause: choice('原因', { silent: '逾期未提交年度报告', improve: '责令改进后仍不合格', own: '承办单位申请退出' }), why: longText('说明') },
         checks: (c) => [
-          ...(c.input.cause !== 'silent' || c.today > reportDay(reportDue(c, c.doneOn.confirm!)) ? [] : [{ code: 'not-late', at: 'cause', say: '年度报告尚未到期，不能以此移出' }]),
-          ...(c.input.cause !== 'improve' || c.memo.assessed === 'improve' ? [] : [{ code: 'not-told', at: 'cause', say: '尚未责令改进，不能以此移出' }]),
+          ...(c.input.cause !== 'silent' || c.today > reportDay(reportDue(c, c.doneOn.confirm!)) ? []
+            : [{ code: 'not-late', at: 'cause', say: '年度报告尚未到期，不能以此移出' }]),
+          ...(c.input.cause !== 'improve' || c.memo.assessed === 'improve' ? []
+            : [{ code: 'not-told', at: 'cause', say: '尚未责令改进，不能以此移出' }]),
         ],
         records: (c) => [{ register: 'service-nodes', how: 'change', key: c.number, status: 'removed', to: c.today }],
         emits: (c) => [{ kind: 'service-node.removed', party: c.parties.applicant! }],
@@ -86,16 +102,26 @@ export const serviceNode = defineService({
     ownProgramme: {
       label: '不属另行管理的机构', basis: '国知办发服字〔2020〕46号：TISC和高校国家知识产权信息服务中心不作为网点备案',
       holds: (c) => {
-        const other = ((c.facts.nodes ?? []) as { data: { type: string } }[]).find((n) => n.data.type === 'tisc' || n.data.type === 'university-centre')
-        return !other || `本单位已是${other.data.type === 'tisc' ? '技术与创新支持中心（TISC）' : '高校国家知识产权信息服务中心'}，不作为网点备案`
+        const types = ((c.facts.nodes ?? []) as { data: { type: string } }[]).map((n) => n.data.type)
+        const apart = types.includes('tisc') ? '技术与创新支持中心（TISC）' : types.includes('university-centre') ? '高校国家知识产权信息服务中心' : undefined
+        return !apart || `本单位已是${apart}，不作为网点备案`
       },
     },
   },
   needs: { nodes: { from: 'register', register: 'service-nodes', party: (c) => c.parties.applicant ?? c.answers.host?.unit } },
   papers: {
-    certificate: { title: '知识产权信息公共服务网点备案证书', series: '网点', organ: 'fj', certificate: true, lines: (c) => [`${c.parties.applicant!.name}为福建省知识产权信息公共服务网点。`, `服务地址：${c.answers.host.address}`, `服务内容：${servicesOf(c)}`] },
-    refusal: { title: '网点备案不予通过通知书', series: '网点不', organ: 'fj', lines: (c) => [`${c.parties.applicant!.name}：`, `你单位的网点备案申请不予通过。理由：${c.input.reason}`] },
-    removal: { title: '网点移出名录决定书', series: '网点移', organ: 'fj', lines: (c) => [`${c.parties.applicant!.name}：`, `将你单位移出公共服务网点名录。${c.input.why}`] },
+    certificate: {
+      title: '知识产权信息公共服务网点备案证书', series: '网点', organ: 'fj', certificate: true,
+      lines: (c) => [`${c.parties.applicant!.name}为福建省知识产权信息公共服务网点。`, `服务地址：${c.answers.host.address}`, `服务内容：${servicesOf(c)}`],
+    },
+    refusal: {
+      title: '网点备案不予通过通知书', series: '网点不', organ: 'fj',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `你单位的网点备案申请不予通过。理由：${c.input.reason}`],
+    },
+    removal: {
+      title: '网点移出名录决定书', series: '网点移', organ: 'fj',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `将你单位移出公共服务网点名录。${c.input.why}`],
+    },
   },
   unique: { host: { key: (a) => `${a.host.unit.creditCode} ${a.host.place}`, say: '本单位在该地已有在办或在册的网点' } },
   correction: { within: correctionLimit },
