@@ -12,6 +12,8 @@ export interface Register {
   /** The data fields anyone may read; `false` keeps the register within the office. */
   public: readonly string[] | false
   statuses: Record<string, string>
+  /** Fields by whose whole value a line is found too, beside key, name and credit code. Only public ones in a public register. */
+  foundBy?: readonly string[]
   /** Whether one party may read its own lines when the register is not public. */
   ownReadable?: boolean
   /** Lines it opens with, taken from the rules or an announcement. */

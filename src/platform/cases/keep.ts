@@ -236,7 +236,7 @@ async function append(house: House, db: Db, kept: Kept, d: Decision): Promise<Re
     const written = await writeEntries(db as Tx, d.entries, { caseId: id, seq: action.seq, on: action.on, at: action.at, by: action.by, unit: d.next.place, demo: kept.demo }, house.registers)
     if (!written.ok) return written
   }
-  if (d.papers.length) await issuePapers(db as Tx, d.papers, { caseId: id, seq: action.seq, on: action.on, signer: action.by, demo: kept.demo, organOf: (organ) => house.units.organOf(organ === 'handler' ? d.next.handler : house.units.office(organ) ?? house.units.root.id) })
+  if (d.papers.length) await issuePapers(db as Tx, d.papers, { caseId: id, seq: action.seq, on: action.on, signer: action.by, demo: kept.demo, organOf: (organ) => house.units.organOf(house.units.get(organ)?.id ?? house.units.office(organ) ?? house.units.root.id) })
   return yes({ ...kept, s: d.next, head: hash })
 }
 const stateLabel = (item: ServiceItem, state: string) => item.states[state]?.label ?? ({ correction: '补正', withdrawn: '已撤回' } as Record<string, string>)[state] ?? state

@@ -50,7 +50,7 @@ export async function pageOfEntries(db: Db, register: Register, { text = '', sta
   const wanted = fold(text)
   const like = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`
   const where = sql`e.register = ${register.id}
-    ${wanted ? sql`and (e.key = ${wanted} or e.credit_code = ${wanted.toUpperCase()} or e.party_name ilike ${like} or e.key ilike ${like})` : sql``}
+    ${wanted ? sql`and (e.key = ${wanted} or e.credit_code = ${wanted.toUpperCase()} or e.party_name ilike ${like} or e.key ilike ${like}${sql.join((register.foundBy ?? []).map((field) => sql` or lower(e.data ->> ${field}) = ${text.normalize('NFKC').trim().toLowerCase()}`), sql``)})` : sql``}
     ${status ? sql`and e.status = ${status}` : sql``}
     ${unit ? sql`and (e.unit = ${unit} or starts_with(e.unit, ${`${unit}.`}))` : sql``}
     ${caseId ? sql`and e.case_id = ${caseId}` : sql``}`

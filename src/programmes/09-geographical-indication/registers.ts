@@ -17,6 +17,7 @@ export const giMarkUsers = defineRegister({
     lastReport: optional(number('最近报送用标报告的年度', { whole: true })),
   },
   public: ['name', 'creditCode', 'number', 'system', 'product', 'origin', 'town', 'site', 'standard'],
+  foundBy: ['number'],
   statuses: { using: '使用中', abnormal: '列入用标异常名录', rectifying: '责令整改中', paused: '暂停使用', stopped: '已停止使用', cancelled: '已注销', succeeded: '已变更使用人' },
   keptBy: ['trademark'],
 })
