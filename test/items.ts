@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Day, Instant } from '../src/kernel/index.ts'
+import { type Day, dayOf, type Instant } from '../src/kernel/index.ts'
 import { builtInCalendar } from '../src/platform/calendar/index.ts'
 import { makeUnitTree } from '../src/platform/people/index.ts'
-import { blank, type Decision, type Example, perform, play, replay, type Programme, type ServiceItem, type Snapshot, type State, unsound, type Walk, type World } from '../src/service/index.ts'
+import { blank, type Decision, type Example, expired, momentsOf, perform, play, replay, type Programme, type ServiceItem, type Snapshot, type State, unsound, type Walk, type World } from '../src/service/index.ts'
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../data/fujian/${name}`, import.meta.url), 'utf8'))
 const units = makeUnitTree(read('units.json'), read('jurisdictions.json'), read('open-sets.json'))
@@ -50,6 +50,13 @@ export function itemTests(programme: Programme): void {
       expect(done.snapshot.state).toBe(walk.ends)
       expect(replay(item, done.decisions.map((d) => d.action))).toEqual(done.snapshot)
       expect(JSON.parse(JSON.stringify(done.snapshot))).toEqual(done.snapshot)
+    })
+    it('lets time take a step only once it has run out', () => {
+      for (const walk of item.walks) for (const [i, step] of walk.steps.entries()) {
+        if (step.as !== 'clock') continue
+        const { snapshot } = play(item, { ...walk, steps: walk.steps.slice(0, i) }, fujian), at = momentsOf(walk)[i]!
+        expect([walk.name, expired(item, snapshot, { calendar: fujian.calendar, today: dayOf(at), at })]).toEqual([walk.name, step.step])
+      }
     })
     it('writes only to registers it names', () => {
       for (const walk of item.walks) for (const d of play(item, walk, fujian).decisions) for (const e of d.entries) expect(item.registers).toContain(e.register)
