@@ -16,8 +16,3 @@ export const disputesSettled = defineIndicator({
   definition: '当期在行政裁决程序中双方达成调解协议并制发调解书的案件数。',
   carries: ['10.3'], owner: 'protection', version: 1, kind: 'flow', unit: '件', direction: 'up', from: { events: ['adjudication.settled'] },
 })
-export const adjudicatorsInOffice = defineIndicator({
-  id: 'adjudicators-in-office', name: '在任行政裁决人员数',
-  definition: '名录中状态为“在任”且在有效期内的行政裁决人员数。',
-  carries: ['20.1'], owner: 'protection', version: 1, kind: 'stock', unit: '人', direction: 'up', from: { register: 'adjudicators', status: 'active' },
-})

@@ -1,15 +1,4 @@
-import { choice, day, defineRegister, longText, number, optional, patentNumber, text } from '../../service/index.ts'
-
-export const adjudicators = defineRegister({
-  id: 'adjudicators', name: '行政裁决人员名录', keyLabel: '证号',
-  fields: {
-    name: text('姓名'), unit: text('所在单位'), field: text('专业领域'), appointed: day('任命日'), certificateTo: day('证件有效期至'),
-    hours: optional(number('本年度培训学时', { whole: true, min: 0 })),
-  },
-  public: ['name', 'unit', 'certificateTo'],
-  statuses: { active: '在任', suspended: '暂停办案', ended: '已离任' },
-  keptBy: ['protection', 'authority'],
-})
+import { choice, day, defineRegister, longText, patentNumber, text } from '../../service/index.ts'
 
 export const adjudicationDecisions = defineRegister({
   id: 'adjudication-decisions', name: '专利侵权纠纷行政裁决公开', keyLabel: '案号',
