@@ -59,7 +59,10 @@ export const interestSubsidy = defineService({
   states: {
     draft: { label: '填报', steps: { submit: { label: '提交', by: 'applicant', to: 'bank', asks: 'form', gates: 'all' } } },
     bank: { label: '银行确认', within: bankLimit, clockOf: 'party', onExpiry: 'lapse-bank', steps: {
-      'vouch': { label: '确认', by: 'bank', to: 'city', asks: { statement: longText('确认意见'), sealed: files('盖章的确认函') }, notes: (c) => ({ vouched: vouchedFor(c) }) },
+      'vouch': {
+        label: '确认', by: 'bank', to: 'city', asks: { statement: longText('确认意见'), sealed: files('盖章的确认函') },
+        notes: (c) => ({ vouched: vouchedFor(c) }),
+      },
       'send-back': { label: '退回企业更正', by: 'bank', to: 'amending', asks: { reason: longText('需更正的内容') } },
       'deny': { label: '不予确认', by: 'bank', to: 'unconfirmed', asks: { reason: longText('不予确认的理由') }, danger: '不予确认后本件终结，企业可另行提交' },
       'lapse-bank': { label: '银行逾期未确认，退回企业', by: 'clock', to: 'amending' } } },
@@ -73,7 +76,10 @@ export const interestSubsidy = defineService({
     intake: { label: '受理', within: intakeLimit, correctable: true, steps: {
       accept: { label: '受理', by: 'centre', to: 'review', when: vouched, gates: 'all', recomputes: true, issues: ['accepted'] },
       reconfirm: { ...reconfirm, by: 'centre' },
-      oppose: { label: '建议不予贴息', by: 'centre', to: 'examination', asks: { opinion: longText('理由') }, notes: (c) => ({ advice: 'oppose', opinion: c.input.opinion }), internal: true } } },
+      oppose: {
+        label: '建议不予贴息', by: 'centre', to: 'examination', asks: { opinion: longText('理由') },
+        notes: (c) => ({ advice: 'oppose', opinion: c.input.opinion }), internal: true,
+      } } },
     review: { label: '中心审核', within: reviewLimit, steps: {
       advise: { label: '提出审核意见', by: 'centre', to: 'examination', internal: true, recomputes: true, when: vouched,
         asks: { advice: choice('审核建议', { support: '建议按测算额贴息', oppose: '建议不予贴息' }), opinion: longText('审核意见') },
@@ -88,11 +94,17 @@ export const interestSubsidy = defineService({
         asks: { opinion: longText('审定意见') }, notes: (c) => ({ ...publishes(c), approved: c.computed.subsidy }),
         emits: (c) => [{ kind: 'interest-subsidy.approved', amount: c.computed.subsidy, party: c.parties.applicant! }] },
       again: { label: '退回再审', by: 'leader', to: 'examination', asks: { reason: longText('理由') }, internal: true },
-      refuse: { label: '不予贴息', by: 'leader', decides: true, to: 'refused', notBy: ['pass'], asks: { reason: longText('理由') }, issues: ['refused'] } } },
+      refuse: {
+        label: '不予贴息', by: 'leader', decides: true, to: 'refused', notBy: ['pass'], asks: { reason: longText('理由') },
+        issues: ['refused'],
+      } } },
     publicity: publicity({
       label: '公示', within: shownFor, by: 'examiner', answers: 'leader', notBy: ['approve', 'pass'], to: 'payable', upheld: 'examination',
       confirm: { issues: ['award'] },
-      shows: (c) => [{ label: '企业名称', value: c.parties.applicant!.name }, { label: '贷款银行', value: c.parties.bank!.name }, { label: '拟贴息金额', value: showYuan(c.memo.approved) }],
+      shows: (c) => [
+        { label: '企业名称', value: c.parties.applicant!.name }, { label: '贷款银行', value: c.parties.bank!.name },
+        { label: '拟贴息金额', value: showYuan(c.memo.approved) },
+      ],
     }),
     payable: { label: '待拨付', within: payLimit, settled: true, steps: {
       pay: { label: '拨付', by: 'payer', to: 'paid', gates: ['honest'], issues: ['payment'], danger: '拨付后只能依法追回',
@@ -100,25 +112,42 @@ export const interestSubsidy = defineService({
         checks: (c) => notAhead(c),
         notes: (c) => ({ paid: c.memo.approved, refunded: 0 }),
         records: (c) => [{ register: 'subsidy-payments', how: 'add', key: c.number, party: c.parties.applicant!, from: c.input.on, status: 'paid', data: {
-          kind: 'interest-subsidy', amount: c.memo.approved, recovered: 0, voucher: c.input.voucher, loans: (c.answers as SubsidyAnswers).loan.loans.map((l) => ({ bank: c.parties.bank!.creditCode, contract: l.contract })) } }],
+          kind: 'interest-subsidy', amount: c.memo.approved, recovered: 0, voucher: c.input.voucher, loans: (c.answers as SubsidyAnswers).loan.loans.map((l) => ({
+            bank: c.parties.bank!.creditCode, contract: l.contract,
+          })) } }],
         emits: (c) => [{ kind: 'interest-subsidy.granted', amount: c.memo.approved, party: c.parties.applicant! }] },
       halt: { label: '停止拨付', by: 'leader', decides: true, to: 'refused', asks: { reason: longText('理由') }, issues: ['refused'] } } },
     paid: { label: '已拨付', standing: true, outcome: 'granted', steps: {
       account: { label: '报送资金绩效', by: 'applicant',
-        asks: { used: longText('资金使用情况'), sales: money('质押专利产品当年销售收入'), taxes: money('当年纳税额'), jobs: number('新增就业', { unit: '人', whole: true, min: 0 }), renewed: choice('是否续贷', { yes: '已续贷', no: '未续贷' }) },
+        asks: {
+          used: longText('资金使用情况'), sales: money('质押专利产品当年销售收入'), taxes: money('当年纳税额'),
+          jobs: number('新增就业', { unit: '人', whole: true, min: 0 }), renewed: choice('是否续贷', { yes: '已续贷', no: '未续贷' }),
+        },
         when: (c) => c.memo.accounted === undefined || '已报送资金绩效',
         notes: (c) => ({ accounted: c.today }) },
-      close: { label: '绩效评价办结', by: 'examiner', to: 'closed', asks: { rating: choice('评价等次', { good: '良好', fair: '一般', poor: '较差' }), opinion: longText('评价意见') },
+      close: { label: '绩效评价办结', by: 'examiner', to: 'closed', asks: {
+        rating: choice('评价等次', { good: '良好', fair: '一般', poor: '较差' }), opinion: longText('评价意见'),
+      },
         when: (c) => c.memo.accounted !== undefined || '企业尚未报送资金绩效' },
       recall: { label: '责令退回资金', by: 'leader', decides: true, to: 'recovering', issues: ['recall'], notBy: ['pay'],
-        asks: { ground: choice('事由', { false: '弄虚作假骗取资金', abnormal: '质押专利被认定为非正常申请', double: '同一贷款重复享受财政补助', overpaid: '核定有误多付' }), amount: money('应退回金额'), reason: longText('事实和理由') },
+        asks: {
+          ground: choice('事由', { false: '弄虚作假骗取资金', abnormal: '质押专利被认定为非正常申请', double: '同一贷款重复享受财政补助', overpaid: '核定有误多付' }),
+          amount: money('应退回金额'), reason: longText('事实和理由'),
+        },
         checks: (c) => within(c, '应退回金额'), notes: (c) => ({ recalled: c.input.amount }) } } },
     recovering: { label: '追回资金', within: refundLimit, clockOf: 'party', settled: true, steps: {
       refund: { label: '登记退回', by: 'payer', asks: { amount: money('退回金额'), voucher: text('退库凭证号', { maxLength: 60 }), on: day('退回日') },
         checks: (c) => [...within(c, '退回金额', fen(c.memo.recalled ?? 0)), ...notAhead(c)],
-        to: { among: ['recovered', 'paid'], of: (c: Told) => (c.input.amount < c.memo.recalled ? undefined : c.input.amount === outstanding(c) ? 'recovered' : 'paid') },
+        to: {
+          among: ['recovered', 'paid'],
+          of: (c: Told) => (c.input.amount < c.memo.recalled ? undefined : c.input.amount === outstanding(c) ? 'recovered' : 'paid'),
+        },
         notes: (c) => ({ refunded: (c.memo.refunded ?? 0) + c.input.amount, recalled: c.memo.recalled - c.input.amount }),
-        records: (c) => [{ register: 'subsidy-payments', how: 'change', key: c.number, ...(outstanding(c) === 0 ? { status: 'recovered' } : { status: 'part-recovered' }), data: { recovered: c.memo.refunded } }],
+        records: (c) => [{
+          register: 'subsidy-payments', how: 'change', key: c.number,
+          ...(outstanding(c) === 0 ? { status: 'recovered' } : { status: 'part-recovered' }),
+          data: { recovered: c.memo.refunded },
+        }],
         emits: (c) => [{ kind: 'interest-subsidy.recovered', amount: c.input.amount, party: c.parties.applicant! }] },
       revoke: { label: '撤销退回决定', by: 'leader', decides: true, to: 'paid', asks: { reason: longText('理由') }, notes: () => ({ recalled: 0 }) } } },
     closed: { label: '已办结', final: true, outcome: 'granted' },
@@ -130,7 +159,10 @@ export const interestSubsidy = defineService({
     whole: { label: '办理期限', limit: promised, of: 'office', starts: ['accept'], stops: ['approve', 'refuse'], pausedIn: ['bank', 'amending'] },
   },
   duties: {
-    performance: { label: '报送资金绩效', of: 'applicant', by: 'account', next: (c, since) => (c.memo.accounted ? undefined : `${yearOf(since) + 1}-${performanceDue.on(since)}` as Day) },
+    performance: {
+      label: '报送资金绩效', of: 'applicant', by: 'account',
+      next: (c, since) => (c.memo.accounted ? undefined : `${yearOf(since) + 1}-${performanceDue.on(since)}` as Day),
+    },
   },
   gates: {
     pledged: { label: '专利权质押登记', basis: '《专利权质押登记办法》（国家知识产权局公告第461号）：质权自登记时设立', holds: (c) => {
@@ -169,12 +201,41 @@ export const interestSubsidy = defineService({
     subsidy: (a, c) => withinCap(a, c.ruleDay, used(c)),
   },
   papers: {
-    accepted: { title: '受理通知书', series: '贴受', organ: 'fj', lines: (c) => [`${c.parties.applicant!.name}：`, `你单位的专利权质押融资贴息申请（${c.number}）已受理，按所报材料测算为 ${show(c)}，以审定为准。`] },
-    declined: { title: '不予推荐通知书', series: '贴退', organ: 'handler', lines: (c) => [`${c.parties.applicant!.name}：`, `你单位的专利权质押融资贴息申请（${c.number}）经初审不予推荐。`, `理由：${c.input.reason}`, '不服本决定的，可以依法申请行政复议或者提起行政诉讼。'] },
-    refused: { title: '不予贴息决定书', series: '贴否', organ: 'fj', lines: (c) => [`${c.parties.applicant!.name}：`, `你单位的专利权质押融资贴息申请（${c.number}）不予贴息。`, `理由：${c.input.reason}`, '不服本决定的，可以依法申请行政复议或者提起行政诉讼。'] },
-    award: { title: '贴息资金核定通知书', series: '贴', organ: 'fj', certificate: true, lines: (c) => [`${c.parties.applicant!.name}：`, `经审定并公示，核定你单位专利权质押融资贴息 ${showYuan(c.memo.approved)}（大写：${capitalYuan(c.memo.approved)}）。`, `贷款银行：${c.parties.bank!.name}；借款合同：${(c.answers as SubsidyAnswers).loan.loans.map((l) => l.contract).join('、')}。`] },
-    payment: { title: '贴息资金拨付通知书', series: '贴拨', organ: 'fj', lines: (c) => [`${c.parties.applicant!.name}：`, `专利权质押融资贴息 ${showYuan(c.memo.approved)}（大写：${capitalYuan(c.memo.approved)}）已于${showDay(c.input.on)}拨付，支付凭证号${c.input.voucher}。`, `请于${performanceDue.show(performanceDue.on(c.today))}报送资金绩效。`] },
-    recall: { title: '责令退回贴息资金决定书', series: '贴追', organ: 'fj', lines: (c) => [`${c.parties.applicant!.name}：`, `责令你单位退回专利权质押融资贴息资金 ${showYuan(c.input.amount)}。`, `事实和理由：${c.input.reason}`, '不服本决定的，可以依法申请行政复议或者提起行政诉讼。'] },
+    accepted: {
+      title: '受理通知书', series: '贴受', organ: 'fj',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `你单位的专利权质押融资贴息申请（${c.number}）已受理，按所报材料测算为 ${show(c)}，以审定为准。`],
+    },
+    declined: {
+      title: '不予推荐通知书', series: '贴退', organ: 'handler',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `你单位的专利权质押融资贴息申请（${c.number}）经初审不予推荐。`, `理由：${c.input.reason}`, '不服本决定的，可以依法申请行政复议或者提起行政诉讼。'],
+    },
+    refused: {
+      title: '不予贴息决定书', series: '贴否', organ: 'fj',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `你单位的专利权质押融资贴息申请（${c.number}）不予贴息。`, `理由：${c.input.reason}`, '不服本决定的，可以依法申请行政复议或者提起行政诉讼。'],
+    },
+    award: {
+      title: '贴息资金核定通知书', series: '贴', organ: 'fj', certificate: true,
+      lines: (c) => [
+        `${c.parties.applicant!.name}：`,
+        `经审定并公示，核定你单位专利权质押融资贴息 ${showYuan(c.memo.approved)}（大写：${capitalYuan(c.memo.approved)}）。`,
+        `贷款银行：${c.parties.bank!.name}；借款合同：${(c.answers as SubsidyAnswers).loan.loans.map((l) => l.contract).join('、')}。`,
+      ],
+    },
+    payment: {
+      title: '贴息资金拨付通知书', series: '贴拨', organ: 'fj',
+      lines: (c) => [
+        `${c.parties.applicant!.name}：`,
+        `专利权质押融资贴息 ${showYuan(c.memo.approved)}（大写：${capitalYuan(c.memo.approved)}）已于${showDay(c.input.on)}拨付，支付凭证号${c.input.voucher}。`,
+        `请于${performanceDue.show(performanceDue.on(c.today))}报送资金绩效。`,
+      ],
+    },
+    recall: {
+      title: '责令退回贴息资金决定书', series: '贴追', organ: 'fj',
+      lines: (c) => [
+        `${c.parties.applicant!.name}：`, `责令你单位退回专利权质押融资贴息资金 ${showYuan(c.input.amount)}。`, `事实和理由：${c.input.reason}`,
+        '不服本决定的，可以依法申请行政复议或者提起行政诉讼。',
+      ],
+    },
   },
   unique: {
     loan: { key: (a) => a.loan.loans.map((l) => `${a.lender.bank.creditCode}/${l.contract.toUpperCase()}`), say: '该银行同一合同编号的贷款已有在办或已享受的贴息申请，不能重复申请' },

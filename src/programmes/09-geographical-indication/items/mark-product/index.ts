@@ -13,7 +13,10 @@ import {
 interface Holder { name: string; creditCode: string; address: string; site: string; origin: string; town: string }
 const answersOf = (c: Told) => c.answers as MarkAnswers
 const holderOf = (c: Told): Holder => c.memo.holder ?? asApplied(answersOf(c))
-const asApplied = (a: MarkAnswers): Holder => ({ name: a.applicant.producer.name, creditCode: a.applicant.producer.creditCode!, address: a.applicant.address, site: a.product.site, origin: a.product.origin, town: a.product.town })
+const asApplied = (a: MarkAnswers): Holder => ({
+  name: a.applicant.producer.name, creditCode: a.applicant.producer.creditCode!, address: a.applicant.address,
+  site: a.product.site, origin: a.product.origin, town: a.product.town,
+})
 const changed = (c: Told): Holder => {
   const { reason: _r, papers: _p, ...given } = c.memo.change ?? {}
   return { ...holderOf(c), ...given }
@@ -21,7 +24,9 @@ const changed = (c: Told): Holder => {
 const keyOf = (code: string, product: string) => `${code}/${product}`
 const register = 'gi-mark-users'
 const ended = ['stopped', 'cancelled', 'succeeded']
-const to = (status: string, c: Told, over: object = {}) => [{ register, how: 'change' as const, key: keyOf(holderOf(c).creditCode, answersOf(c).product.product), status, ...over }]
+const to = (status: string, c: Told, over: object = {}) => [{
+  register, how: 'change' as const, key: keyOf(holderOf(c).creditCode, answersOf(c).product.product), status, ...over,
+}]
 const nameOf = (c: Told) => productNames[answersOf(c).product.product]!
 
 const inArea = (product: string, origin: string, on: Day): true | string => {
@@ -43,7 +48,10 @@ const report: Step<never, 'applicant'> = {
   },
   when: (c) => yearOf(c.today) > reportYear(c) || `${reportYear(c)}年度用标报告自${reportYear(c) + 1}年1月1日起报送`,
   checks: (c) => (c.input.year === reportYear(c) ? [] : [{ code: 'wrong-year', at: 'year', say: `应报送${reportYear(c)}年度的用标报告` }]),
-  notes: (c) => ({ reportedFor: c.input.year, reports: [...(c.memo.reports ?? []), { year: c.input.year, quantity: c.input.quantity, value: c.input.value, on: c.today }] }),
+  notes: (c) => ({
+    reportedFor: c.input.year,
+    reports: [...(c.memo.reports ?? []), { year: c.input.year, quantity: c.input.quantity, value: c.input.value, on: c.today }],
+  }),
   records: (c) => [{ register, how: 'change', key: keyOf(holderOf(c).creditCode, answersOf(c).product.product), data: { lastReport: c.input.year } }],
   emits: (c) => [
     { kind: 'mark-product.output-value', amount: c.input.value, party: c.parties.applicant!, reported: true },
@@ -52,7 +60,10 @@ const report: Step<never, 'applicant'> = {
 }
 const check: Step<never, 'inspector'> = {
   label: '监督检查', by: 'inspector',
-  asks: { on: day('检查日'), way: choice('检查方式', { random: '双随机抽查', routine: '日常检查', complaint: '投诉举报核查', sampling: '监督抽样检验' }), result: choice('结果', { fine: '未发现问题', problem: '发现问题' }), record: longText('检查记录'), photos: optional(files('现场照片')) },
+  asks: {
+    on: day('检查日'), way: choice('检查方式', { random: '双随机抽查', routine: '日常检查', complaint: '投诉举报核查', sampling: '监督抽样检验' }),
+    result: choice('结果', { fine: '未发现问题', problem: '发现问题' }), record: longText('检查记录'), photos: optional(files('现场照片')),
+  },
   checks: (c) => (c.input.on <= c.today ? [] : [{ code: 'day-ahead', at: 'on', say: '检查日不得晚于今日' }]),
   notes: (c) => ({ lastCheck: { on: c.input.on, result: c.input.result } }),
 }
@@ -67,7 +78,10 @@ const order: Step<'rectifying', 'local'> = {
     if (ground !== 'unused') return []
     return unusedSince && unusedSince <= c.today ? [] : [{ code: 'answer-missing', at: 'unusedSince', say: '请填写停止使用专用标志之日，且不晚于今日' }]
   },
-  notes: (c) => ({ order: { ground: c.input.ground, on: c.today, ...(c.input.unusedSince ? { unusedSince: c.input.unusedSince } : {}) }, failedOn: null, rectifiedOn: null }),
+  notes: (c) => ({
+    order: { ground: c.input.ground, on: c.today, ...(c.input.unusedSince ? { unusedSince: c.input.unusedSince } : {}) },
+    failedOn: null, rectifiedOn: null,
+  }),
   records: (c) => to('rectifying', c),
 }
 /** Stopped only after an order: when what was ordered was not done, or after two years without use. */
@@ -90,12 +104,18 @@ const cancel: Step<'cancelled', 'applicant'> = {
 }
 const strike: Step<'cancelled', 'leader'> = {
   label: '依职权注销', by: 'leader', decides: true, to: 'cancelled', issues: ['cancelled'], danger: '注销并公告后不能恢复',
-  asks: { ground: choice('事由', { dissolved: '主体已注销或被吊销营业执照', moved: '产地迁出保护范围', variety: '产品品种超出公告范围', protection: '地理标志产品保护被撤销' }), reason: longText('事实和理由') },
+  asks: {
+    ground: choice('事由', { dissolved: '主体已注销或被吊销营业执照', moved: '产地迁出保护范围', variety: '产品品种超出公告范围', protection: '地理标志产品保护被撤销' }),
+    reason: longText('事实和理由'),
+  },
   records: (c) => to('cancelled', c, { to: c.today }), emits: (c) => [{ kind: 'mark-product.ended', party: c.parties.applicant! }],
 }
 const line = (c: Told) => {
   const h = holderOf(c), a = answersOf(c)
-  return { name: h.name, creditCode: h.creditCode, number: c.number, system: 'product', product: nameOf(c), origin: h.origin, town: h.town, site: h.site, standard: a.product.standard }
+  return {
+    name: h.name, creditCode: h.creditCode, number: c.number, system: 'product', product: nameOf(c), origin: h.origin,
+    town: h.town, site: h.site, standard: a.product.standard,
+  }
 }
 
 export const markProduct = defineService({
@@ -138,14 +158,23 @@ export const markProduct = defineService({
     decision: { label: '核准决定', steps: {
       approve: { label: '同意核准', by: 'leader', decides: true, to: 'publicity', notBy: ['propose'], gates: 'all', notes: publishes,
         when: (c) => c.memo.sitePassed === true || '现场核查有不符合项，不能核准' },
-      refuse: { label: '不予核准', by: 'leader', decides: true, to: 'refused', notBy: ['propose'], asks: { reason: longText('理由') }, issues: ['refused'] },
+      refuse: {
+        label: '不予核准', by: 'leader', decides: true, to: 'refused', notBy: ['propose'], asks: { reason: longText('理由') },
+        issues: ['refused'],
+      },
       again: { label: '退回再审', by: 'leader', to: 'review', asks: { reason: longText('理由') }, internal: true } } },
     publicity: publicity({
       label: '公示', within: shownFor, by: 'examiner', answers: 'leader', notBy: ['approve', 'propose'], to: 'using', upheld: 'review',
       confirm: { label: '公示期满，发布核准公告', issues: ['announcement', 'certificate'],
-        records: (c) => [{ register, how: 'add', key: keyOf(holderOf(c).creditCode, answersOf(c).product.product), party: c.parties.applicant!, from: c.today, status: 'using', data: line(c) }],
+        records: (c) => [{
+          register, how: 'add', key: keyOf(holderOf(c).creditCode, answersOf(c).product.product), party: c.parties.applicant!,
+          from: c.today, status: 'using', data: line(c),
+        }],
         emits: (c) => [{ kind: 'mark-product.approved', party: c.parties.applicant! }] },
-      shows: (c) => [{ label: '生产者', value: c.parties.applicant!.name }, { label: '地理标志产品', value: nameOf(c) }, { label: '产地', value: `${answersOf(c).product.town}　${answersOf(c).product.site}` }],
+      shows: (c) => [
+        { label: '生产者', value: c.parties.applicant!.name }, { label: '地理标志产品', value: nameOf(c) },
+        { label: '产地', value: `${answersOf(c).product.town}　${answersOf(c).product.site}` },
+      ],
     }),
     using: { label: '使用中', standing: true, outcome: 'granted', steps: {
       report, check, order,
@@ -172,41 +201,66 @@ export const markProduct = defineService({
         notes: (c) => ({ holder: changed(c), former: holderOf(c), change: null }),
         records: (c) => {
           const before = c.memo.former as Holder, product = answersOf(c).product.product, now = holderOf(c)
-          if (before.creditCode === now.creditCode) return [{ register, how: 'change', key: keyOf(now.creditCode, product), party: c.parties.applicant!, data: line(c) }]
+          if (before.creditCode === now.creditCode) return [{
+            register, how: 'change', key: keyOf(now.creditCode, product), party: c.parties.applicant!, data: line(c),
+          }]
           return [
             { register, how: 'change', key: keyOf(before.creditCode, product), status: 'succeeded', to: c.today },
-            { register, how: 'add', key: keyOf(now.creditCode, product), party: c.parties.applicant!, from: c.today, status: 'using', data: { ...line(c), ...(c.memo.reportedFor ? { lastReport: c.memo.reportedFor } : {}) } },
+            {
+              register, how: 'add', key: keyOf(now.creditCode, product), party: c.parties.applicant!, from: c.today,
+              status: 'using', data: { ...line(c), ...(c.memo.reportedFor ? { lastReport: c.memo.reportedFor } : {}) },
+            },
           ]
         } },
-      disagree: { label: '不予变更', by: 'leader', decides: true, to: 'using', asks: { reason: longText('理由') }, issues: ['unchanged'], notes: () => ({ change: null }) } } },
+      disagree: {
+        label: '不予变更', by: 'leader', decides: true, to: 'using', asks: { reason: longText('理由') }, issues: ['unchanged'],
+        notes: () => ({ change: null }),
+      } } },
     abnormal: { label: '列入用标异常名录', standing: true, steps: {
       report, check, order,
-      delist: { label: '移出用标异常名录', by: 'local', decides: true, to: 'using', asks: { reason: longText('理由') }, when: (c) => !overdue(c) || `${reportYear(c)}年度用标报告尚未报送`, records: (c) => to('using', c) },
+      delist: {
+        label: '移出用标异常名录', by: 'local', decides: true, to: 'using', asks: { reason: longText('理由') },
+        when: (c) => !overdue(c) || `${reportYear(c)}年度用标报告尚未报送`, records: (c) => to('using', c),
+      },
       cancel, strike } },
     rectifying: { label: '整改', within: rectifyLimit, clockOf: 'party', settled: true, steps: {
       report,
-      rectify: { label: '提交整改报告', by: 'applicant', asks: { done: longText('整改情况'), papers: files('整改材料') }, notes: (c) => ({ rectifiedOn: c.today }) },
+      rectify: {
+        label: '提交整改报告', by: 'applicant', asks: { done: longText('整改情况'), papers: files('整改材料') },
+        notes: (c) => ({ rectifiedOn: c.today }),
+      },
       verify: { label: '核查整改', by: 'inspector', asks: { result: choice('结论', { pass: '整改合格', fail: '整改不合格' }), record: longText('核查记录') },
         to: { among: ['using'], of: (c: Told) => (c.input.result === 'pass' ? 'using' : undefined) },
         when: (c) => Boolean(c.memo.rectifiedOn) || !c.inTime('state') || '使用人尚未提交整改报告，整改期未满',
         notes: (c) => (c.input.result === 'pass' ? { order: null } : { failedOn: c.today }),
         records: (c) => (c.input.result === 'pass' ? to('using', c) : []) },
-      pause: { label: '暂停使用', by: 'leader', decides: true, to: 'paused', asks: { reason: longText('事实和理由') }, issues: ['paused'], records: (c) => to('paused', c) },
+      pause: {
+        label: '暂停使用', by: 'leader', decides: true, to: 'paused', asks: { reason: longText('事实和理由') }, issues: ['paused'],
+        records: (c) => to('paused', c),
+      },
       stop, strike } },
     paused: { label: '暂停使用', standing: true, steps: {
       report,
-      rectify: { label: '提交整改报告', by: 'applicant', asks: { done: longText('整改情况'), papers: files('整改材料') }, notes: (c) => ({ rectifiedOn: c.today }) },
+      rectify: {
+        label: '提交整改报告', by: 'applicant', asks: { done: longText('整改情况'), papers: files('整改材料') },
+        notes: (c) => ({ rectifiedOn: c.today }),
+      },
       recheck: { label: '复查', by: 'inspector', asks: { result: choice('结论', { pass: '整改合格', fail: '整改不合格' }), record: longText('复查记录') },
         notes: (c) => (c.input.result === 'pass' ? { recheckedOn: c.today, failedOn: null } : { recheckedOn: null, failedOn: c.today }) },
       reinstate: { label: '恢复使用', by: 'leader', decides: true, to: 'using', asks: { reason: longText('理由') }, issues: ['reinstated'],
-        when: (c) => Boolean(c.memo.recheckedOn) || '复查合格后方可恢复使用', notes: () => ({ order: null, recheckedOn: null, rectifiedOn: null }), records: (c) => to('using', c) },
+        when: (c) => Boolean(c.memo.recheckedOn) || '复查合格后方可恢复使用', notes: () => ({
+          order: null, recheckedOn: null, rectifiedOn: null,
+        }), records: (c) => to('using', c) },
       stop, cancel, strike } },
     stopped: { label: '已停止使用', final: true, outcome: 'settled' },
     cancelled: { label: '已注销', final: true, outcome: 'settled' },
     refused: { label: '不予核准', final: true, outcome: 'refused' },
   },
   clocks: {
-    province: { label: '省级核准期限', limit: provinceLimit, of: 'office', starts: ['inspect'], stops: ['approve', 'refuse'], pausedIn: ['onsite'], extension: { by: 'leader', limit: longer, times: 1 } },
+    province: {
+      label: '省级核准期限', limit: provinceLimit, of: 'office', starts: ['inspect'], stops: ['approve', 'refuse'],
+      pausedIn: ['onsite'], extension: { by: 'leader', limit: longer, times: 1 },
+    },
   },
   duties: { yearly: { label: '年度用标报告', of: 'applicant', by: 'report', next: reportDueOn } },
   gates: {
@@ -218,25 +272,67 @@ export const markProduct = defineService({
   },
   needs: {
     user: { from: 'register', register, key: (c) => { const code = c.answers.applicant?.producer?.creditCode; return code && c.answers.product?.product ? keyOf(code, c.answers.product.product) : undefined } },
-    successor: { from: 'register', register, key: (c) => (c.memo.change?.creditCode ? keyOf(c.memo.change.creditCode, answersOf(c).product.product) : undefined) },
+    successor: {
+      from: 'register', register,
+      key: (c) => (c.memo.change?.creditCode ? keyOf(c.memo.change.creditCode, answersOf(c).product.product) : undefined),
+    },
   },
   papers: {
-    accepted: { title: '受理通知书', series: '地标受', organ: 'handler', lines: (c) => [`${c.parties.applicant!.name}：`, `你单位使用${nameOf(c)}地理标志专用标志的申请（${c.number}）已受理，请配合现场核查。`] },
-    rejected: { title: '不予受理通知书', series: '地标退', organ: 'handler', lines: (c) => [`${c.parties.applicant!.name}：`, `你单位使用${nameOf(c)}地理标志专用标志的申请（${c.number}）不予受理。`, `理由：${c.input.reason}`, remedy] },
-    refused: { title: '不予核准决定书', series: '地标否', organ: 'fj', lines: (c) => [`${c.parties.applicant!.name}：`, `不予核准你单位使用${nameOf(c)}地理标志专用标志（${c.number}）。`, `理由：${c.input.reason}`, remedy] },
-    announcement: { title: '核准使用地理标志专用标志公告', series: '地标告', organ: 'fj', lines: (c) => [`经审核并公示，核准${holderOf(c).name}（统一社会信用代码 ${holderOf(c).creditCode}）在${nameOf(c)}上使用地理标志专用标志，自公告之日起列入合法使用人名录。`] },
+    accepted: {
+      title: '受理通知书', series: '地标受', organ: 'handler',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `你单位使用${nameOf(c)}地理标志专用标志的申请（${c.number}）已受理，请配合现场核查。`],
+    },
+    rejected: {
+      title: '不予受理通知书', series: '地标退', organ: 'handler',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `你单位使用${nameOf(c)}地理标志专用标志的申请（${c.number}）不予受理。`, `理由：${c.input.reason}`, remedy],
+    },
+    refused: {
+      title: '不予核准决定书', series: '地标否', organ: 'fj',
+      lines: (c) => [`${c.parties.applicant!.name}：`, `不予核准你单位使用${nameOf(c)}地理标志专用标志（${c.number}）。`, `理由：${c.input.reason}`, remedy],
+    },
+    announcement: {
+      title: '核准使用地理标志专用标志公告', series: '地标告', organ: 'fj',
+      lines: (c) => [`经审核并公示，核准${holderOf(c).name}（统一社会信用代码 ${holderOf(c).creditCode}）在${nameOf(c)}上使用地理标志专用标志，自公告之日起列入合法使用人名录。`],
+    },
     certificate: { title: '地理标志专用标志使用证书', series: '地标', organ: 'fj', certificate: true, lines: (c) => {
       const h = holderOf(c)
-      return [`使用人：${h.name}`, `统一社会信用代码：${h.creditCode}（须标注在专用标志的指定位置）`, `地理标志产品：${nameOf(c)}`, `生产场所：${h.town}　${h.site}`, `执行标准：${answersOf(c).product.standard}`, `${reportDue.show(reportDue.on(c.today))}报送上一年度用标报告。`]
+      return [
+        `使用人：${h.name}`, `统一社会信用代码：${h.creditCode}（须标注在专用标志的指定位置）`, `地理标志产品：${nameOf(c)}`, `生产场所：${h.town}　${h.site}`,
+        `执行标准：${answersOf(c).product.standard}`, `${reportDue.show(reportDue.on(c.today))}报送上一年度用标报告。`,
+      ]
     } },
-    changed: { title: '专用标志使用人变更公告', series: '地标变', organ: 'fj', lines: (c) => [`${nameOf(c)}地理标志专用标志使用人${c.memo.former.name}（${c.memo.former.creditCode}）变更为${holderOf(c).name}（${holderOf(c).creditCode}），生产场所：${holderOf(c).town}　${holderOf(c).site}。`] },
-    unchanged: { title: '不予变更通知书', series: '地标变否', organ: 'fj', lines: (c) => [`${holderOf(c).name}：`, `你单位的变更申请（${c.number}）不予同意。`, `理由：${c.input.reason}`, remedy] },
-    listed: { title: '列入用标异常名录告知书', series: '地标异', organ: 'handler', lines: (c) => [`${holderOf(c).name}：`, `你单位未按期报送${reportYear(c)}年度用标报告，列入${nameOf(c)}用标异常名录。`, `事实和理由：${c.input.reason}`, '补报后可以申请移出。'] },
-    rectify: { title: '责令整改通知书', series: '地标改', organ: 'handler', lines: (c) => [`${holderOf(c).name}：`, `责令你单位自收到本通知之日起${rectifyLimit.show(rectifyLimit.on(c.ruleDay))}内完成整改。`, `查明的事实和整改要求：${c.input.facts}`, remedy] },
-    paused: { title: '暂停使用专用标志决定书', series: '地标停', organ: 'fj', lines: (c) => [`${holderOf(c).name}：`, `暂停你单位在${nameOf(c)}上使用地理标志专用标志。`, `事实和理由：${c.input.reason}`, remedy] },
+    changed: {
+      title: '专用标志使用人变更公告', series: '地标变', organ: 'fj',
+      lines: (c) => [`${nameOf(c)}地理标志专用标志使用人${c.memo.former.name}（${c.memo.former.creditCode}）变更为${holderOf(c).name}（${holderOf(c).creditCode}），生产场所：${holderOf(c).town}　${holderOf(c).site}。`],
+    },
+    unchanged: {
+      title: '不予变更通知书', series: '地标变否', organ: 'fj',
+      lines: (c) => [`${holderOf(c).name}：`, `你单位的变更申请（${c.number}）不予同意。`, `理由：${c.input.reason}`, remedy],
+    },
+    listed: {
+      title: '列入用标异常名录告知书', series: '地标异', organ: 'handler',
+      lines: (c) => [`${holderOf(c).name}：`, `你单位未按期报送${reportYear(c)}年度用标报告，列入${nameOf(c)}用标异常名录。`, `事实和理由：${c.input.reason}`, '补报后可以申请移出。'],
+    },
+    rectify: {
+      title: '责令整改通知书', series: '地标改', organ: 'handler',
+      lines: (c) => [
+        `${holderOf(c).name}：`, `责令你单位自收到本通知之日起${rectifyLimit.show(rectifyLimit.on(c.ruleDay))}内完成整改。`,
+        `查明的事实和整改要求：${c.input.facts}`, remedy,
+      ],
+    },
+    paused: {
+      title: '暂停使用专用标志决定书', series: '地标停', organ: 'fj',
+      lines: (c) => [`${holderOf(c).name}：`, `暂停你单位在${nameOf(c)}上使用地理标志专用标志。`, `事实和理由：${c.input.reason}`, remedy],
+    },
     reinstated: { title: '恢复使用专用标志通知书', series: '地标复', organ: 'fj', lines: (c) => [`${holderOf(c).name}：`, `你单位经复查合格，恢复在${nameOf(c)}上使用地理标志专用标志。`] },
-    stopped: { title: '停止使用专用标志公告', series: '地标止', organ: 'fj', lines: (c) => [`停止${holderOf(c).name}（${holderOf(c).creditCode}）在${nameOf(c)}上使用地理标志专用标志的资格。`, `事实和理由：${c.input.reason}`, remedy] },
-    cancelled: { title: '注销专用标志使用资格公告', series: '地标销', organ: 'fj', lines: (c) => [`注销${holderOf(c).name}（${holderOf(c).creditCode}）在${nameOf(c)}上使用地理标志专用标志的资格。`, `事实和理由：${c.input.reason}`] },
+    stopped: {
+      title: '停止使用专用标志公告', series: '地标止', organ: 'fj',
+      lines: (c) => [`停止${holderOf(c).name}（${holderOf(c).creditCode}）在${nameOf(c)}上使用地理标志专用标志的资格。`, `事实和理由：${c.input.reason}`, remedy],
+    },
+    cancelled: {
+      title: '注销专用标志使用资格公告', series: '地标销', organ: 'fj',
+      lines: (c) => [`注销${holderOf(c).name}（${holderOf(c).creditCode}）在${nameOf(c)}上使用地理标志专用标志的资格。`, `事实和理由：${c.input.reason}`],
+    },
   },
   unique: { user: { key: (a) => keyOf(a.applicant.producer.creditCode!, a.product.product), say: '贵单位对该地理标志产品已有在办的申请或者有效的核准，不能重复申请' } },
   marks: (c) => ({ creditCode: holderOf(c).creditCode, product: answersOf(c).product.product }),
@@ -251,6 +347,8 @@ export const markProduct = defineService({
 function successor(c: Told) {
   const now = changed(c)
   const { id: _, ...unlinked } = c.parties.applicant!
-  return now.creditCode === holderOf(c).creditCode ? { ...c.parties.applicant!, name: now.name } : { ...unlinked, name: now.name, creditCode: now.creditCode }
+  return now.creditCode === holderOf(c).creditCode ? { ...c.parties.applicant!, name: now.name } : {
+    ...unlinked, name: now.name, creditCode: now.creditCode,
+  }
 }
 const remedy = '不服的，可以依法申请行政复议或者提起行政诉讼。'
