@@ -48,9 +48,14 @@ export interface EntryFilter extends Page { text?: string; status?: string; unit
 /** Lines as they stand now, newest first, with the exact total. */
 export async function pageOfEntries(db: Db, register: Register, { text = '', status, unit, caseId, before, limit = 20 }: EntryFilter = {}): Promise<Found<Line>> {
   const wanted = fold(text)
+  // A key or a credit code that fits exactly is what was meant; only otherwise is the text a part of a name.
+  const exact = sql`(e.key = ${wanted} or e.credit_code = ${wanted.toUpperCase()})`
   const like = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`
+  const named = text.normalize('NFKC').trim().toLowerCase()
+  const foundBy = sql.join([sql`false`, ...(register.foundBy ?? []).map((field) => sql`lower(e.data ->> ${field}) = ${named}`)], sql` or `)
+  const isExact = wanted !== '' && (await sql`select from entry e where e.register = ${register.id} and ${exact} limit 1`.execute(db)).rows.length > 0
   const where = sql`e.register = ${register.id}
-    ${wanted ? sql`and (e.key = ${wanted} or e.credit_code = ${wanted.toUpperCase()} or e.party_name ilike ${like} or e.key ilike ${like}${sql.join((register.foundBy ?? []).map((field) => sql` or lower(e.data ->> ${field}) = ${text.normalize('NFKC').trim().toLowerCase()}`), sql``)})` : sql``}
+    ${!wanted ? sql`` : isExact ? sql`and ${exact}` : sql`and (e.party_name ilike ${like} or e.key ilike ${like} or ${foundBy})`}
     ${status ? sql`and e.status = ${status}` : sql``}
     ${unit ? sql`and (e.unit = ${unit} or starts_with(e.unit, ${`${unit}.`}))` : sql``}
     ${caseId ? sql`and e.case_id = ${caseId}` : sql``}`

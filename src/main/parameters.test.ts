@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { freshDatabase } from '../../test/db.ts'
+import { valuesOf } from '../platform/parameters/index.ts'
+import { loadParameters } from './parameters.ts'
+
+it('every legal number of the house is found, has a source, and reads as words', async () => {
+  const ground = await freshDatabase()
+  try {
+    const views = await valuesOf(ground.db, await loadParameters())
+    expect(views.map((v) => v.id)).toEqual(expect.arrayContaining(['house.warningRule', 'supervision.gapLimits', 'interest-subsidy.cap', 'patent-award.quotas']))
+    expect(views.filter((v) => !v.source.trim() || v.versions.some((x) => x.shown.includes('[object')))).toEqual([])
+  } finally {
+    await ground.drop()
+  }
+})
