@@ -1,0 +1,128 @@
+import { useMutation, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Select, Table } from 'antd'
+import { Link, useParams, useSearchParams } from 'react-router'
+import type { ActionProgress, ActionView, CaseRow, Evidence, ListView, Progress, TaskView, UnitProgress } from '../../../http/types.ts'
+import { get, post, Refused } from '../api.ts'
+import { DemoMark, Due, LightMark, Section, showDay, SourceMark } from '../marks.tsx'
+import { useHere } from '../session.tsx'
+import { Asked, Nothing } from '../waits.tsx'
+
+/** A task as it stands on paper, its actions as numbers in the margin, and the state of the chosen one beside it. */
+export default function TaskPage() {
+  const { list = '', task = '1' } = useParams()
+  const [asked, ask] = useSearchParams()
+  const asOf = asked.get('asOf') ?? ''
+  const paper = useQuery({ queryKey: ['list', list], queryFn: () => get<ListView>(`/api/v1/lists/${list}`), staleTime: 60_000 })
+  const progress = useQuery({ queryKey: ['progress', list, asOf], queryFn: () => get<Progress>(`/api/v1/lists/${list}/progress${asOf ? `?asOf=${asOf}` : ''}`) })
+  const set = (key: string, value: string | undefined) => ask((was) => { const n = new URLSearchParams(was); if (value) n.set(key, value); else n.delete(key); return n }, { replace: true })
+  return (
+    <Asked query={paper} rows={14}>{(l) => {
+      const t = l.body.find((x) => x.number === task) ?? l.body[0]
+      if (!t) return <Nothing say="这份清单里没有任务" />
+      const chosen = asked.get('action') ?? t.actions[0]?.id
+      const action = t.actions.find((a) => a.id === chosen) ?? t.actions[0]
+      const at = l.body.indexOf(t)
+      return (
+        <>
+          <div className="filters no-print">
+            <Select aria-label="任务" value={t.number} style={{ width: 360, maxWidth: '100%' }} onChange={(n) => { location.assign(`/w/lists/${list}/tasks/${n}`) }} options={l.body.map((x) => ({ value: x.number, label: `${x.number}. ${x.title}` }))} />
+            {at > 0 && <Link to={`/lists/${list}/tasks/${l.body[at - 1]!.number}`}>上一项</Link>}
+            {at < l.body.length - 1 && <Link to={`/lists/${list}/tasks/${l.body[at + 1]!.number}`}>下一项</Link>}
+            <label style={{ marginLeft: 'auto' }}>看某日的样子 <input type="date" value={asOf} onChange={(e) => set('asOf', e.target.value || undefined)} /></label>
+          </div>
+          <div className="two task">
+            <Paper list={l} task={t} progress={progress.data} chosen={action?.id} choose={(id) => set('action', id)} />
+            <div>{action ? <Chosen action={action} progress={progress.data?.tasks.find((x) => x.number === t.number)?.actions.find((x) => x.id === action.id)} asOf={asOf} city={asked.get('city') ?? ''} setCity={(c) => set('city', c)} mayDispatch={l.may.dispatch} /> : <Nothing say="这项任务还没有分解" />}</div>
+          </div>
+        </>
+      )
+    }}</Asked>
+  )
+}
+
+function Paper({ list, task, progress, chosen, choose }: { list: ListView; task: TaskView; progress: Progress | undefined; chosen: string | undefined; choose: (id: string) => void }) {
+  const of = progress?.tasks.find((t) => t.number === task.number)
+  const section = list.sections.find((s) => s.id === task.section)
+  return (
+    <section className="block sheet">
+      <p className="quiet" style={{ margin: 0 }}>{list.title}</p>
+      {section && <p className="paper-face" style={{ margin: '4px 0' }}>{section.number ? `${section.number}、` : ''}{section.title}</p>}
+      <h1 className="paper-face">{task.number}. {task.title}</h1>
+      {of && <p><LightMark light={of.light.light} />　{of.light.say}</p>}
+      <p className="paper-face measures">{task.pieces.map((p, i) => p.action ? (
+        <span key={i}><button type="button" className={p.action === chosen ? 'mark chosen' : 'mark'} onClick={() => choose(p.action!)} aria-pressed={p.action === chosen}>{p.action}</button><span className={p.action === chosen ? 'words chosen' : 'words'}>{p.words}</span></span>
+      ) : <span key={i}>{p.words}</span>)}</p>
+      <p className="paper-face"><span className="quiet">责任部门　</span>{task.unitsPrinted}</p>
+      <table className="printed" aria-label="分解任务"><thead><tr><th scope="col">项</th><th scope="col">分解任务</th><th scope="col">进展</th></tr></thead><tbody>
+        {task.actions.map((a) => { const p = of?.actions.find((x) => x.id === a.id); return (
+          <tr key={a.id}><td><button type="button" className={a.id === chosen ? 'mark chosen' : 'mark'} onClick={() => choose(a.id)}>{a.id}</button></td><td>{a.title}{a.pending && <span className="quiet">　待接入</span>}</td><td>{p ? <LightMark light={p.light.light} say={p.light.say} /> : '…'}</td></tr>
+        ) })}
+      </tbody></table>
+    </section>
+  )
+}
+
+function Chosen({ action, progress, asOf, city, setCity, mayDispatch }: { action: ActionView; progress: ActionProgress | undefined; asOf: string; city: string; setCity: (c: string | undefined) => void; mayDispatch: boolean }) {
+  const queries = useQueryClient()
+  const { message } = App.useApp()
+  const dispatch = useMutation({
+    mutationFn: () => post<{ made: number; there: number }>(`/api/v1/actions/${action.id}/dispatch`),
+    onSuccess: async (r) => { await queries.invalidateQueries(); message.success(`新交办${r.made}个单位，此前已交办${r.there}个`) },
+    onError: (error) => { void message.error(error instanceof Refused ? error.message : '交办没有完成') },
+  })
+  const units = progress?.units ?? []
+  const shown = city ? units.filter((u) => u.unit === city || u.unit.startsWith(`${city}.`)) : units
+  return (
+    <>
+      <Section title={`${action.id} ${action.title}`} extra={mayDispatch && !asOf ? <Button size="small" loading={dispatch.isPending} onClick={() => dispatch.mutate()}>交办</Button> : null}>
+        {progress && <p style={{ marginTop: 0 }}><LightMark light={progress.light.light} />　{progress.light.say}<br /><span className="quiet">{progress.light.change}</span></p>}
+        <dl className="facts">
+          <dt>期限</dt><dd>{showDay(action.dueOn)}<span className="quiet">（{action.dueSaid}）</span></dd>
+          <dt>由什么推动</dt><dd>{action.movedBy.length === 0 ? '' : action.movedBy.map((m) => <div key={`${m.kind}${m.id}`}>{m.say}</div>)}{action.awaits.map((m) => <div key={`${m.kind}${m.id}`} className="soon">{m.say}</div>)}</dd>
+          <dt>系统生成<SourceMark of="system" /></dt><dd>{progress ? <>{progress.system.events}件事件，{progress.system.lines}条名录{progress.system.last && <span className="quiet">，最近{showDay(progress.system.last)}</span>}{progress.system.figures.filter((f) => !f.reported && f.value !== null).map((f) => <div key={f.id}><Link to={`/indicators/${f.id}`} title={f.definition}>{f.name} {f.value}{f.unit}</Link></div>)}</> : '…'}</dd>
+          {progress?.system.figures.some((f) => f.reported) && <><dt>自报<SourceMark of="reported" /></dt><dd>{progress.system.figures.filter((f) => f.reported).map((f) => <div key={f.id}>{f.name} {f.value ?? '未报'}{f.unit}</div>)}</dd></>}
+        </dl>
+      </Section>
+      <Section title="责任单位" extra={<Select allowClear size="small" aria-label="只看某市" placeholder="全部单位" style={{ width: 140 }} value={city || undefined} onChange={setCity} options={units.filter((u) => /^fj\.(\d{4}|pt)$/.test(u.unit)).map((u) => ({ value: u.unit, label: u.name.slice(0, 8) }))} />}>
+        <div className="wide"><Table<UnitProgress> size="small" rowKey="unit" dataSource={shown} pagination={false} scroll={{ x: 420 }} locale={{ emptyText: <Nothing say="没有责任单位" /> }} columns={[
+          { title: '单位', key: 'name', render: (_, u) => u.caseId ? <Link to={`/cases/${u.caseId}`}>{u.name}</Link> : u.name },
+          { title: '进展', key: 'light', width: 72, render: (_, u) => <LightMark light={u.light.light} say={`${u.light.say}${u.light.change ? `；${u.light.change}` : ''}`} /> },
+          { title: '办理', dataIndex: 'stateLabel', width: 84 },
+          { title: <>自报<SourceMark of="reported" /></>, key: 'r', width: 70, className: 'num', render: (_, u) => (u.reported ? `${u.reported.share}%` : '–') },
+          { title: <>已核<SourceMark of="verified" /></>, key: 'v', width: 70, className: 'num', render: (_, u) => (u.verified ? `${u.verified.share}%` : '–') },
+        ]} expandable={{ rowExpandable: (u) => u.parts.length > 0, expandedRowRender: (u) => <ul>{u.parts.map((p) => <li key={p.unit}>{p.name}　权重{p.weight}%　{p.stateLabel}{p.verified !== null && `　已核${p.verified}%`}</li>)}</ul> }} /></div>
+      </Section>
+      <EvidenceList action={action.id} asOf={asOf} unit={city} />
+    </>
+  )
+}
+
+function EvidenceList({ action, asOf, unit }: { action: string; asOf: string; unit: string }) {
+  const here = useHere()
+  const asked = new URLSearchParams([...(asOf ? [['asOf', asOf]] : []), ...(unit ? [['unit', unit]] : [])] as [string, string][])
+  const found = useInfiniteQuery({
+    queryKey: ['evidence', action, asOf, unit], initialPageParam: '',
+    queryFn: ({ pageParam }) => get<Evidence>(`/api/v1/actions/${action}/evidence?${new URLSearchParams([...asked, ...(pageParam ? [['cursor', pageParam]] : [])] as [string, string][])}`),
+    getNextPageParam: (last) => last.next,
+  })
+  return (
+    <Section title="佐证">
+      <Asked query={found}>{({ pages }) => {
+        const first = pages[0]!, cases = pages.flatMap((p) => p.cases)
+        return (
+          <>
+            <p className="quiet" style={{ marginTop: 0 }}>数字由{first.totals.cases}件办件、{first.totals.events}件事件、{first.totals.lines}条名录得出{first.visible.cases < first.totals.cases ? `；您能查看其中${first.visible.cases}件办件` : ''}</p>
+            {cases.length + first.entries.length + first.documents.length === 0 ? <Nothing say="还没有佐证；办件推进后会自动列在这里" /> : (
+              <ul className="story">
+                {cases.map((c: CaseRow) => <li key={c.id}><Link to={`/cases/${c.id}`}>{c.title}</Link>{c.demo && <DemoMark />}<div className="quiet">{c.itemName}　{c.stateLabel}　{c.closedOn ? `${showDay(c.closedOn)}办结` : <Due due={c.dueOn} today={here.today} />}</div></li>)}
+                {first.entries.map((e) => <li key={`${e.register}${e.key}`}>{e.name}：{e.party ?? e.key}<div className="quiet">{e.key}　自{showDay(e.from)}</div></li>)}
+                {first.documents.slice(0, 10).map((d) => <li key={`${d.caseId}${d.title}${d.number ?? d.hash}`}><Link to={`/cases/${d.caseId}`}>{d.title}</Link><div className="quiet">{d.number ?? '附件'}　{showDay(d.on)}</div></li>)}
+              </ul>
+            )}
+            {found.hasNextPage && <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>再看一页</Button>}
+          </>
+        )
+      }}</Asked>
+    </Section>
+  )
+}
