@@ -145,3 +145,18 @@ export interface Evidence {
   entries: { register: string; name: string; key: string; party: string | null; unit: string; from: Day; to: Day | null; status: string; caseId: string | null }[]
   documents: { kind: 'paper' | 'file'; title: string; number: string | null; on: Day; caseId: string; hash: string | null; size: number | null }[]
 }
+
+/** What anyone may see of the list. */
+export interface PublicProgress {
+  list: { id: string; title: string; year: number }
+  asOf: Day
+  elapsed: number
+  say: string
+  actions: number
+  started: number
+  closed: number
+  pending: number
+  sections: { id: string; number: string | null; title: string }[]
+  tasks: { id: string; number: string; title: string; section: string | null; actions: number; started: number; closed: number; system: { events: number; lines: number }; figures: SystemFigure[] }[]
+  cities: { unit: string; name: string; actions: number; started: number; closed: number; events: number }[]
+}

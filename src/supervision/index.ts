@@ -1,0 +1,17 @@
+/** The task list itself: imported and corrected, dispatched unit by unit, its progress and lights, and what every number was made from. */
+import './schema.ts'
+export { actionKey, listAction, supervisionProgramme } from './action-item.ts'
+export { adopt, correct } from './correct.ts'
+export { type Dispatched, dispatchAction, dispatchList, finishSplits, splitAction, trySplit } from './dispatch.ts'
+export { evidenceOf } from './evidence.ts'
+export { actionPage, frontPage, listProgress, publicProgress, taskPage } from './front.ts'
+export { importList } from './import.ts'
+export { lightOf, type Standing } from './lights.ts'
+export { loadList } from './load.ts'
+export { progressOf } from './progress.ts'
+export { listSheet } from './sheet.ts'
+export { compareSource, currentList, findList, keepsLists, listLists, type ListHead, viewList } from './store.ts'
+export {
+  type ActionProgress, type ActionUnit, type ActionView, type CityProgress, type CorrectionView, type Evidence, type Front, type Light, type LightSaid, lightWords, type ListRow, type ListView, type Mover,
+  type OddityView, type Progress, type PublicProgress, type Role, roleWords, type SourceView, type SystemFigure, type SystemMade, type TaskProgress, type TaskView, type UnitProgress,
+} from './types.ts'
