@@ -1,6 +1,6 @@
 import { nameOf, type Draft } from './draft.ts'
 import { dense, fold, numeral } from './fold.ts'
-import type { Oddity, Task } from './types.ts'
+import type { Oddity, Section, Task } from './types.ts'
 import { isVague } from './words.ts'
 
 /** What a careful reader would mark in the margin of the list. */
@@ -16,10 +16,11 @@ const value = (t: Task): number | undefined => (t.number === null ? undefined : 
 function numbering(draft: Draft): Oddity[] {
   const found: Oddity[] = []
   const rows = new Map<string, Task[]>()
+  const numbered = new Set(draft.tasks.filter((t) => t.number !== null).map((t) => t.parent))
   const form = (t: Task): string => (t.numberPrinted === null ? '' : /\d/.test(t.numberPrinted) ? 'arabic' : 'chinese')
   for (const t of draft.tasks) {
     if (t.number === null) {
-      if (draft.tasks.some((o) => o.number !== null && o.parent === t.parent)) found.push({ at: nameOf(t, draft.tasks), say: `没有编号：“${t.title.slice(0, 20)}”`, source: t.source })
+      if (numbered.has(t.parent)) found.push({ at: nameOf(t, draft.tasks), say: `没有编号：“${t.title.slice(0, 20)}”`, source: t.source })
       continue
     }
     const key = `${t.parent ?? 'top'}/${form(t)}`
@@ -43,12 +44,13 @@ function numbering(draft: Draft): Oddity[] {
       before = t
     }
   }
+  const before = new Map<string | null, Section>()
   for (const s of draft.sections) {
-    const siblings = draft.sections.filter((o) => o.parent === s.parent)
-    const k = siblings.indexOf(s)
-    const [now, last] = [s.number === null ? undefined : numeral(s.number), k > 0 && siblings[k - 1]!.number !== null ? numeral(siblings[k - 1]!.number!) : undefined]
-    if (now !== undefined && last !== undefined && now !== last + 1 && now !== 1) {
-      found.push({ at: `“${s.title.slice(0, 16)}”`, say: `部分的编号${now === last ? '重复' : '不连续'}，“${siblings[k - 1]!.number}”之后是“${s.number}”`, source: s.source })
+    const above = before.get(s.parent)
+    before.set(s.parent, s)
+    const [now, last] = [s.number === null ? undefined : numeral(s.number), above?.number == null ? undefined : numeral(above.number)]
+    if (above && now !== undefined && last !== undefined && now !== last + 1 && now !== 1) {
+      found.push({ at: `“${s.title.slice(0, 16)}”`, say: `部分的编号${now === last ? '重复' : '不连续'}，“${above.number}”之后是“${s.number}”`, source: s.source })
     }
   }
   return found

@@ -44,7 +44,7 @@ export function deadlinesIn(source: string): string[] {
       const reached = /(?:^|[到至截于在,。;:、(\s力争取年])$/.test(before) && !/(?:确保|对|关于|做好|结合)$/.test(before)
       if (!reached) continue
       if (/^20\d\d年$/.test(words) && !/[到至]$/.test(before) && !new RegExp(`^${doing}`).test(after)) continue
-      if (/月\d*[日号]?$/.test(words) && /^(?:召开|印发|发布|出台)的/.test(after)) continue
+      if (/月\d*[日号]?$/.test(words) && /^(?:召开|印发|发布|出台|成立|施行)(?:的|[^,。]*(?:会议|大会))/.test(after)) continue
     }
     if (isWithin && /^的/.test(after)) continue
     if (isWithin && /^[年季月]/.test(words) && /(?:\d|[一二三四五六七八九十两半个]|周|往|历|终|近|去|每)$/.test(before)) continue

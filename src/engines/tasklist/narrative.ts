@@ -15,6 +15,10 @@ interface Reading {
   deepUnits: boolean
   children: Reading[]
   parent: Reading | undefined
+  /** Its place among its siblings. */
+  index: number
+  /** Units are named somewhere among its children. */
+  childUnits: boolean
 }
 
 const measureLabel = /(?:具体|主要|工作|重点|落实|推进)(?:措施|举措|任务|工作)\s?:\s*/g
@@ -56,7 +60,7 @@ const depthOf = (nodes: Reading[], form: string): number => {
 
 function survey(draft: Draft, node: Node, parent: Reading | undefined): Reading {
   const { text, folded } = draft
-  const r: Reading = { node, statements: [], split: undefined, hasUnits: false, deepUnits: false, children: [], parent }
+  const r: Reading = { node, statements: [], split: undefined, hasUnits: false, deepUnits: false, children: [], parent, index: 0, childUnits: false }
   r.statements = statementsIn(text, folded, node.words, node.ownEnd)
   const named = r.statements.filter((s) => s.said.units.length > 0)
   if (named.length === 0 && node.form !== 'root') {
@@ -72,7 +76,8 @@ function survey(draft: Draft, node: Node, parent: Reading | undefined): Reading 
   }
   r.hasUnits = named.length > 0
   r.children = node.children.map((c) => survey(draft, c, r))
-  r.deepUnits = r.children.some((c) => c.hasUnits || c.deepUnits)
+  r.children.forEach((c, k) => { c.index = k })
+  r.deepUnits = r.childUnits = r.children.some((c) => c.hasUnits || c.deepUnits)
   return r
 }
 
@@ -96,7 +101,8 @@ function lift(top: Reading): void {
     last.statements = []
     last.hasUnits = false
     g.hasUnits = true
-    g.deepUnits = false
+    g.deepUnits = g.childUnits = false
+    for (let up = g.parent; up; up = up.parent) up.deepUnits = up.childUnits = true
   }
 }
 
@@ -141,13 +147,13 @@ function isFrame(r: Reading, plan: Plan, title: string): boolean {
   if (!plan.anyUnits) return framing.test(dense(title))
   const siblings = r.parent?.children ?? []
   if (r.parent && r.parent.node.form === 'root') return framing.test(dense(title))
-  if (siblings.some((s) => s.hasUnits || s.deepUnits)) return false
+  if (r.parent?.childUnits) return false
   return siblings[0]?.node.value === 1
 }
 
 const missingAfter = (r: Reading): number => {
   const siblings = r.parent?.children ?? []
-  const next = siblings[siblings.indexOf(r) + 1]
+  const next = siblings[r.index + 1]
   if (!next || next.node.form !== r.node.form || next.node.value === null || r.node.value === null) return 0
   return Math.max(0, next.node.value - r.node.value - 1)
 }
@@ -201,12 +207,13 @@ function unnumbered(draft: Draft, r: Reading, section: string | null, parent: st
     while (start < s.from && /\s/.test(draft.text[start]!)) start++
     // A letter to someone, or a heading of the document, stands before the first paragraph.
     if (r.node.form === 'root') {
-      const cut = draft.folded.lastIndexOf('\n', s.from - 1)
-      const before = s.bracketed ? cut : draft.folded.lastIndexOf('\n', cut - 1)
-      if (before >= start && start === from) start = before + 1
+      const words = draft.folded.slice(start, s.from)
+      const cut = words.lastIndexOf('\n')
+      const before = s.bracketed || cut < 1 ? cut : words.lastIndexOf('\n', cut - 1)
+      if (before >= 0 && start === from) start += before + 1
     }
     const body = bodyOf(draft, start, s.to, [s], false)
-    if (body.title === '') { draft.used.push({ from: s.from, to: s.to }); draft.rules.push(...s.said.rules); continue }
+    if (body.title === '') { draft.rules.push(...s.said.rules); start = s.to; continue }
     addTask(draft, {
       number: null, numberPrinted: null, title: body.title, section, parent, measures: body.measures, said: [s.said], unitsPrinted: s.printed,
       deadlines: deadlinesIn(body.spoken), source: { from: start, to: s.to },

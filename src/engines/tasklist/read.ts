@@ -149,8 +149,7 @@ function layBlocks(blocks: Extract<Document, { kind: 'blocks' }>['blocks']): Lai
 
 function withBarredTables(draft: Draft, segments: Segment[]): Segment[] {
   return segments.flatMap((s): Segment[] => {
-    const sample = draft.text.slice(s.from, s.to)
-    if (s.kind !== 'text' || !/[^\s][^\n]*\t[^\n]*\t|^\s*\|.*\|/m.test(sample)) return [s]
+    if (s.kind !== 'text' || !(draft.text.includes('\t') || draft.text.includes('|'))) return [s]
     const table = barredTable(draft, s.from, s.to)
     if (!table) return [s]
     return [{ kind: 'text', from: s.from, to: table.from }, { kind: 'table', ...table }, { kind: 'text', from: table.to, to: s.to }]

@@ -139,13 +139,19 @@ function namesEnd(folded: string, from: number, lineEnd: number, to: number): nu
 
 const looksLikeHeading = (line: string): boolean => !/[、,;]/.test(line) && line.trim().length > 12
 
+/** Where a sign last stands between two places, or -1; never looks further back. */
+const lastOf = (folded: string, sign: string, from: number, to: number): number => {
+  const at = folded.slice(from, Math.max(from, to)).lastIndexOf(sign)
+  return at < 0 ? -1 : from + at
+}
+
 /** A last line that is nothing but names, without any label. */
 export function bareNames(text: string, folded: string, from: number, to: number): Statement | undefined {
   let end = to
   while (end > from && /\s/.test(folded[end - 1]!)) end--
-  let start = folded.lastIndexOf('\n', end - 1) + 1
+  let start = lastOf(folded, '\n', from, end) + 1
   if (start <= from) {
-    const stop = Math.max(folded.lastIndexOf('。', end - 2), folded.lastIndexOf(' ', end - 1))
+    const stop = Math.max(lastOf(folded, '。', from, end - 1), lastOf(folded, ' ', from, end))
     if (stop <= from) return undefined
     start = folded[stop] === '。' || /[。]\s*$/.test(folded.slice(from, stop)) ? stop + 1 : -1
     if (start < 0) return undefined
@@ -157,7 +163,7 @@ export function bareNames(text: string, folded: string, from: number, to: number
   if (said.units.length === 1 && !/[、,]/.test(fold(words)) && !/(?:局|厅|委|部|办|院|处|中心|部门|政府|会|科|室)$/.test(said.units[0]!.text)) return undefined
   // Names may be wrapped over several lines.
   for (;;) {
-    const above = folded.lastIndexOf('\n', start - 2) + 1
+    const above = lastOf(folded, '\n', from, start - 1) + 1
     if (above <= from || above >= start) break
     const line = text.slice(above, start - 1)
     if (!/[、,]\s*$/.test(fold(line)) || !isUnitList(line)) break
@@ -171,7 +177,7 @@ export function bareNames(text: string, folded: string, from: number, to: number
 export function lastSentence(text: string, folded: string, from: number, to: number): Statement | undefined {
   let end = to
   while (end > from && /[\s。]/.test(folded[end - 1]!)) end--
-  const start = Math.max(folded.lastIndexOf('。', end - 1), folded.lastIndexOf('\n', end - 1), from - 1) + 1
+  const start = Math.max(lastOf(folded, '。', from, end), lastOf(folded, '\n', from, end), from - 1) + 1
   const words = text.slice(start, end)
   if (words.length > 200 || !/(?:牵头|负责|配合|落实)$/.test(words.trim())) return undefined
   const said = readSaid(words.trim())
