@@ -116,6 +116,7 @@ export const examples: Example[] = [
     name: '厦门企业不在省级补助范围', on, raw: filing({ firm: xiamen, region: '350203', loans: [loan('HX-2020-001', yuan(5_000_000))] }),
     expect: { refusedAt: ['out-of-jurisdiction'] },
   },
+  { name: '注册地只选到省', on, raw: filing({ region: '350000', loans: [loan('HX-2020-001', yuan(5_000_000))] }), expect: { refusedAt: ['applicant.region'] } },
   { name: '累计已达20万元', on, raw: one(), facts: { paid: [paidLine(yuan(200_000))] }, expect: { refusedAt: ['room'] } },
   {
     name: '该笔贷款享受过补助', on, raw: one(),

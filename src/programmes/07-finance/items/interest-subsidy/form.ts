@@ -1,4 +1,4 @@
-import { yearOf, type Day } from '../../../../kernel/index.ts'
+import { type Day, regionLevel, yearOf } from '../../../../kernel/index.ts'
 import {
   type AnswersIn, choice, confirm, day, files, form, masked, money, number, optional, party, patentNumber, region, rows, section, text, type ValuesOf,
 } from '../../../../service/index.ts'
@@ -46,6 +46,7 @@ export const subsidyForm = form({
 }, {
   asks: [{ at: 'proof.cover', when: (a) => a.loan.loans.some((l) => l.cover !== 'none') }],
   checks: [
+    { at: 'applicant.region', ok: (a) => regionLevel(a.applicant.region) !== 'province', say: '注册地请选到设区市或者县（市、区），由所在设区市初审' },
     { at: 'loan.loans', ok: (a) => a.loan.loans.every((l) => l.principal > 0), say: '贷款本金须大于零' },
     { at: 'loan.loans', ok: (a) => new Set(a.loan.loans.map((l) => l.contract)).size === a.loan.loans.length, say: '同一借款合同编号填了两次，请合并为一行' },
     { at: 'loan.loans', ok: (a) => a.loan.loans.every((l) => l.due > l.from && (!l.extendedTo || l.extendedTo > l.due)), say: '到期日须晚于放款日，展期后到期日须晚于原到期日' },
