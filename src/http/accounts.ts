@@ -4,13 +4,17 @@ import { twoFactor, username } from 'better-auth/plugins'
 import { dated, type Day, dayOf, instantFromMs, instantMs, no, type Refusal, type Result, yes } from '../kernel/index.ts'
 import { foreignPool, rows } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
+import { parametersIn } from '../platform/parameters/index.ts'
 import { findWho, type Who } from '../platform/people/index.ts'
 
 const grading = 'GB/T 22239—2019 身份鉴别“应具有登录失败处理功能”“会话结束”；具体次数和时长为业务惯例（待按正式文件核定）'
-export const lockAfter = dated('同一账号连续登录失败锁定次数', grading, { '2019-12-01': 5 }, { unit: '次' })
-export const lockAddressAfter = dated('同一地址连续登录失败锁定次数', grading, { '2019-12-01': 50 }, { unit: '次' })
-export const lockMinutes = dated('登录锁定时长', grading, { '2019-12-01': 15 }, { unit: '分钟' })
-export const sessionHours = dated('登录有效时长', grading, { '2019-12-01': 12 }, { unit: '小时' })
+const lockAfter = dated('同一账号连续登录失败锁定次数', grading, { '2019-12-01': 5 }, { unit: '次' })
+const lockAddressAfter = dated('同一地址连续登录失败锁定次数', grading, { '2019-12-01': 50 }, { unit: '次' })
+const lockMinutes = dated('登录锁定时长', grading, { '2019-12-01': 15 }, { unit: '分钟' })
+const sessionHours = dated('登录有效时长', grading, { '2019-12-01': 12 }, { unit: '小时' })
+
+/** They may be amended like every other dated value. */
+export const signInParameters = parametersIn('sign-in', { lockAfter, lockAddressAfter, lockMinutes, sessionHours })
 
 export interface SignIn { address: string; agent: string; cookie: string }
 /** What a sign-in sends back: the cookies to set, and whether a second factor is still wanted. */

@@ -9,7 +9,8 @@ import { z } from 'zod'
 import { rows } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
 import { isOfficial, visitor, type Who } from '../platform/people/index.ts'
-import { type Accounts, makeAccounts } from './accounts.ts'
+import { type Parameter, parametersOf } from '../platform/parameters/index.ts'
+import { type Accounts, makeAccounts, signInParameters } from './accounts.ts'
 import { readBodies } from './bodies.ts'
 import { apiHeaders, pageHeaders, sends } from './headers.ts'
 import { rememberWrites } from './idempotency.ts'
@@ -33,6 +34,8 @@ export interface Serving {
   secret: string
   /** Where people reach it, e.g. https://zhixing.example; cookies are for https only when it says so. */
   origin?: string
+  /** The legal numbers that officials may add to; the sign-in's own are among them. */
+  parameters?: readonly Parameter[]
   /** Areas that stand above this floor or come later. */
   routes?: readonly Routes[]
   /** The pages: everything outside /api. */
@@ -50,7 +53,7 @@ export interface Serving {
 
 declare module 'fastify' {
   interface FastifyRequest { who: Who }
-  interface FastifyInstance { accounts: Accounts; serving: Serving; limits: Limits }
+  interface FastifyInstance { accounts: Accounts; serving: Omit<Serving, 'parameters'> & { parameters: ReadonlyMap<string, Parameter> }; limits: Limits }
   interface FastifyContextConfig { access?: Access }
 }
 
@@ -70,7 +73,7 @@ export async function createServer(house: House, of: Serving): Promise<FastifyIn
   })
   const accounts = makeAccounts(house, { databaseUrl: of.databaseUrl, secret: of.secret, secure })
   app.addHook('onClose', () => accounts.close())
-  app.decorate('accounts', accounts).decorate('serving', of).decorate('limits', limits)
+  app.decorate('accounts', accounts).decorate('serving', { ...of, parameters: parametersOf([signInParameters, of.parameters ?? []]) }).decorate('limits', limits)
   app.decorateRequest('who')
   app.addHook('onRequest', (request, _reply, done) => { request.who = visitor; done() })
   app.setErrorHandler(whenThrown)
@@ -149,7 +152,7 @@ const isSafe = new Set(['GET', 'HEAD', 'OPTIONS'])
 const quiet = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
 
 /** A form on another site can neither set our header nor hide where it comes from. */
-function comesFromUs({ headers }: FastifyRequest): boolean {
+export function comesFromUs({ headers }: FastifyRequest): boolean {
   if (headers['x-zhixing'] !== undefined || headers['sec-fetch-site'] === 'same-origin') return true
   if (headers['sec-fetch-site'] !== undefined || !headers.origin) return false
   return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host

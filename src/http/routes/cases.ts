@@ -5,6 +5,7 @@ import {
   act, type CaseRow, type CaseView, dropDraft, getDraft, type Kept, listCases, listDrafts, publishedCase, publishedCases, saveDraft, step, submit, view, worklist, type WorkRow,
 } from '../../platform/cases/index.ts'
 import type { House } from '../../platform/house/index.ts'
+import type { Who } from '../../platform/people/index.ts'
 import { answers, DayText, Id, Ok, signedIn, typed } from '../answers.ts'
 import { type Column, listOf, listQuery, sendList, sliceOf } from '../lists.ts'
 import { answer, refuse } from '../problems.ts'
@@ -100,21 +101,7 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
       body: z.object({ cases: z.array(z.object({ id: Id, expect: z.number().int().min(1).optional() })).min(1).max(100), input: z.unknown().optional() }),
       response: answers({ 200: z.object({ done: z.number().int(), results: z.array(z.object({ id: z.string(), ok: z.boolean(), say: z.string().optional(), version: z.number().int().optional() })) }) }),
     },
-  }, async (request) => {
-    const { cases, input } = request.body
-    const results: { id: string; ok: boolean; say?: string; version?: number }[] = []
-    for (const { id, expect } of cases) {
-      const seen = await view(house, request.who, id)
-      const open = seen.ok ? seen.value.steps.find((s) => s.id === request.params.step) : undefined
-      if (!seen.ok) results.push({ id, ok: false, say: seen.refusals[0]!.say })
-      else if (!open?.bulk) results.push({ id, ok: false, say: open ? `“${open.label}”须逐件办理` : '本件现在不能办理这一步' })
-      else {
-        const done = await step(house, request.who, id, { step: request.params.step, ...(input === undefined ? {} : { input }), ...(expect === undefined ? {} : { expect }) })
-        results.push(done.ok ? { id, ok: true, version: done.value.s.version } : { id, ok: false, say: done.refusals.map((r) => r.say).join('；') })
-      }
-    }
-    return { done: results.filter((r) => r.ok).length, results }
-  })
+  }, (request) => inBulk(house, request.who, request.params.step, request.body))
 
   api.get('/worklist', {
     schema: { summary: '等我办理的', description: '按期限，先到期的在前。', tags: ['办件'], ...signedIn, querystring: z.object(listQuery), response: answers({ 200: listOf(CaseRowShape) }) },
@@ -143,6 +130,22 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     const { id, number, version, state } = result.value
     return reply.code(200).header('preference-applied', 'return=minimal').send({ id, number, version, state: state.id })
   }
+}
+
+/** Each case is looked at and acted on by itself; one that cannot be done leaves the others be. */
+async function inBulk(house: House, who: Who, stepId: string, { cases, input }: { cases: { id: string; expect?: number }[]; input?: unknown }) {
+  const results: { id: string; ok: boolean; say?: string; version?: number }[] = []
+  for (const { id, expect } of cases) {
+    const seen = await view(house, who, id)
+    const open = seen.ok ? seen.value.steps.find((s) => s.id === stepId) : undefined
+    if (!seen.ok) results.push({ id, ok: false, say: seen.refusals[0]!.say })
+    else if (!open?.bulk) results.push({ id, ok: false, say: open ? `“${open.label}”须逐件办理` : '本件现在不能办理这一步' })
+    else {
+      const done = await step(house, who, id, { step: stepId, ...(input === undefined ? {} : { input }), ...(expect === undefined ? {} : { expect }) })
+      results.push(done.ok ? { id, ok: true, version: done.value.s.version } : { id, ok: false, say: done.refusals.map((r) => r.say).join('；') })
+    }
+  }
+  return { done: results.filter((r) => r.ok).length, results }
 }
 
 const preference = z.object({ prefer: z.string().max(100).optional().describe('return=minimal 时只答编号和状态'), 'idempotency-key': z.string().optional().describe('重复提交只办一次') })

@@ -1,0 +1,93 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Day } from '../../kernel/index.ts'
+import { listCases } from '../../platform/cases/index.ts'
+import { type House, today } from '../../platform/house/index.ts'
+import { type Asked, evidence, type Figures, indicatorTable, indicatorValue, type Piece, sourceWords, wordingsOf } from '../../platform/indicators/index.ts'
+import type { Who } from '../../platform/people/index.ts'
+import type { IndicatorDefinition } from '../../service/index.ts'
+import { answers, DayText, Id, loose, signedIn, typed } from '../answers.ts'
+import { type Column, listOf, listQuery, sendList, sliceOf } from '../lists.ts'
+import { refuse } from '../problems.ts'
+
+const period = { unit: Id.optional().describe('单位及其下级'), from: DayText.optional().describe('默认当年1月1日'), to: DayText.optional().describe('默认今日'), asOf: DayText.optional().describe('按这一日日终所知') }
+const IndicatorId = z.object({ id: Id.describe('指标') })
+const FiguresShape = z.record(z.string(), loose({ value: z.number(), count: z.number(), demo: z.number() })).describe('system 系统生成、verified 已核、reported 自报，从不相加')
+const Definition = loose({ id: z.string(), name: z.string(), definition: z.string(), kind: z.string(), unit: z.string(), owner: z.string(), version: z.number().int() })
+interface ByUnit { unit: string; unitName: string; figures: Figures }
+const wordsOf = ({ from: _from, ...words }: IndicatorDefinition) => ({ ...words, carries: [...words.carries] })
+const unknown = [{ code: 'not-found', say: '没有这个指标' }]
+
+/** The indicators: written definitions, figures for any past day, and what each figure was made from. */
+export function indicatorRoutes(app: FastifyInstance, house: House): void {
+  const api = typed(app)
+  const dear = { rateLimit: { max: app.limits.dear, timeWindow: 60_000 } }
+  const asked = ({ unit, from, to, asOf }: { unit?: string; from?: string; to?: string; asOf?: string }): Asked => {
+    const last = (to ?? today(house)) as Day
+    return { from: (from ?? `${last.slice(0, 4)}-01-01`) as Day, to: last, ...(unit ? { unit } : {}), ...(asOf ? { asOf: asOf as Day } : {}) }
+  }
+
+  api.get('/indicators', {
+    config: { access: 'anyone' }, schema: { summary: '指标目录和口径', tags: ['指标'], querystring: z.object({ ...listQuery, limit: listQuery.limit.default(200) }), response: answers({ 200: listOf(Definition) }) },
+  }, (request, reply) => sendList(reply, request.query, '指标', async (page) => sliceOf([...house.indicators.values()].map(wordsOf), page), [
+    { key: 'id', label: '编号', of: (i) => i.id }, { key: 'name', label: '名称', of: (i) => i.name }, { key: 'definition', label: '口径', of: (i) => i.definition }, { key: 'unit', label: '单位', of: (i) => i.unit }, { key: 'owner', label: '负责', of: (i) => i.owner },
+  ]))
+
+  api.get('/indicators/:id', {
+    config: { access: 'anyone' },
+    schema: { summary: '一个指标的数值和算法', tags: ['指标'], params: IndicatorId, querystring: z.object(period), response: answers({ 200: z.object({ definition: Definition, figures: FiguresShape, steps: z.array(z.string()), wordings: z.array(z.unknown()) }) }) },
+  }, async (request, reply) => {
+    const definition = house.indicators.get(request.params.id)
+    if (!definition) return refuse(reply, unknown)
+    const { value, steps } = await indicatorValue(house.db, definition, asked(request.query))
+    return reply.send({ definition: wordsOf(definition), figures: value, steps, wordings: await wordingsOf(house.db, definition.id) })
+  })
+
+  api.get('/indicators/:id/by-unit', {
+    config: { access: 'anyone' },
+    schema: { summary: '各地的数值', tags: ['指标'], params: IndicatorId, querystring: z.object({ ...listQuery, ...period, depth: z.coerce.number().int().min(1).max(3).default(2).describe('1 省 2 市 3 县') }), response: answers({ 200: listOf(z.object({ unit: z.string(), unitName: z.string(), figures: FiguresShape })) }) },
+  }, async (request, reply) => {
+    const definition = house.indicators.get(request.params.id)
+    if (!definition) return refuse(reply, unknown)
+    const table: ByUnit[] = (await indicatorTable(house.db, definition, { ...asked(request.query), depth: request.query.depth })).map((row) => ({ ...row, unitName: house.units.name(row.unit) }))
+    return sendList<ByUnit>(reply, request.query, definition.name, async (page) => sliceOf(table, page), [
+      { key: 'unitName', label: '单位', of: (r) => r.unitName },
+      ...(Object.entries(sourceWords) as [keyof Figures, string][]).map(([source, label]): Column<ByUnit> => ({ key: source, label, of: (r) => r.figures[source]?.value })),
+    ])
+  })
+
+  api.get('/indicators/:id/evidence', {
+    config: { access: 'official', ...dear },
+    schema: {
+      summary: '数值由哪些记录得出', description: '您无权查看的办件只显示条数和金额，不显示主体。', tags: ['指标'], ...signedIn, params: IndicatorId, querystring: z.object({ ...listQuery, ...period, source: z.enum(['system', 'verified', 'reported']).optional() }),
+      response: answers({ 200: listOf(loose({ what: z.string(), id: z.number(), on: z.string(), source: z.string(), note: z.string(), isPart: z.boolean(), demo: z.boolean() })) }),
+    },
+  }, async (request, reply) => {
+    const definition = house.indicators.get(request.params.id)
+    if (!definition) return refuse(reply, unknown)
+    return sendList<Piece>(reply, request.query, `${definition.name} 依据`, async ({ cursor, limit }) => {
+      const after = cursor ? placeIn(cursor) : undefined
+      const { pieces, total, next } = await evidence(house.db, definition, asked(request.query), { limit, ...(after ? { after } : {}), ...(request.query.source ? { source: request.query.source } : {}) })
+      return { rows: await seenPieces(request.who, pieces), total, ...(next ? { next: `${next.on}_${next.id}` } : {}) }
+    }, [
+      { key: 'on', label: '日期', of: (p) => p.on }, { key: 'source', label: '来源', of: (p) => sourceWords[p.source] }, { key: 'unit', label: '单位', of: (p) => (p.unit ? house.units.name(p.unit) : '') }, { key: 'party', label: '主体', of: (p) => p.party },
+      { key: 'amount', label: '数额', of: (p) => p.amount }, { key: 'note', label: '说明', of: (p) => p.note }, { key: 'demo', label: '演示', of: (p) => p.demo },
+    ])
+  })
+
+  /** A case someone may not see keeps its name to itself here too. */
+  async function seenPieces(who: Who, pieces: Piece[]): Promise<Piece[]> {
+    const ids = [...new Set(pieces.flatMap((p) => p.caseId ?? []))]
+    const seen = new Set(ids.length ? (await listCases(house, who, { ids, limit: 1000 })).rows.map((c) => c.id) : [])
+    return pieces.map((p) => {
+      if (p.caseId === undefined || seen.has(p.caseId)) return p
+      const { party: _party, caseId: _caseId, seq: _seq, ...rest } = p
+      return { ...rest, note: p.what === 'entry' ? '名录条目' : p.note }
+    })
+  }
+}
+
+function placeIn(cursor: string): { on: Day; id: number } | undefined {
+  const read = /^(\d{4}-\d\d-\d\d)_(\d{1,15})$/.exec(cursor)
+  return read && DayText.safeParse(read[1]).success ? { on: read[1] as Day, id: Number(read[2]) } : undefined
+}
