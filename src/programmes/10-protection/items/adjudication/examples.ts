@@ -104,7 +104,7 @@ export const walks: Walk[] = [
     { step: 'agree', as: 'handler', after: 6, input: { terms: '被请求人停止销售库存，支付赔偿金三十万元。', compensation: '300000', performBy: '2022-07-31', signed: true } },
     { step: 'archive', as: 'handler', after: 5, input: { volume: '2022-裁-003', pages: 40 } },
   ] },
-  { name: '无效宣告受理而中止，恢复后驳回，法院维持', on: '2022-06-01', raw: sound, facts, ends: 'dismissed', steps: [
+  { name: '无效宣告受理而中止，恢复后驳回，法院维持', on: '2022-06-01', raw: sound, facts, ends: 'dismissed', demo: true, steps: [
     { step: 'submit', as: 'applicant' },
     { step: 'accept', as: 'handler', after: 1, input: three },
     { step: 'serve', as: 'handler', after: 4, input: served('2022-06-06') },
@@ -160,6 +160,20 @@ export const walks: Walk[] = [
     { step: 'apply', as: 'leader', after: 13, input: { court: '福州市中级人民法院' } },
     { step: 'enforced', as: 'handler', after: 60, input: { result: '执行完毕', number: '（2022）示执1号' } },
     { step: 'archive', as: 'handler', after: 2, input: { volume: '2022-裁-006', pages: 230 } },
+  ] },
+  { name: '设区市办理，口头审理后裁决', on: '2022-08-22', raw: { ...model, dispute: inCity.dispute }, facts, ends: 'notInfringed', demo: true, steps: [
+    { step: 'submit', as: 'applicant' },
+    { step: 'accept', as: 'handler', after: 2, input: { handlers: [{ certificate: 'FJCJ-002' }, { certificate: 'FJCJ-003' }, { certificate: 'FJCJ-004' }] } },
+    { step: 'serve', as: 'handler', after: 2, input: served('2022-08-26') },
+    { step: 'defend', as: 'respondent', after: 11, input: defence },
+    { step: 'forward', as: 'handler', after: 2, input: served('2022-09-08', 'mail') },
+    { step: 'notify', as: 'handler', after: 7, input: hearing('2022-09-27') },
+    { step: 'hear', as: 'handler', after: 12, input: { attended: 'both', record: '双方到庭。' } },
+    ...decided('notInfringed', noOrder, '2022-10-16'),
+    { step: 'publish', as: 'handler', after: 1, input: { redacted: true } },
+    { step: 'stand', as: 'clock', after: 15 },
+    { step: 'performed', as: 'handler', after: 2, input: { note: '无须履行。' } },
+    { step: 'archive', as: 'handler', after: 2, input: { volume: '2022-裁-007', pages: 96 } },
   ] },
   { name: '请求人无故缺席，按撤回处理', on: '2022-03-01', raw: sound, facts, ends: 'withdrawn', steps: [
     { step: 'submit', as: 'applicant' },

@@ -93,6 +93,12 @@ export const walks: Walk[] = [
     { step: 'submit', as: 'applicant' }, accept, { step: 'falsify', as: 'manager', after: 3, input: { facts: '研发合同系伪造', proof: [file('核查记录.pdf')] } }] },
   { name: '不予受理', on: '2022-07-04', raw: sound, facts, ends: 'unqualified', steps: [
     { step: 'submit', as: 'applicant' }, { step: 'refuse', as: 'window', after: 1, input: { reason: '申请文件缺说明书' } }] },
+  { name: '外观设计，预审后授权', on: '2022-09-15', raw: design, facts, ends: 'granted', demo: true, steps: [
+    { step: 'submit', as: 'applicant' }, accept, pass(5), filing('2022-09-26', '202230789012.2', 5),
+    { step: 'mark', as: 'manager', after: 3, input: imported('2022-09-28') }, { step: 'granted', as: 'manager', after: 29, input: { ...imported('2022-10-25'), announcement: 'CN示例S' } }] },
+  { name: '标记后有正当理由撤回', on: '2022-09-08', raw: model, facts, ends: 'dropped', demo: true, steps: [
+    { step: 'submit', as: 'applicant' }, accept, pass(7), filing('2022-09-23', '202220678901.6', 7),
+    { step: 'mark', as: 'manager', after: 4, input: imported('2022-09-26') }, { step: 'giveUp', as: 'applicant', after: 10, input: { cause: 'sound', reason: '发现在先公开，主动放弃' } }] },
   { name: '预审中撤回', on: '2022-07-04', raw: sound, facts, ends: 'withdrawn', steps: [
     { step: 'submit', as: 'applicant' }, accept, { step: 'withdraw', as: 'applicant', after: 1, input: { reason: '改由普通途径申请' } }] },
 ]

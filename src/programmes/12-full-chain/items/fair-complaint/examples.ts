@@ -27,6 +27,15 @@ export const sound = {
 const change = (section: keyof typeof sound, more: object) => ({ ...sound, [section]: { ...sound[section], ...more } })
 const mark = { ...sound, fair: { ...sound.fair, booth: 'B1-02' }, right: { kind: 'trademark', number: '12345678', proof: [file('商标注册证.pdf', 'c')] } }
 const patent = { ...sound, fair: { ...sound.fair, booth: 'C2-07' }, right: { kind: 'patent', number: '202020234567.6', proof: [file('专利证书.pdf', 'd')] } }
+const shoeFair = {
+  ...fair(), key: 'YS-MN-02', from: '2022-09-01',
+  data: { ...fair().data, name: '演示·第2届闽南示例鞋业展', series: '演示·闽南示例鞋业展', session: 2, place: '350582', venue: '示例展览城', opens: '2022-09-19', closes: '2022-09-21T09:00:00.000Z', exhibitors: 150 },
+}
+const shoes = {
+  ...sound, fair: { exhibition: 'YS-MN-02', place: '350582', booth: 'D-21' },
+  parties: { applicant: { name: '演示·泉州刺桐示例智能装备有限公司', creditCode: '91350503DEM000022C', region: '350503' }, standing: 'owner', respondent: exhibitor },
+  right: { kind: 'patent', number: '201810123456.5', proof: [file('专利证书.pdf', 'd')] }, complaint: { ...sound.complaint, goods: '鞋底上胶机' },
+}
 const before = { caseId: 'x', number: '演示-上届-3', state: 'covered', outcome: 'granted', marks: { series: '演示·海峡示例博览会', session: 4, result: 'covered' } }
 
 const accept = { step: 'accept', as: 'station', hours: 1, input: { valid: true } }
@@ -56,13 +65,15 @@ export const examples: Example[] = [
 
 export const walks: Walk[] = [
   { name: '跨周末投诉，参展商24小时不作陈述，主办方遮盖', on: '2022-09-09', time: '17:00', raw: sound, facts, ends: 'covered', demo: true, steps: [
-    { step: 'submit', as: 'applicant' }, accept, serve('2022-09-09T19:00'), { step: 'expire', as: 'clock', hours: 24.5 }, request, cover('2022-09-10T21:00'), report(6)] },
+    { step: 'submit', as: 'applicant' }, accept, serve('2022-09-09T19:00'), { step: 'expire', as: 'clock', hours: 24.5 }, request, cover('2022-09-10T21:00'), report(12)] },
   { name: '现场调解', on: '2022-09-08', time: '10:00', raw: mark, facts, ends: 'mediated', demo: true, steps: [
     { step: 'submit', as: 'applicant' }, accept, serve('2022-09-08T12:00'), denies,
     { step: 'settle', as: 'station', hours: 2, input: { terms: '被投诉人撤下展品，双方另签许可合同。', compensation: '20000', signed: true } }, report(6)] },
   { name: '闭幕在先，陈述期未满，转场外移送', on: '2022-09-11', time: '09:00', raw: patent, facts, ends: 'transferred', demo: true, steps: [
     { step: 'submit', as: 'applicant' }, accept, serve('2022-09-11T11:00'), { step: 'expire', as: 'clock', hours: 3 },
     { step: 'transfer', as: 'station', hours: 1, input: { way: 'adjudication', organ: '泉州市市场监督管理局（知识产权局）', note: '展会闭幕，请按专利侵权纠纷处理。' } }, report(4)] },
+  { name: '县级市展会，参展商答辩后判断', on: '2022-09-20', time: '08:20', raw: shoes, facts: { ...facts, exhibition: shoeFair }, ends: 'covered', demo: true, steps: [
+    { step: 'submit', as: 'applicant' }, { ...accept, hours: 0.4 }, serve('2022-09-20T09:10', 0.5), denies, opine('likely'), request, cover('2022-09-20T17:00'), report(6)] },
   { name: '连续两届被认定侵权，下届禁展', on: '2022-09-08', time: '10:00', raw: sound, facts: { ...facts, history: [found(4)] }, ends: 'covered', steps: [
     { step: 'submit', as: 'applicant' }, accept, serve('2022-09-08T12:00'), denies, opine('likely'), request, cover('2022-09-08T19:30'),
     { step: 'bar', as: 'station', after: 5, input: { note: '请主办方拒绝其参加下届' } }, report(1)] },
