@@ -166,6 +166,8 @@ export async function removeDemo(house: House): Promise<{ cases: number; people:
     for (const table of ['case_action', 'work', 'case_unique', 'event', 'paper', 'notice', 'read_log']) await rows(tx, `delete from ${table} where case_id = any($1)`, [ids])
     for (const table of ['event', 'paper', 'notice', 'entry']) await rows(tx, `delete from ${table} where demo`)
     await rows(tx, 'delete from case_file where demo')
+    // Demonstration papers count in series of their own.
+    await rows(tx, `delete from numbering where series like '%（演示）'`)
     const people = await rows<{ id: string }>(tx, 'select id from member where demo')
     await rows(tx, 'delete from auth_user where id = any($1)', [people.map((p) => p.id)])
     await rows(tx, 'delete from member where demo')

@@ -1,20 +1,21 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import pino from 'pino'
-import { createServer } from '../http/index.ts'
-import { pages } from '../http/pages/index.ts'
-import { supervisionRoutes } from '../http/routes/supervision.ts'
+import { createServer, keptSecret, pages, supervisionRoutes } from '../http/index.ts'
 import { loadCalendar } from '../platform/calendar/index.ts'
 import { passTime, tellOfSteps } from '../platform/cases/index.ts'
 import type { Database } from '../platform/db/index.ts'
-import { type House as Built, makeHouse, saveSetting, setting } from '../platform/house/index.ts'
+import { type House as Built, makeHouse, setting } from '../platform/house/index.ts'
 import { startJobs } from '../platform/jobs/index.ts'
 import { sealRoots } from '../platform/ledger/index.ts'
+import { keepDefinitions } from '../platform/indicators/index.ts'
 import { deliver } from '../platform/notices/index.ts'
+import { applyValues } from '../platform/parameters/index.ts'
 import { makeUnitTree, saveUnits } from '../platform/people/index.ts'
+import { openRegisters } from '../platform/registers/index.ts'
 import { loadList, supervisionProgramme } from '../supervision/index.ts'
 import { type Demo, demoClock, loadDemo } from './demo.ts'
+import { loadParameters } from './parameters.ts'
 import { programmes } from './programmes.ts'
 import type { House } from './serve.ts'
 import { root, settings, type Settings } from './settings.ts'
@@ -40,7 +41,13 @@ let clock: (() => string) | undefined
 export const house: House = {
   prepare: [
     { label: '载入单位', run: async ({ db }) => saveUnits(db, read('units.json')) },
-    { label: '载入2022年任务清单', run: async (database) => { await loadList(await assemble(database), join(installation(), 'lists/2022')) } },
+    { label: '核对参数、名录和指标口径', run: async (database) => {
+      await applyValues(database.db, await loadParameters())
+      const { registers, indicators, now } = await assemble(database)
+      await openRegisters(database.db, registers, now())
+      await keepDefinitions(database.db, [...indicators.values()])
+    } },
+    { label: '载入任务清单', run: async (database) => { await loadList(await assemble(database), join(installation(), 'lists/2022')) } },
     { label: '准备演示数据', run: async (database, say) => {
       if (process.env.ZHIXING_DEMO === 'no' || (await setting(database.db, 'no-demo'))) return
       demo = await loadDemo(await assemble(database), installation(), say)
@@ -48,37 +55,33 @@ export const house: House = {
     } },
   ],
 
-  async open(database: Database, _chosen: Settings) {
+  async open(database: Database, { dataDir }: Settings) {
     const house = await assemble(database)
     const log = pino({ level: process.env.LOG_LEVEL || 'warn' })
-    const secret = (await setting<string>(database.db, 'secret')) ?? (await keepSecret(database))
+    const parameters = await loadParameters()
     const app = await createServer(house, {
-      databaseUrl: database.url, secret, log, ...(process.env.ZHIXING_ORIGIN ? { origin: process.env.ZHIXING_ORIGIN } : {}), ...(demo ? { demo: true } : {}),
+      databaseUrl: database.url, secret: await keptSecret(dataDir), log, parameters: [...parameters.values()],
+      ...(process.env.ZHIXING_ORIGIN ? { origin: process.env.ZHIXING_ORIGIN } : {}), ...(demo ? { demo: true } : {}),
       routes: [supervisionRoutes], pages: pages({ dist: join(root, 'dist'), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
     })
     const handlers = tellOfSteps(house)
     const stop = startJobs(database.db, [
       { name: 'deliver', everySeconds: 2, run: () => deliver(database.db, handlers) },
       { name: 'pass-time', everySeconds: 20, run: () => passTime(house) },
+      { name: 'parameters', everySeconds: 60, run: () => applyValues(database.db, parameters) },
       { name: 'seal', everySeconds: 3600, run: () => sealRoots(database.db) },
-    ], (job, error) => log.error({ job, error }, 'a job failed'))
+    ], (job, error) => log.error({ job, err: error }, 'a job failed'))
     app.addHook('onClose', stop)
     return { listen: (at) => app.listen(at), close: () => app.close() }
   },
 
   async greeting() {
-    if (!demo) return ['没有演示数据；首个管理员用 bin/zhixing admin add 建立']
+    if (!demo) return ['没有演示数据；首个管理员用 bin/zhixing admin add 用户名 姓名 建立']
     return [
       `演示环境，演练时钟自${demo.until.slice(0, 10)}起走；全部演示账号口令：${demo.password}`,
-      '运用处 demo.use.handler / demo.use.leader　福州市局 demo.fuzhou.handler　鼓楼区局 demo.gulou.handler',
+      '运用处 demo.use.handler、demo.use.leader　福州市局 demo.fuzhou.handler　鼓楼区局 demo.gulou.handler',
       '企业 demo.company.fuzhou　银行 demo.bank　专家 demo.expert.1　审计 demo.auditor　管理员 demo.administrator',
       '移除全部演示数据：bin/zhixing demo remove',
     ]
   },
-}
-
-async function keepSecret(database: Database): Promise<string> {
-  const secret = randomBytes(32).toString('base64url')
-  await saveSetting(database.db, 'secret', secret)
-  return secret
 }
