@@ -143,5 +143,4 @@ export function supervisionRoutes(app: FastifyInstance, house: House): void {
     config: { access: 'official' },
     schema: { summary: '把分解任务分到县（市、区）', description: '比重合计须恰为100%，每个县（市、区）随即各得一件。', tags, ...signedIn, params: ListId, body: z.object({ parts: z.array(z.object({ unit: Id, weight: z.number() })).min(1).max(30), expect: z.number().int().optional().describe('所见版本') }), response: answers({ 200: DispatchedShape }) },
   }, async (request, reply) => answer(reply, await splitAction(house, request.who, request.params.id, request.body.parts, request.body.expect)))
-
 }
