@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { builtInCalendar } from '../src/platform/calendar/index.ts'
-import { blank, clockFaces, day, optional, perform, panel, type PanelMethod, play, readAnswers, replay, rows, seatUnit, standingDuties, text, unsound } from '../src/service/index.ts'
+import { blank, clockFaces, day, mainLine, optional, perform, panel, type PanelMethod, play, readAnswers, replay, rows, seatUnit, standingDuties, text, unsound } from '../src/service/index.ts'
 import { dated, type Instant, no, yes } from '../src/kernel/index.ts'
 import { tennisClub } from './fixtures/tennis-club/index.ts'
 
@@ -166,4 +166,9 @@ describe('an answer of rows', () => {
     expect(formerClubs.show(['东湖球会'] as never)).toBe('1. 球会：东湖球会')
     expect(formerClubs.parse([''])).toMatchObject({ ok: false, refusals: [{ say: '“待过的球会”第1行：请填写“球会”' }] })
   })
+})
+
+describe('the path drawn for a case', () => {
+  it('is the shortest way to where the right is given', () => expect(mainLine(tennisClub).map((s) => s.label)).toEqual(['填报', '受理', '审核', '公示', '在会']))
+  it('is as declared where that would mislead', () => expect(mainLine({ ...tennisClub, line: ['draft', 'intake', 'review', 'asked', 'shown', 'member'] }).map((s) => s.label)).toEqual(['填报', '受理', '审核', '等介绍人说明', '公示', '在会']))
 })

@@ -33,9 +33,10 @@ export function describe(item: ServiceItem, on: Day) {
   }
 }
 
-/** The main line of a case, for drawing the path: the shortest way from the start to where the right is given, through every state on it. */
+/** The main line of a case, for drawing the path: as declared, or the shortest way from the start to where the right is given. */
 export function mainLine(item: ServiceItem): { name: string; label: string }[] {
   const states = item.states as Record<string, State>
+  if (item.line) return item.line.map((name) => ({ name, label: states[name]!.label }))
   const goal = Object.keys(states).find((s) => states[s]!.outcome === 'granted' || states[s]!.standing) ?? Object.keys(states).find((s) => states[s]!.outcome === 'settled') ?? Object.keys(states).at(-1)!
   const from: Record<string, string> = { [item.start]: '' }
   for (const todo = [item.start]; todo.length;) {

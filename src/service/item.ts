@@ -228,6 +228,8 @@ export interface ServiceItem<A = any, S extends string = string, B extends strin
   /** The name of the jurisdiction that a place must belong to. */
   jurisdiction?: string
   start: S
+  /** The path drawn for a case, where the shortest way to the goal would mislead. */
+  line?: readonly NoInfer<S>[]
   states: Record<S, State<S, B>>
   clocks?: Record<string, Clock>
   duties?: Record<string, StandingDuty>

@@ -129,6 +129,7 @@ export const adjudication = defineService({
   jurisdiction: 'patent-dispute',
   titleOf: (a) => `${a.parties.applicant.name}诉${a.parties.respondent.name}侵犯“${a.right.title}”专利权`,
   start: 'draft',
+  line: ['draft', 'intake', 'serving', 'defence', 'forwarding', 'examining', 'hearing', 'deliberating', 'drafting', 'review', 'signing', 'delivering', 'contestable', 'effective', 'archiving', 'infringed'],
   states: {
     draft: { label: '填写请求书', steps: { submit: { label: '提交请求', by: 'applicant', to: 'intake', asks: 'form' } } },
     intake: { label: '立案审查', within: fileWithin, correctable: true, steps: {

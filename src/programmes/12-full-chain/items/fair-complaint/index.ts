@@ -69,6 +69,7 @@ export const fairComplaint = defineService({
   jurisdiction: 'exhibition',
   titleOf: (a) => `${a.fair.exhibition} ${a.fair.booth}：${a.complaint.goods}`,
   start: 'draft',
+  line: ['draft', 'intake', 'serving', 'statement', 'judging', 'measures', 'summary', 'covered'],
   states: {
     draft: { label: '填写投诉', steps: {
       submit: {
