@@ -19,6 +19,7 @@ const expression = new RegExp(
   `|${point}(?=${doing})` +
   `|(?<=[到至])20\\d\\d年`, 'g')
 
+const begun = new RegExp(`^${doing}`)
 const condition = /^(?:[^,。;、]{0,2}?(?:到期|已|未|发生|成立|注册|登记|投产|签订|签约|取得|出生|入职|受理的|办理的|立项的|认定的|授权的|形成的|购买|享受))/
 const benefit = /^[^,。;]{0,4},?[^,。;]{0,18}(?:免收|免征|暂免|减免|减半|缓缴|暂缓|暂不|给予|补助|补贴|优惠|享受)/
 const stretched = /(?:延长|顺延|展期|延期|延至|推迟|宽限|有效期|缓缴|自|从|截止|比|较|同比|低于|高于|不低于|自\d{4}年|止于)(?:期限)?(?:至|到|于)?$/
@@ -27,6 +28,7 @@ const stretched = /(?:延长|顺延|展期|延期|延至|推迟|宽限|有效期
 export function deadlinesIn(source: string): string[] {
   const folded = fold(source)
   const found: string[] = []
+  if (!/[前底末内]|[年月季度][\u4e00-\u9fff]|\d[-./]\d/.test(folded)) return found
   for (const match of folded.matchAll(expression)) {
     const at = match.index
     let words = match[0]
@@ -43,7 +45,7 @@ export function deadlinesIn(source: string): string[] {
       if (/^(?:的|以来|起|度|版|前|数|存|余额|间|止|同期|出生|考核|召开的|印发的|出台的)/.test(after)) continue
       const reached = /(?:^|[到至截于在,。;:、(\s力争取年])$/.test(before) && !/(?:确保|对|关于|做好|结合)$/.test(before)
       if (!reached) continue
-      if (/^20\d\d年$/.test(words) && !/[到至]$/.test(before) && !new RegExp(`^${doing}`).test(after)) continue
+      if (/^20\d\d年$/.test(words) && !/[到至]$/.test(before) && !begun.test(after)) continue
       if (/月\d*[日号]?$/.test(words) && /^(?:召开|印发|发布|出台|成立|施行)(?:的|[^,。]*(?:会议|大会))/.test(after)) continue
     }
     if (isWithin && /^的/.test(after)) continue
@@ -54,16 +56,18 @@ export function deadlinesIn(source: string): string[] {
   return found
 }
 
-const timeWord = /年|月|季|日|底|前|期|全年|持续|长期|常态|按|立即|马上|即时|每|随时|同步|阶段|\d/
+const timeWord = /[年月季日底前期续常按立马即每随步段\d]/
+const opening = new RegExp(`^(?:[于在到至按每截至力争争取]|原则上)*(?:${point}|${span}|全年|长期|持续|常态化|每|按(?:季|月|年|时序|进度|要求|计划)|20\\d\\d)`)
 const standing = /^(?:全年|长期|长期坚持|长期推进|持续|持续推进|持续实施|持续开展|常年|常态化|常态化推进|常态化开展|长期任务|持续推动|持续落实|立即|立即执行|即时|随时|每年|每季度|每月|按季度|按月|按年度?|按年度推进|按季度推进|按季度报送|按月报送|按时序推进|按时序进度推进|按要求推进|按国家要求|年内|年底|年度|贯穿全年|年度持续推进|全年推进|全年持续推进)$/
 
 /** Whether a short piece of text, standing alone, says when. */
 export function isTime(words: string): boolean {
+  if (words.length > 60) return false
   const bare = fold(words).replace(/[\s。;,]+/g, '')
   if (bare === '' || bare.length > 40) return false
-  if (standing.test(bare)) return true
   if (!timeWord.test(bare)) return false
-  return new RegExp(`^(?:[于在到至按每截至力争争取]|原则上)*(?:${point}|${span}|全年|长期|持续|常态化|每|按(?:季|月|年|时序|进度|要求|计划)|20\\d\\d)`).test(bare) &&
+  if (standing.test(bare)) return true
+  return opening.test(bare) &&
     (bare.length <= 12 || /(?:前|底|末|内|完成|推进|实施|坚持|开展|落实|启动|报送|见效|到位|实现|执行|建成|出台|结束|印发|[年月日]|到20\d\d年)/.test(bare))
 }
 

@@ -1,7 +1,7 @@
 /** Folding that keeps every character at its place, so that a position in the folded text is a position in the source. */
-const folds = new Map<number, number>()
-const foldTo = (chars: string, to: string) => { for (const c of chars) folds.set(c.charCodeAt(0), to.charCodeAt(0)) }
-for (let c = 0xff01; c <= 0xff5e; c++) folds.set(c, c - 0xfee0)
+const folds = new Uint16Array(0x10000)
+const foldTo = (chars: string, to: string): void => { for (const c of chars) folds[c.charCodeAt(0)] = to.charCodeAt(0) }
+for (let c = 0xff01; c <= 0xff5e; c++) folds[c] = c - 0xfee0
 foldTo('\u3000\u00a0\t\v\f\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f', ' ')
 foldTo('〔【〖﹝', '[')
 foldTo('〕】〗﹞', ']')
@@ -17,10 +17,8 @@ export function fold(text: string): string {
   let out = ''
   let kept = 0
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < 0x80 && code !== 9 && code !== 11 && code !== 12) continue
-    const to = folds.get(code)
-    if (to === undefined) continue
+    const to = folds[text.charCodeAt(i)]!
+    if (to === 0) continue
     out += text.slice(kept, i) + String.fromCharCode(to)
     kept = i + 1
   }

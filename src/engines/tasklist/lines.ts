@@ -99,8 +99,9 @@ export function readFlatTable(draft: Draft, table: FlatTable): { rows: Row[] } {
     const now = new Float64Array(states).fill(gap)
     const from = new Int16Array(states).fill(-1)
     const starts = new Uint8Array(states)
+    const looks = look(lines[k]!.words)
     for (let s: State = 0; s < states; s++) {
-      const fit = s === SECTION ? sectionFit(lines[k]!.words) : cellFit(lines[k]!.words, meanings[s], hasNumber, s === firstAt)
+      const fit = s === SECTION ? sectionFit(looks.words) : cellFit(looks, meanings[s], hasNumber, s === firstAt)
       if (k === 0) { now[s] = fit - (s === SECTION ? 0 : s * 1.5); starts[s] = 1; continue }
       for (let p: State = 0; p < states; p++) {
         if (score[p]! <= gap) continue
@@ -183,16 +184,23 @@ function sectionFit(words: string): number {
   return -6
 }
 
-function cellFit(words: string, meaning: Meaning | undefined, hasNumber: boolean, isFirst: boolean): number {
-  const marked = /^(?:\d{1,3}\s?[.、](?!\d)|[(]\d{1,3}[)]|[(][一二三四五六七八九十]{1,3}[)]|第[一二三四五六七八九十\d]{1,3}[条项])/.test(words)
-  const alone = /^(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]?$/.test(words) && (numeral(words.replace(/[.、]/, '')) ?? 999) < 400
-  const units = isUnitList(words)
+interface Looks { words: string; marked: boolean; alone: boolean; units: boolean; time: boolean }
+
+const look = (words: string): Looks => ({
+  words,
+  marked: /^(?:\d{1,3}\s?[.、](?!\d)|[(]\d{1,3}[)]|[(][一二三四五六七八九十]{1,3}[)]|第[一二三四五六七八九十\d]{1,3}[条项])/.test(words),
+  alone: /^(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]?$/.test(words) && (numeral(words.replace(/[.、]/, '')) ?? 999) < 400,
+  units: isUnitList(words),
+  time: isTime(words),
+})
+
+function cellFit({ words, marked, alone, units, time }: Looks, meaning: Meaning | undefined, hasNumber: boolean, isFirst: boolean): number {
   switch (meaning) {
     case 'number': return alone ? 7 : -9
-    case 'title': return (alone ? -6 : 0) + (marked && !hasNumber && isFirst ? 6 : 0) + (/[。;]$/.test(words) ? -2.5 : /[,、]$/.test(words) ? -3 : 1) + (words.length <= 45 ? 1 : -1.5) + (units ? -3 : 0) + (isTime(words) ? -2 : 0)
-    case 'measure': return (alone ? -6 : 0) + (marked && isFirst && !hasNumber ? 5 : 0) + (/[。;]$/.test(words) ? 3 : /[,、]$/.test(words) ? 1 : 0) + (words.length > 40 ? 2 : words.length < 12 ? -1 : 0) + (units ? -4 : 0) + (isTime(words) ? -2 : 0)
+    case 'title': return (alone ? -6 : 0) + (marked && !hasNumber && isFirst ? 6 : 0) + (/[。;]$/.test(words) ? -2.5 : /[,、]$/.test(words) ? -3 : 1) + (words.length <= 45 ? 1 : -1.5) + (units ? -3 : 0) + (time ? -2 : 0)
+    case 'measure': return (alone ? -6 : 0) + (marked && isFirst && !hasNumber ? 5 : 0) + (/[。;]$/.test(words) ? 3 : /[,、]$/.test(words) ? 1 : 0) + (words.length > 40 ? 2 : words.length < 12 ? -1 : 0) + (units ? -4 : 0) + (time ? -2 : 0)
     case 'lead': case 'cooperate': case 'responsible': return units ? 4 : /(?:牵头|配合|负责)$/.test(words) ? 2 : /^[-—/无]$/.test(words) ? 1 : /[。]$/.test(words) || words.length > 60 ? -7 : -4
-    case 'deadline': return isTime(words) ? 4.5 : /^[-—/无]$/.test(words) ? 1 : words.length > 30 ? -7 : -4
+    case 'deadline': return time ? 4.5 : /^[-—/无]$/.test(words) ? 1 : words.length > 30 ? -7 : -4
     case 'scope': return /^(?:全国|全省|全市|全县|全区|各地)$|(?:范围|区域|试验区|地区|省|市)$/.test(words) && words.length < 40 ? 3 : words.length < 15 ? -1 : -5
     case 'person': return /^[\u4e00-\u9fff·、 ]{2,12}$/.test(words) && !units ? 1 : -3
     case 'section': return words.length <= 25 && !/[。]$/.test(words) && !marked && !alone ? 0 : -4

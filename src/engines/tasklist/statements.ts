@@ -2,7 +2,7 @@ import { brackets, fold } from './fold.ts'
 import type { Range, Role } from './types.ts'
 import { isUnitList, readSaid, type Said } from './units.ts'
 import { deadlinesOf } from './deadlines.ts'
-import { labelMeaning, labelPattern, looksLikeUnit, roleOf, spacedLabel } from './words.ts'
+import { labelMeaning, labelsIn, looksLikeUnit, roleOf, spacedLabel } from './words.ts'
 
 /** A place in running text that says who is responsible, with what it says. */
 export interface Statement extends Range {
@@ -33,11 +33,10 @@ export function statementsIn(text: string, folded: string, from: number, to: num
 }
 
 function inBracket(inner: string, folded: string, before: string, after: string): Said | undefined {
-  labelPattern.lastIndex = 0
-  const label = [...folded.matchAll(labelPattern)].find((m) => /^\s*$|[,;。、\s]$/.test(folded.slice(0, m.index)))
-  const meaning = label && labelMeaning(label[1]!)
+  const label = labelsIn(folded).find((m) => /^\s*$|[,;。、\s]$/.test(folded.slice(0, m.index)))
+  const meaning = label && labelMeaning(label.word)
   if (label && meaning && (roleOf(meaning) || meaning === 'deadline' || meaning === 'scope')) return readSaid(inner)
-  if (spacedLabel.test(folded)) return readSaid(inner.replace(/\s/g, ''))
+  if (folded.includes(':') && spacedLabel.test(folded)) return readSaid(inner.replace(/\s/g, ''))
   if (/[。“《]/.test(inner) || inner.length > 600) return undefined
   const said = readSaid(inner)
   if (said.units.length === 0 || said.unread.length > 0) return undefined
@@ -53,9 +52,8 @@ const organ = /(?:局|厅|委|部|办|院|署|处|科|室|政府|人行|海关|�
 function labelled(text: string, folded: string, from: number, to: number, pairs: { open: number; close: number }[]): Statement[] {
   const found: Statement[] = []
   const own = folded.slice(from, to)
-  const spaced = spacedLabel.exec(own)
-  const marks = [...own.matchAll(labelPattern)]
-    .map((m) => ({ at: from + m.index, word: m[1]!, end: from + m.index + m[0].length }))
+  const spaced = own.includes(':') ? spacedLabel.exec(own) : null
+  const marks = labelsIn(own).map((m) => ({ at: from + m.index, word: m.word, end: from + m.end }))
   if (spaced && !marks.some((m) => m.at === from + spaced.index)) marks.push({ at: from + spaced.index, word: spaced[1]!, end: from + spaced.index + spaced[0].length })
   marks.sort((a, b) => a.at - b.at)
   let done = from

@@ -1,7 +1,7 @@
 import { deadlinesOf, isTime } from './deadlines.ts'
 import { dense, fold } from './fold.ts'
 import type { Role, Rule, Unit } from './types.ts'
-import { isVague, labelMeaning, labelPattern, looksLikeUnit, roleOf, type Meaning } from './words.ts'
+import { isVague, labelMeaning, labelsIn, looksLikeUnit, roleOf, type Meaning } from './words.ts'
 
 /** What the words about who, when and where say: the content of a bracket, a label or a table cell. */
 export interface Said {
@@ -22,13 +22,13 @@ export function readSaid(source: string, role: Role = 'responsible'): Said {
   const said: Said = { units: [], deadlines: [], scope: null, rules: [], unread: [], isMarked: false }
   const text = takeRules(source, said.rules)
   const folded = fold(text)
-  const marks = [...folded.matchAll(labelPattern)].filter((m) => m.index === 0 || /[\s,;。、(\[|]$/.test(folded.slice(0, m.index)))
+  const marks = labelsIn(folded).filter((m) => m.index === 0 || /[\s,;。、(\[|]$/.test(folded.slice(0, m.index)))
   const parts: { meaning: Meaning | undefined; text: string }[] = []
   const head = marks.length > 0 ? text.slice(0, marks[0]!.index) : text
   if (dense(head) !== '') parts.push({ meaning: role, text: head })
   marks.forEach((m, k) => {
     const until = marks[k + 1]?.index ?? text.length
-    parts.push({ meaning: labelMeaning(m[1]!), text: text.slice(m.index + m[0].length, until) })
+    parts.push({ meaning: labelMeaning(m.word), text: text.slice(m.end, until) })
   })
   let group = 0
   for (const { meaning, text: words } of parts) {
@@ -40,7 +40,7 @@ export function readSaid(source: string, role: Role = 'responsible'): Said {
     else if (meaning === 'deadline') said.deadlines.push(...deadlinesOf(words.replace(/[\s;；，,。]+$/, '')))
     else if (meaning === 'scope') said.scope = words.replace(/^[\s]+|[\s;；，,。]+$/g, '').split(/[，,；;。]/)[0] ?? null
   }
-  if (marks.some((m) => roleOf(labelMeaning(m[1]!) ?? 'note') !== undefined)) said.isMarked = true
+  if (marks.some((m) => roleOf(labelMeaning(m.word) ?? 'note') !== undefined)) said.isMarked = true
   return said
 }
 
@@ -192,6 +192,7 @@ const strongStart = /^(?:省|市|县|区|州|国家|各|有关|相关|国务院|
 
 /** One printed piece may hold several names: 银保监会等国务院相关部门及各地区. */
 function apart(text: string): { text: string; open?: true }[] {
+  if (!/[及和与并等]/.test(text)) return [{ text }]
   const folded = fold(text)
   let depth = 0
   const flat = [...folded].map((c) => {
@@ -258,6 +259,7 @@ function isRule(clause: string, rules: Rule[]): boolean {
 
 /** Whether a piece of text is nothing but names of units. */
 export function isUnitList(words: string): boolean {
+  if (words.length > 600) return false
   const text = words.trim().replace(/[。；;，,、]+$/, '')
   if (text.length < 2 || text.length > 500 || /[。；;！!？?“《%：:]/.test(text)) return false
   const pieces = piecesOf(text)

@@ -28,6 +28,7 @@ const meanings: [RegExp, Meaning][] = [
 
 /** What a table heading or a label means, or undefined. 改革举措 names a thing to do, 落实举措 says how. */
 export function meaningOf(words: string): Meaning | undefined {
+  if (words.length > 60) return undefined
   const bare = dense(words).replace(/[(\[].*$/, '').replace(/[:;,。*★☆※]+$/, '').replace(/^[*★☆※]+/, '')
   if (bare === '' || bare.length > 14) return undefined
   if (/^(?:改革|重要|创新|推广|政策|重大)(?:举措|措施)$|^(?:.{0,6}经验|经验做法)$/.test(bare)) return 'title'
@@ -52,8 +53,32 @@ const labelWord = '(?:(?:总?牵头|主办|主责|配合|协办|协助|参与|�
   '|(?:责任|牵头|分管|主管|包抓|省级|市级|市|县|省)*(?:领导|责任人|负责人|联系人)' +
   '|(?:预期|年度|工作|考核)(?:成果|目标|指标)|成果形式|任务来源|政策依据|文件依据|备注)'
 
-/** A label with its colon, or set apart by a blank where the colon was lost, and how far a label may lie apart (责 任 单 位). */
-export const labelPattern = new RegExp(`(${labelWord})(?:\\s{0,2}:|(?<=(?:责任|牵头|配合|主办|协办)(?:单位|部门)) {1,3}(?=[\\u4e00-\\u9fff]{2}))`, 'g')
+export interface Label { index: number; word: string; end: number }
+
+const labelBefore = new RegExp(`(?:${labelWord})$`)
+
+/** The labels of a text: a label word with its colon, or set apart by a blank where the colon was lost. */
+export function labelsIn(folded: string): Label[] {
+  const labels: Label[] = []
+  const put = (at: number, end: number): void => {
+    const m = labelBefore.exec(folded.slice(Math.max(labels.at(-1)?.end ?? 0, at - 12), at))
+    if (m) labels.push({ index: at - m[0].length, word: m[0], end })
+  }
+  for (let i = folded.indexOf(':'); i >= 0; i = folded.indexOf(':', i + 1)) {
+    let at = i
+    while (at > 0 && folded[at - 1] === ' ' && i - at < 2) at--
+    put(at, i + 1)
+  }
+  if (/(?:单位|部门) /.test(folded)) {
+    for (const m of folded.matchAll(/(?:责任|牵头|配合|主办|协办)(?:单位|部门)( {1,3})(?=[\u4e00-\u9fff]{2})/g)) {
+      labels.push({ index: m.index, word: m[0].trimEnd(), end: m.index + m[0].length })
+    }
+    labels.sort((a, b) => a.index - b.index)
+  }
+  return labels
+}
+
+/** A label whose characters lie apart: 责 任 单 位： */
 export const spacedLabel = /(?<![\u4e00-\u9fff])(责 {0,2}任 {0,2}单 {0,2}位|责 {0,2}任 {0,2}部 {0,2}门|牵 {0,2}头 {0,2}单 {0,2}位|配 {0,2}合 {0,2}单 {0,2}位|完 {0,2}成 {0,2}时 {0,2}限) {0,2}:/
 
 export function labelMeaning(word: string): Meaning | undefined {

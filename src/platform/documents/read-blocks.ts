@@ -123,7 +123,7 @@ function walk(xml: string, { open, close, text }: Walk): void {
     else {
       const isEmpty = xml.charCodeAt(end - 1) === 47
       const inner = xml.slice(start + 1, isEmpty ? end - 1 : end)
-      const blank = inner.search(/\s/)
+      const blank = inner.indexOf(' ')
       const name = blank < 0 ? inner : inner.slice(0, blank)
       open(name, blank < 0 ? '' : inner.slice(blank))
       if (isEmpty) close(name)
