@@ -66,19 +66,23 @@ const words: Record<string, Refusal> = {
 
 interface Flaw { instancePath: string; message?: string; params?: { issue?: { message: string } } }
 
-/** The one place where what was thrown becomes an answer: known ones in words, our own faults with a number into the log. */
-export function whenThrown(error: FastifyError & { validation?: Flaw[] }, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** The one place where what was thrown becomes refusals: known ones in words, our own faults with a number into the log. */
+export function refusalsOf(error: FastifyError & { validation?: Flaw[] }, request: FastifyRequest): { refusals: Refusal[]; status: number; ref?: string } {
   if (error.validation) {
     const where = error.validationContext ?? ''
-    return refuse(reply, error.validation.slice(0, 50).map((flaw) => ({
+    return { status: 422, refusals: error.validation.slice(0, 50).map((flaw) => ({
       code: 'field-wrong', at: flaw.instancePath.replace(/^\//, '').replaceAll('/', '.') || where, say: `${nameOf(flaw.instancePath, where)}${flaw.message ?? '不符合要求'}`,
-    })), 422)
+    })) }
   }
   const known = words[error.code]
-  if (known) return refuse(reply, [known], error.statusCode ?? 400)
-  if (error.statusCode === 429) return refuse(reply, [{ code: 'too-often', say: error.message }], 429)
-  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return refuse(reply, [{ code: 'bad-request', say: '请求有误，请核对后重试' }], error.statusCode)
+  if (known) return { refusals: [known], status: error.statusCode ?? 400 }
+  if (error.statusCode === 429) return { refusals: [{ code: 'too-often', say: error.message }], status: 429 }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return { refusals: [{ code: 'bad-request', say: '请求有误，请核对后重试' }], status: error.statusCode }
   request.log.error({ ref: request.id, err: error, method: request.method, route: request.routeOptions.url }, 'failed')
-  return refuse(reply, [{ code: 'our-fault', say: `系统出了故障，已记录。请稍后再试；仍不成功时请把编号 ${request.id} 告诉管理员` }], 500, String(request.id))
+  return { refusals: [{ code: 'our-fault', say: `系统出了故障，已记录。请稍后再试；仍不成功时请把编号 ${request.id} 告诉管理员` }], status: 500, ref: String(request.id) }
+}
+export function whenThrown(error: FastifyError & { validation?: Flaw[] }, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { refusals, status, ref } = refusalsOf(error, request)
+  return refuse(reply, refusals, status, ref)
 }
 const nameOf = (path: string, where: string) => { const name = path.split('/').filter(Boolean).join('.') || (where === 'body' ? '请求内容' : where); return `“${name}”` }
