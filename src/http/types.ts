@@ -1,4 +1,11 @@
 /** What the interface answers with, for those who draw it. */
 export type { CaseEvent, CasePaper, CaseRow, CaseStep, CaseView, Draft, Page, PublishedCase, WorkRow } from '../platform/cases/index.ts'
-export type { ActionProgress, ActionUnit, ActionView, CityProgress, Evidence, Front, Light, LightSaid, ListRow, ListView, Mover, OddityView, Progress, SourceView, TaskProgress, TaskView, UnitProgress } from '../supervision/types.ts'
+export type { ActionProgress, ActionUnit, ActionView, CityProgress, CorrectionView, Evidence, Front, Light, LightSaid, ListRow, ListView, Mover, OddityView, Progress, Role, SourceView, SystemFigure, TaskProgress, TaskView, UnitProgress } from '../supervision/types.ts'
 export type { SessionView } from './routes/session.ts'
+export type { Fault, LedgerReport } from '../platform/ledger/index.ts'
+export type { EnteredDay } from '../platform/calendar/index.ts'
+export type { EntryVersion, Line } from '../platform/registers/index.ts'
+export type { Figures, IndicatorWording, Piece, SourceKind } from '../platform/indicators/index.ts'
+export type { Notice } from '../platform/notices/index.ts'
+export type { AddedValue, ParameterView } from '../platform/parameters/index.ts'
+export type { AdminAct, MemberLine, PartyLine, Reading, Unit } from '../platform/people/index.ts'

@@ -16,6 +16,10 @@ export interface SessionView {
   codeEnabled: boolean
   /** The header that writes carry. */
   csrf: { header: string; value: string }
+  /** The office's day; pages never ask the machine they run on. */
+  today: string
+  /** Whether this installation shows a demonstration. */
+  demo: boolean
 }
 const Session = z.object({
   who: z.object({
@@ -25,6 +29,8 @@ const Session = z.object({
   seats: z.array(z.object({ unit: z.string(), unitName: z.string(), office: z.string(), duties: z.array(z.string()) })),
   codeEnabled: z.boolean(),
   csrf: z.object({ header: z.string(), value: z.string() }),
+  today: z.string().describe('办公日历的今日'),
+  demo: z.boolean().describe('演示环境'),
 })
 const Password = z.string().min(1).max(200)
 const needsCode = z.object({ needsCode: z.literal(true).describe('还须提交动态口令：POST /api/session/code') })
@@ -34,7 +40,7 @@ export function sessionRoutes(app: FastifyInstance, house: House): void {
   const { accounts } = app
   const often = { rateLimit: Number.isFinite(app.limits.signIn) ? { max: app.limits.signIn, timeWindow: 60_000, keyGenerator: (r: FastifyRequest) => r.ip } : false as const }
 
-  api.get('/session', { config: { access: 'anyone' }, schema: { summary: '当前登录的人和席位', tags: ['登录'], response: answers({ 200: Session }) } }, (request) => sessionOf(house, request.who))
+  api.get('/session', { config: { access: 'anyone' }, schema: { summary: '当前登录的人和席位', tags: ['登录'], response: answers({ 200: Session }) } }, (request) => session(request.who))
 
   api.post('/session', {
     config: { access: 'anyone', ...often },
@@ -51,7 +57,7 @@ export function sessionRoutes(app: FastifyInstance, house: House): void {
 
   api.delete('/session', { config: { access: 'anyone' }, schema: { summary: '退出', tags: ['登录'], response: answers({ 200: Session }) } }, async (request, reply) => {
     const cookies = await accounts.signOut(from(request))
-    return reply.header('set-cookie', cookies).send(await sessionOf(house, visitor))
+    return reply.header('set-cookie', cookies).send(await session(visitor))
   })
 
   api.post('/session/totp', {
@@ -78,24 +84,26 @@ export function sessionRoutes(app: FastifyInstance, house: House): void {
     return begun(request, reply, await accounts.changePassword({ ...from(request), ...request.body }), request.who.id)
   })
 
+  const session = (who: Who) => sessionOf(house, who, app.serving.demo ?? false)
+
   async function begun(_request: FastifyRequest, reply: FastifyReply, result: Result<SignedIn>, memberId?: string): Promise<FastifyReply> {
     if (!result.ok) return refuse(reply, result.refusals)
     reply.header('set-cookie', result.value.cookies)
     if (result.value.needsCode && memberId === undefined) return reply.send({ needsCode: true })
     const who = await findWho(house.db, result.value.memberId ?? memberId!, today(house))
-    return who ? reply.send(await sessionOf(house, who)) : refuse(reply, [{ code: 'account-closed', say: '该账号已停用' }])
+    return who ? reply.send(await session(who)) : refuse(reply, [{ code: 'account-closed', say: '该账号已停用' }])
   }
 }
 
 const from = (request: FastifyRequest) => ({ address: request.ip, agent: request.headers['user-agent'] ?? '', cookie: request.headers.cookie ?? '' })
 
-export async function sessionOf(house: House, who: Who): Promise<SessionView> {
-  const csrf = { header: 'x-zhixing', value: '1' }
-  if (!who.id) return { who: null, seats: [], codeEnabled: false, csrf }
+export async function sessionOf(house: House, who: Who, demo: boolean): Promise<SessionView> {
+  const always = { csrf: { header: 'x-zhixing', value: '1' }, today: today(house), demo }
+  if (!who.id) return { who: null, seats: [], codeEnabled: false, ...always }
   const [more] = await rows<{ party_admin: boolean; code: boolean | null }>(house.db, 'select m.party_admin, u.two_factor_enabled as code from member m left join auth_user u on u.id = m.id where m.id = $1', [who.id])
   const { seats, ...person } = who
   return {
-    who: { ...person, partyAdmin: more?.party_admin ?? false }, codeEnabled: more?.code ?? false, csrf,
+    who: { ...person, partyAdmin: more?.party_admin ?? false }, codeEnabled: more?.code ?? false, ...always,
     seats: seats.map((s) => ({ unit: s.unit, unitName: house.units.name(s.unit), office: s.office, duties: s.duties })),
   }
 }

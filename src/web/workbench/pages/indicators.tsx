@@ -1,0 +1,187 @@
+import { lazy, Suspense } from 'react'
+import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
+import { Button, Select, Skeleton, Table } from 'antd'
+import { Link, useParams, useSearchParams } from 'react-router'
+import type { Figures, IndicatorWording, Piece, SourceKind } from '../../../http/types.ts'
+import type { IndicatorDefinition } from '../../../service/index.ts'
+import { get } from '../api.ts'
+import { monthEnd, monthsUntil, plotted, plottedIn, showFigure, sourceKinds, sourceWords } from '../figures.ts'
+import { DemoMark, Section, showDay, SourceMark } from '../marks.tsx'
+import { useHere } from '../session.tsx'
+import { shortName, useUnits } from '../units.ts'
+import { Asked, Nothing } from '../waits.tsx'
+
+const Trend = lazy(() => import('../trend.tsx'))
+
+type Definition = Omit<IndicatorDefinition, 'from'>
+interface Value { definition: Definition; figures: Figures; steps: string[]; wordings: IndicatorWording[] }
+interface ByUnit { unit: string; unitName: string; figures: Figures }
+const kinds: Record<Definition['kind'], string> = { stock: '时点数', flow: '时期数', ratio: '比率' }
+
+/** The written indicators: what each counts, its figure by source, and the records behind it. */
+export default function IndicatorsPage() {
+  const { id } = useParams()
+  return id ? <One key={id} id={id} /> : <All />
+}
+
+function All() {
+  const found = useQuery({ queryKey: ['indicators'], queryFn: () => get<{ rows: Definition[] }>('/api/v1/indicators'), staleTime: 600_000 })
+  const units = useUnits()
+  const rows = found.data?.rows ?? []
+  const values = useQueries({ queries: rows.map((d) => ({ queryKey: ['indicator', d.id, ''], queryFn: () => get<Value>(`/api/v1/indicators/${d.id}`), staleTime: 60_000 })) })
+  const office = (name: string) => units.data?.find((u) => u.level === 'province' && u.office === name)?.short ?? name
+  return (
+    <Section title={<>指标{found.data ? <span className="quiet">（{rows.length}项）</span> : null}</>} extra={<a href="/api/v1/indicators?format=xlsx">导出口径</a>}>
+      <p className="quiet" style={{ marginTop: 0 }}>系统生成<SourceMark of="system" />、已核<SourceMark of="verified" />、自报<SourceMark of="reported" />三种来源分列，从不相加。点名称看口径、各地数值和依据。</p>
+      <Asked query={found} rows={12}>{() => rows.length === 0 ? <Nothing say="还没有指标；事项和名录接入后，随之带来的指标会列在这里" /> : (
+        <div className="wide"><Table<Definition> size="small" rowKey="id" dataSource={rows} pagination={false} scroll={{ x: 900 }} columns={[
+          { title: '指标', key: 'name', width: 220, fixed: 'left', render: (_, d) => <Link to={`/indicators/${d.id}`}>{d.name}</Link> },
+          { title: '口径', key: 'definition', render: (_, d) => <span className="clip" title={d.definition}>{d.definition}</span> },
+          ...sourceKinds.map((s) => ({
+            title: <>{sourceWords[s]}<SourceMark of={s} /></>, key: s, width: 130, className: 'num',
+            render: (_: unknown, d: Definition, i: number) => { const f = values[i]?.data?.figures[s]; return values[i]?.isPending ? '…' : f ? <Link to={`/indicators/${d.id}?source=${s}`}>{showFigure(f.value, d.unit)}</Link> : <span className="quiet">–</span> },
+          })),
+          { title: '负责', key: 'owner', width: 110, render: (_, d) => office(d.owner) },
+        ]} /></div>
+      )}</Asked>
+    </Section>
+  )
+}
+
+function One({ id }: { id: string }) {
+  const here = useHere()
+  const units = useUnits()
+  const [asked, ask] = useSearchParams()
+  const from = asked.get('from') ?? `${here.today.slice(0, 4)}-01-01`, to = asked.get('to') ?? here.today
+  const period = new URLSearchParams([...asked].filter(([k, v]) => v && ['unit', 'from', 'to', 'asOf'].includes(k)))
+  const set = (key: string, value: string | undefined) => ask((was) => { const n = new URLSearchParams(was); if (value) n.set(key, value); else n.delete(key); return n }, { replace: true })
+  const found = useQuery({ queryKey: ['indicator', id, period.toString()], queryFn: () => get<Value>(`/api/v1/indicators/${id}?${period}`), placeholderData: (was) => was })
+  const office = (name: string) => units.data?.find((u) => u.level === 'province' && u.office === name)?.name ?? name
+  return (
+    <Asked query={found} rows={12}>{({ definition: d, figures, steps, wordings }) => (
+      <>
+        <p className="quiet" style={{ margin: '0 0 8px' }}><Link to="/indicators">指标</Link> › {d.name}</p>
+        <section className="block">
+          <h1>{d.name}</h1>
+          <div className="filters no-print" role="search">
+            <Select allowClear aria-label="单位" placeholder="全省" style={{ width: 180 }} value={asked.get('unit') ?? undefined} onChange={(v) => set('unit', v)} showSearch optionFilterProp="label"
+              options={(units.data ?? []).filter((u) => u.level !== 'province').map((u) => ({ value: u.id, label: u.place }))} />
+            {d.kind !== 'stock' && <label>自 <input type="date" value={from} max={to} onChange={(e) => set('from', e.target.value || undefined)} /></label>}
+            <label>{d.kind === 'stock' ? '时点' : '至'} <input type="date" value={to} onChange={(e) => set('to', e.target.value || undefined)} /></label>
+            <label title="只算到这一日日终已经记下的事">按某日所知 <input type="date" value={asked.get('asOf') ?? ''} max={here.today} onChange={(e) => set('asOf', e.target.value || undefined)} /></label>
+          </div>
+          <div className="figures">
+            {sourceKinds.map((s) => { const f = figures[s]; return (
+              <div key={s}><div className="quiet">{sourceWords[s]}<SourceMark of={s} /></div>
+                <div className="figure">{f ? showFigure(f.value, d.unit) : <span className="quiet">无记录</span>}</div>
+                {f && <a href="#evidence" onClick={(e) => { e.preventDefault(); set('source', s); document.getElementById('evidence')?.scrollIntoView() }}>由{f.count}条记录得出{f.demo > 0 && `，其中演示${f.demo}条`}</a>}
+              </div>
+            ) })}
+          </div>
+        </section>
+        <div className="two">
+          <div>
+            <ByMonth d={d} to={to} unit={asked.get('unit')} asOf={asked.get('asOf')} />
+            <Places id={id} d={d} period={period} />
+            <div id="evidence"><EvidenceOf id={id} d={d} period={period} source={asked.get('source') as SourceKind | null} choose={(s) => set('source', s)} /></div>
+          </div>
+          <aside>
+            <Section title="口径">
+              <p style={{ margin: 0 }}>{d.definition}</p>
+              <dl className="facts" style={{ marginTop: 12 }}>
+                <dt>算法</dt><dd><ol style={{ margin: 0, paddingLeft: 18 }}>{steps.map((s) => <li key={s}>{s}</li>)}</ol></dd>
+                <dt>类型</dt><dd>{kinds[d.kind]}，{d.direction === 'up' ? '越高越好' : '越低越好'}</dd>
+                <dt>负责</dt><dd>{office(d.owner)}</dd>
+                <dt>版本</dt><dd>第{d.version}版</dd>
+                <dt>推动</dt><dd>{d.carries.length ? d.carries.map((a) => <span key={a} style={{ marginRight: 8 }}>清单 {a}</span>) : '不直接对应分解任务'}</dd>
+              </dl>
+            </Section>
+            <Section title="口径的历次版本">{wordings.length === 0 ? <Nothing say="口径修改后，旧版本会留在这里" /> : (
+              <ul className="story">{wordings.map((w) => <li key={`${w.version}${w.since}`}><b>第{w.version}版</b>　自{showDay(w.since)}<div className="quiet">{w.definition.definition}</div></li>)}</ul>
+            )}</Section>
+          </aside>
+        </div>
+      </>
+    )}</Asked>
+  )
+}
+
+/** The sentence first, and the line that proves it. */
+function ByMonth({ d, to, unit, asOf }: { d: Definition; to: string; unit: string | null; asOf: string | null }) {
+  const months = monthsUntil(to)
+  const each = useQueries({
+    queries: months.map((m) => {
+      const last = m === to.slice(0, 7) ? to : monthEnd(m)
+      const q = new URLSearchParams([['from', `${m}-01`], ['to', last], ...(unit ? [['unit', unit]] : []), ...(asOf ? [['asOf', asOf]] : [])] as [string, string][])
+      return { queryKey: ['indicator', d.id, q.toString()], queryFn: () => get<Value>(`/api/v1/indicators/${d.id}?${q}`), staleTime: 60_000 }
+    }),
+  })
+  if (each.some((q) => q.isPending)) return <Section title="逐月"><Skeleton active title={false} paragraph={{ rows: 6 }} /></Section>
+  const lines = sourceKinds.flatMap((source) => {
+    const values = each.map((q) => q.data?.figures[source]?.value ?? (d.kind === 'flow' ? 0 : null))
+    return each.some((q) => q.data?.figures[source]) ? [{ source, name: sourceWords[source], values: values.map((v) => (v === null ? null : plotted(v, d.unit))), raw: values }] : []
+  })
+  const main = lines[0]
+  const last = main?.raw.at(-1), before = main?.raw.at(-2)
+  const change = typeof last === 'number' && typeof before === 'number' ? (last === before ? '与上月持平' : `比上月${last > before ? '增加' : '减少'}${d.unit === '%' ? `${(Math.abs(last - before) * 100).toFixed(1)}个百分点` : showFigure(Math.abs(last - before), d.unit)}`) : ''
+  return (
+    <Section title="逐月">
+      {!main ? <Nothing say={`${to.slice(0, 4)}年还没有记录；办件推进或名录变动后会画在这里`} /> : (
+        <>
+          <p style={{ margin: 0 }}>{Number(to.slice(5, 7))}月{main.name}{showFigure(last, d.unit)}{change && `，${change}`}。</p>
+          <Suspense fallback={<div style={{ height: 220 }} />}><Trend months={months} lines={lines} unit={plottedIn(d.unit)} /></Suspense>
+          <details><summary>逐月数值</summary>
+            <div className="wide"><table className="printed"><thead><tr><th scope="col">月份</th>{lines.map((l) => <th key={l.source} scope="col" className="num">{l.name}<SourceMark of={l.source} /></th>)}</tr></thead>
+              <tbody>{months.map((m, i) => <tr key={m}><td>{Number(m.slice(5))}月</td>{lines.map((l) => <td key={l.source} className="num">{l.raw[i] === null ? '–' : showFigure(l.raw[i], d.unit)}</td>)}</tr>)}</tbody></table></div>
+          </details>
+        </>
+      )}
+    </Section>
+  )
+}
+
+function Places({ id, d, period }: { id: string; d: Definition; period: URLSearchParams }) {
+  const q = new URLSearchParams(period)
+  const within = q.get('unit')
+  q.set('depth', within && within.split('.').length >= 2 ? '3' : '2')
+  q.set('limit', '200')
+  const table = useQuery({ queryKey: ['indicator-units', id, q.toString()], queryFn: () => get<{ rows: ByUnit[] }>(`/api/v1/indicators/${id}/by-unit?${q}`) })
+  const all = new URLSearchParams(q)
+  all.set('format', 'xlsx')
+  return (
+    <Section title={within ? '所属各县（市、区）' : '各市'} extra={<a href={`/api/v1/indicators/${id}/by-unit?${all}`}>导出表格</a>}>
+      <Asked query={table}>{({ rows }) => rows.length === 0 ? <Nothing say="各地都还没有记录" /> : (
+        <div className="wide"><table className="printed"><thead><tr><th scope="col">单位</th>{sourceKinds.map((s) => <th key={s} scope="col" className="num">{sourceWords[s]}<SourceMark of={s} /></th>)}</tr></thead>
+          <tbody>{rows.map((r) => <tr key={r.unit}><td><Link to={`?${new URLSearchParams([...period].filter(([k]) => k !== 'unit').concat([['unit', r.unit]]))}`}>{r.unitName}</Link></td>{sourceKinds.map((s) => <td key={s} className="num">{r.figures[s] ? showFigure(r.figures[s]!.value, d.unit) : '–'}</td>)}</tr>)}</tbody></table></div>
+      )}</Asked>
+    </Section>
+  )
+}
+
+function EvidenceOf({ id, d, period, source, choose }: { id: string; d: Definition; period: URLSearchParams; source: SourceKind | null; choose: (s: string | undefined) => void }) {
+  const units = useUnits()
+  const q = new URLSearchParams([...period, ...(source ? [['source', source]] : [])] as [string, string][])
+  const found = useInfiniteQuery({
+    queryKey: ['indicator-evidence', id, q.toString()], initialPageParam: '',
+    queryFn: ({ pageParam }) => get<{ rows: Piece[]; total: number; next?: string }>(`/api/v1/indicators/${id}/evidence?${new URLSearchParams([...q, ['limit', '20'], ...(pageParam ? [['cursor', pageParam]] : [])] as [string, string][])}`),
+    getNextPageParam: (last) => last.next,
+  })
+  return (
+    <Section title={<>依据{found.data && <span className="quiet">（{found.data.pages[0]!.total}条）</span>}</>} extra={<Select allowClear size="small" aria-label="来源" placeholder="全部来源" style={{ width: 120 }} value={source ?? undefined} onChange={choose} options={sourceKinds.map((s) => ({ value: s, label: sourceWords[s] }))} />}>
+      <Asked query={found}>{({ pages }) => {
+        const pieces = pages.flatMap((p) => p.rows)
+        return pieces.length === 0 ? <Nothing say="这段时间没有记录" /> : (
+          <>
+            <ul className="story">{pieces.map((p) => (
+              <li key={`${p.what}${p.id}${p.isPart}`}>
+                {showDay(p.on)}<SourceMark of={p.source} />　{p.caseId ? <Link to={`/cases/${p.caseId}`}>{p.party ?? '办件'}</Link> : p.party ?? <span className="quiet">主体不便显示</span>}{p.demo && <DemoMark />}{p.amount !== undefined && `　${showFigure(p.amount, d.unit)}`}
+                <div className="quiet">{[shortName(units.data, p.unit), p.what === 'entry' ? `名录条目 ${p.note}` : '', d.kind === 'ratio' ? (p.isPart ? '计入分子' : '计入分母') : ''].filter(Boolean).join('　')}</div>
+              </li>
+            ))}</ul>
+            {found.hasNextPage && <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>再看20条</Button>}
+          </>
+        )
+      }}</Asked>
+    </Section>
+  )
+}
