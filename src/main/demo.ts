@@ -9,6 +9,7 @@ import { dropSetting, type House, saveSetting, setting } from '../platform/house
 import { appoint, createMember, findWho, linkParty, type Who } from '../platform/people/index.ts'
 import { entryInForce, writeEntries } from '../platform/registers/index.ts'
 import { type EntryChange, momentsOf, type ServiceItem, stepsOf, type Walk } from '../service/index.ts'
+import { playList } from './demo-list.ts'
 import type { Say } from './progress.ts'
 
 /** The installation's demonstration: people, cases and a clock set back into the year of the list; all of it marked 演示. */
@@ -20,7 +21,7 @@ interface DemoPerson { username: string; name: string; kind: 'official' | 'membe
 const showsOn = Date.parse('2022-09-20T09:30:00+08:00')
 const basis = '演示任命'
 
-export async function loadDemo(house: House, dataDir: string, say: Say): Promise<Demo> {
+export async function loadDemo(house: House, dataDir: string, listId: string, say: Say): Promise<Demo> {
   const known = await setting<Demo>(house.db, 'demo')
   if (known) return known
   const { parties, people } = JSON.parse(readFileSync(join(dataDir, 'demo/people.json'), 'utf8')) as { parties: DemoParty[]; people: DemoPerson[] }
@@ -28,7 +29,9 @@ export async function loadDemo(house: House, dataDir: string, say: Say): Promise
   await addPeople(house, parties, people, password)
   const cast = await castOf(house, people)
   const played = await playAll(house, cast, say)
-  say(`演示办件 ${played} 件已就绪`)
+  say('正在交办演示任务')
+  await playList({ at: cast.at, officials: cast.officials, proof: await demoFile(house) }, listId)
+  say(`演示办件 ${played} 件和清单办理记录已就绪`)
   const demo: Demo = { password, until: instantFromMs(showsOn), startedAt: instantFromMs(Date.now()) }
   await saveSetting(house.db, 'demo', demo)
   return demo
@@ -169,6 +172,8 @@ export async function removeDemo(house: House): Promise<{ cases: number; people:
     // Demonstration papers count in series of their own.
     await rows(tx, `delete from numbering where series like '%（演示）'`)
     const people = await rows<{ id: string }>(tx, 'select id from member where demo')
+    // A list that the demonstration adopted goes back to how it was issued; the next start loads it afresh.
+    await rows(tx, 'delete from task_list where demo or adopted_by = any($1)', [people.map((p) => p.id)])
     await rows(tx, 'delete from auth_user where id = any($1)', [people.map((p) => p.id)])
     await rows(tx, 'delete from member where demo')
     await rows(tx, 'delete from party p where demo and not exists (select 1 from case_party c where c.party_id = p.id) and not exists (select 1 from member m where m.party_id = p.id)')

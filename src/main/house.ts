@@ -13,7 +13,7 @@ import { deliver } from '../platform/notices/index.ts'
 import { applyValues } from '../platform/parameters/index.ts'
 import { makeUnitTree, saveUnits } from '../platform/people/index.ts'
 import { openRegisters } from '../platform/registers/index.ts'
-import { loadList, supervisionProgramme } from '../supervision/index.ts'
+import { finishSplits, loadList, supervisionProgramme } from '../supervision/index.ts'
 import { type Demo, demoClock, loadDemo } from './demo.ts'
 import { loadParameters } from './parameters.ts'
 import { programmes } from './programmes.ts'
@@ -26,6 +26,7 @@ const read = (name: string) => JSON.parse(readFileSync(join(installation(), name
 
 let built: Built | undefined
 let demo: Demo | undefined
+let listId = ''
 
 /** The house over an open database; the same one for every step of the start. */
 export async function assemble(database: Database): Promise<Built> {
@@ -47,10 +48,10 @@ export const house: House = {
       await openRegisters(database.db, registers, now())
       await keepDefinitions(database.db, [...indicators.values()])
     } },
-    { label: '载入任务清单', run: async (database) => { await loadList(await assemble(database), join(installation(), 'lists/2022')) } },
+    { label: '载入任务清单', run: async (database) => { listId = await loadList(await assemble(database), join(installation(), 'lists/2022')) } },
     { label: '准备演示数据', run: async (database, say) => {
       if (process.env.ZHIXING_DEMO === 'no' || (await setting(database.db, 'no-demo'))) return
-      demo = await loadDemo(await assemble(database), installation(), say)
+      demo = await loadDemo(await assemble(database), installation(), listId, say)
       clock = demoClock(demo)
     } },
   ],
@@ -62,12 +63,13 @@ export const house: House = {
     const app = await createServer(house, {
       databaseUrl: database.url, secret: await keptSecret(dataDir), log, parameters: [...parameters.values()],
       ...(process.env.ZHIXING_ORIGIN ? { origin: process.env.ZHIXING_ORIGIN } : {}), ...(demo ? { demo: true } : {}),
-      routes: [supervisionRoutes], pages: pages({ dist: join(root, 'dist'), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
+      routes: [supervisionRoutes], pages: pages({ dist: join(root, 'dist'), data: installation(), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
     })
     const handlers = tellOfSteps(house)
     const stop = startJobs(database.db, [
       { name: 'deliver', everySeconds: 2, run: () => deliver(database.db, handlers) },
       { name: 'pass-time', everySeconds: 20, run: () => passTime(house) },
+      { name: 'splits', everySeconds: 30, run: () => finishSplits(house) },
       { name: 'parameters', everySeconds: 60, run: () => applyValues(database.db, parameters) },
       { name: 'seal', everySeconds: 3600, run: () => sealRoots(database.db) },
     ], (job, error) => log.error({ job, err: error }, 'a job failed'))

@@ -1,0 +1,91 @@
+import type { Instant, Result } from '../kernel/index.ts'
+import { step } from '../platform/cases/index.ts'
+import { rows } from '../platform/db/index.ts'
+import type { House } from '../platform/house/index.ts'
+import type { Who } from '../platform/people/index.ts'
+import { adopt, correct, dispatchAction, finishSplits, splitAction } from '../supervision/index.ts'
+import type { FileRef } from '../service/index.ts'
+
+/** What the list's own side of the demonstration needs: a clock to set, people to act, and one paper that stands for all. */
+export interface ListCast { at(moment: Instant): House; officials: readonly Who[]; proof: FileRef }
+
+/** Actions that the demonstration dispatches; the others stay as the list issued them. */
+const dispatched = ['1.1', '1.2', '2.5', '4.1', '5.1', '5.2', '7.1', '7.3', '9.4', '10.3', '11.2', '12.2', '14.1', '17.1']
+/** 有关地市: who the demonstration's leading group chose, and on what paper. */
+const chosen = ['fj.3501', 'fj.3502', 'fj.3505']
+
+interface Told { action: string; unit: string; by: string; on: string; step: string; input?: Record<string, unknown> }
+
+/** Adopts the list, dispatches part of it and lets its units sign in, report, be checked, be returned, be extended and close. */
+export async function playList(cast: ListCast, listId: string): Promise<void> {
+  const group = who(cast, 'demo.group.handler')
+  const house = cast.at(at('2022-01-20'))
+  for (const o of await rows<{ no: number }>(house.db, `select no from list_oddity where list_id = $1 and kind = 'which-units' and settled_at is null order by no`, [listId])) {
+    must(await correct(house, group, listId, `oddities.${o.no}`, chosen, '演示：领导小组办公室2022年1月18日会议议定，由福州、厦门、泉州三市承担'))
+  }
+  must(await adopt(house, group, listId))
+  const opened = new Map<string, string>()
+  for (const action of dispatched) {
+    for (const made of must(await dispatchAction(cast.at(at('2022-01-25')), group, { list: listId, action })).opened) opened.set(`${made.action}/${made.unit}`, made.caseId)
+  }
+  // Everyone signs in within the three working days but two, who are late or have not yet.
+  for (const [key, id] of opened) {
+    const unit = key.split('/')[1]!
+    const by = handlerOf(cast, unit)
+    if (!by || key === '12.2/fj.3507' || key === '4.1/fj.3508') continue
+    must(await step(cast.at(at(unit === 'fj.3504' ? '2022-02-10' : '2022-01-27')), by, id, { step: 'signIn' }))
+  }
+  const fuzhou = opened.get('7.1/fj.3501')!
+  must(await splitAction(cast.at(at('2022-02-11')), who(cast, 'demo.fuzhou.handler'), fuzhou, [{ unit: 'fj.3501.350102', weight: 40 }, { unit: 'fj.3501.350104', weight: 35 }, { unit: 'fj.3501.350121', weight: 25 }]))
+  await finishSplits(cast.at(at('2022-02-11')))
+  const [gulou] = await rows<{ id: string }>(house.db, `select id from case_file where item = 'list-action' and handler = 'fj.3501.350102'`)
+  if (gulou) opened.set('7.1/fj.3501.350102', gulou.id)
+  for (const t of story(cast.proof)) {
+    const id = opened.get(`${t.action}/${t.unit}`)
+    if (!id) throw new Error(`the demonstration has no case of ${t.action} at ${t.unit}`)
+    must(await step(cast.at(at(t.on)), who(cast, t.by), id, { step: t.step, ...(t.input ? { input: t.input } : {}) }))
+  }
+}
+
+/** A year as it goes: most on time, one returned, one extended, two closed, some silent. */
+function story(proof: FileRef): Told[] {
+  const told = (period: string, share: number, says: string) => ({ period, share, says: `演示：${says}`, evidence: [proof] })
+  const checked = (share: number, opinion: string) => ({ share, opinion: `演示：${opinion}` })
+  return [
+    { action: '7.1', unit: 'fj.3501.350102', by: 'demo.gulou.handler', on: '2022-02-14', step: 'signIn' },
+    { action: '7.1', unit: 'fj.3501.350102', by: 'demo.gulou.handler', on: '2022-07-04', step: 'feedback', input: told('2022Q2', 55, '入园对接会两场，登记质押三笔') },
+    { action: '7.1', unit: 'fj.3501.350102', by: 'demo.fuzhou.handler', on: '2022-07-06', step: 'accept', input: checked(50, '两场对接会和两笔登记属实，一笔尚未登记') },
+    { action: '7.1', unit: 'fj.3505', by: 'demo.quanzhou.handler', on: '2022-07-05', step: 'feedback', input: told('2022Q2', 70, '“入园惠企”走进四个园区') },
+    { action: '7.1', unit: 'fj.3505', by: 'demo.use.handler', on: '2022-07-08', step: 'accept', input: checked(65, '四个园区属实，一份授信未放款') },
+    { action: '7.1', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-06', step: 'feedback', input: told('2022Q2', 80, '白名单企业全部走访') },
+    { action: '7.1', unit: 'fj.3509', by: 'demo.use.handler', on: '2022-07-11', step: 'return', input: { reason: '演示：只附了走访名单，没有走访记录' } },
+    { action: '7.1', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-14', step: 'feedback', input: told('2022Q2', 80, '补交走访记录二十六份') },
+    { action: '7.1', unit: 'fj.3509', by: 'demo.use.handler', on: '2022-07-18', step: 'accept', input: checked(75, '记录齐全') },
+    { action: '12.2', unit: 'fj.3502', by: 'demo.xiamen.handler', on: '2022-07-01', step: 'feedback', input: told('2022Q2', 100, '两场展会派驻工作站，投诉全部在二十四小时内答复') },
+    { action: '12.2', unit: 'fj.3502', by: 'demo.protection.handler', on: '2022-07-05', step: 'accept', input: checked(100, '驻会记录和答复时间属实') },
+    { action: '12.2', unit: 'fj.3502', by: 'demo.xiamen.handler', on: '2022-07-06', step: 'askClose', input: { says: '演示：全年两场展会均已完成' } },
+    { action: '12.2', unit: 'fj.3502', by: 'demo.protection.handler', on: '2022-07-08', step: 'close', input: { opinion: '演示：同意销号' } },
+    { action: '11.2', unit: 'fj.protcentre', by: 'demo.protcentre.handler', on: '2022-07-04', step: 'feedback', input: told('2022Q2', 100, '6月10日通过国家知识产权局验收') },
+    { action: '11.2', unit: 'fj.protcentre', by: 'demo.protection.handler', on: '2022-07-07', step: 'accept', input: checked(100, '验收意见属实') },
+    { action: '11.2', unit: 'fj.protcentre', by: 'demo.protcentre.handler', on: '2022-07-08', step: 'askClose', input: { says: '演示：已验收并启动运营' } },
+    { action: '11.2', unit: 'fj.protcentre', by: 'demo.protection.handler', on: '2022-07-12', step: 'close', input: { opinion: '演示：同意销号' } },
+    { action: '9.4', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-05', step: 'feedback', input: told('2022Q2', 60, '用标主体核查过半') },
+    { action: '9.4', unit: 'fj.3509', by: 'demo.trademark.handler', on: '2022-07-08', step: 'accept', input: checked(60, '属实') },
+    { action: '9.4', unit: 'fj.3505', by: 'demo.quanzhou.handler', on: '2022-07-06', step: 'feedback', input: told('2022Q2', 50, '安溪铁观音用标主体核查一半') },
+    { action: '9.4', unit: 'fj.3505', by: 'demo.trademark.handler', on: '2022-07-11', step: 'accept', input: checked(50, '属实') },
+    { action: '10.3', unit: 'fj.3501', by: 'demo.fuzhou.handler', on: '2022-07-05', step: 'feedback', input: told('2022Q2', 55, '行政裁决立案五件，结案三件') },
+    { action: '10.3', unit: 'fj.3501', by: 'demo.protection.handler', on: '2022-07-08', step: 'accept', input: checked(55, '属实') },
+    { action: '14.1', unit: 'fj.pt', by: 'demo.pingtan.handler', on: '2022-08-29', step: 'askExtension', input: { until: '2023-03-31', reason: '演示：网点场所尚在装修' } },
+    { action: '14.1', unit: 'fj.pt', by: 'demo.bureau.leader', on: '2022-09-01', step: 'approveExtension', input: { until: '2023-03-31', reason: '演示：同意' } },
+    { action: '5.1', unit: 'fj.3501', by: 'demo.fuzhou.handler', on: '2022-09-16', step: 'feedback', input: told('2022-08', 70, '推荐项目已报送') },
+  ]
+}
+
+const at = (day: string) => `${day}T02:00:00.000Z` as Instant
+function who(cast: ListCast, id: string): Who {
+  const found = cast.officials.find((w) => w.id === id)
+  if (!found) throw new Error(`the demonstration has nobody called ${id}`)
+  return found
+}
+const handlerOf = (cast: ListCast, unit: string) => cast.officials.find((w) => w.seats.some((s) => s.unit === unit && s.duties.includes('handle')))
+function must<T>(r: Result<T>): T { if (!r.ok) throw new Error(r.refusals.map((x) => x.say).join('；')); return r.value }
