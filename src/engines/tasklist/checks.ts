@@ -87,6 +87,7 @@ const secondVerb = /(?:探索|提升|推进|推动|构建|强化|加强|完善|�
 function runTogether(draft: Draft): Oddity[] {
   const found: Oddity[] = []
   for (const t of draft.tasks) {
+    if (t.title.length < 13 || t.title.length > 60) continue
     const title = dense(t.title)
     if (title.length < 13 || title.length > 44 || /[,、:;“(《]/.test(title) || !/^(?:探索|提升|推进|构建|强化|加强|完善|健全|优化|深化|培育|打造|加快|扩大|提高)/.test(title) || dense(t.measures).startsWith(title)) continue
     for (const m of title.matchAll(secondVerb)) {
@@ -102,13 +103,13 @@ function runTogether(draft: Draft): Oddity[] {
 
 /** The same two units apart by 、 in one task and by ， in another. */
 function mixedBars(draft: Draft): Oddity[] {
-  const bars = new Map<string, { pause: Task[]; comma: Task[]; names: string }>()
+  const bars = new Map<string, { pause: Task[]; comma: Task[]; names: string[] }>()
   for (const t of draft.tasks) {
     for (let k = 1; k < t.units.length; k++) {
       const [a, b] = [t.units[k - 1]!, t.units[k]!]
       if (a.role !== b.role || a.vague || b.vague) continue
-      const key = [a.text, b.text].sort().join('\u0001')
-      const row = bars.get(key) ?? { pause: [], comma: [], names: `${a.text}、${b.text}` }
+      const key = a.text < b.text ? `${a.text}\u0001${b.text}` : `${b.text}\u0001${a.text}`
+      const row = bars.get(key) ?? { pause: [], comma: [], names: [a.text, b.text] }
       ;(a.group === b.group ? row.pause : row.comma).push(t)
       bars.set(key, row)
     }
@@ -116,7 +117,7 @@ function mixedBars(draft: Draft): Oddity[] {
   const odd = new Map<Task, string>()
   for (const { pause, comma, names } of bars.values()) {
     if (pause.length === 0 || comma.length === 0) continue
-    for (const t of comma.length <= pause.length ? comma : pause) if (!odd.has(t)) odd.set(t, names)
+    for (const t of comma.length <= pause.length ? comma : pause) if (!odd.has(t)) odd.set(t, names.join('、'))
   }
   return [...odd].map(([t, names]) => ({ at: nameOf(t, draft.tasks), say: `分隔符混用：“${names}”在本项与其他项的分隔符不同（顿号、逗号并用）`, source: t.source }))
 }
@@ -145,7 +146,7 @@ function whole(draft: Draft): Oddity[] {
   const { tasks, rules } = draft
   const missing: string[] = []
   if (tasks.every((t) => t.deadlines.length === 0)) missing.push('时限')
-  if (!tasks.some((t) => /\d+(?:\.\d+)?\s?(?:%|％|‰|件|家|项|个|次|场|人|万|亿|名|期|批|所|户|条|篇|天|日|倍|分)/.test(fold(t.measures)) || /百分之/.test(t.measures))) missing.push('量化目标值')
+  if (!tasks.some((t) => /[\d０-９]|百分之/.test(t.measures) && (/\d+(?:\.\d+)?\s?(?:%|％|‰|件|家|项|个|次|场|人|万|亿|名|期|批|所|户|条|篇|天|日|倍|分)/.test(fold(t.measures)) || /百分之/.test(t.measures)))) missing.push('量化目标值')
   const named = tasks.filter((t) => t.units.length > 0)
   const found: Oddity[] = []
   if (missing.length > 0) found.push({ at: '全文', say: `各项任务都没有写明${missing.join('、')}` })

@@ -36,6 +36,7 @@ export function findColumns(rows: Row[], draft: Draft | undefined): { at: number
 const meaningsOf = (row: Row): (Meaning | undefined)[] => row.map((c) => meaningOf(c.text))
 
 function isHeading(row: Row, known: (Meaning | undefined)[]): boolean {
+  if (known.every((m) => m === undefined)) return false
   const distinct = new Set(row.filter((c, i) => known[i] !== undefined && c).map((c) => c.origin)).size
   const filled = new Set(row.filter((c) => dense(c.text) !== '').map((c) => c.origin)).size
   return distinct >= 2 && distinct * 2 > filled && known.some((m) => m === 'title' || m === 'measure' || (m !== undefined && roleOf(m)))

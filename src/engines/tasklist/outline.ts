@@ -78,6 +78,13 @@ function markAt(folded: string, at: number, atLineStart: boolean, open: boolean)
   return undefined
 }
 
+/** Signs a number may begin with: 1 anywhere, 2 at the start of a line. */
+const begins = new Uint8Array(0x10000)
+for (const c of '(第0123456789一二三四五六七八九十百') begins[c.charCodeAt(0)] = 1
+for (let code = 0x2460; code <= 0x249b; code++) begins[code] = 1
+for (let code = 0x3220; code <= 0x3229; code++) begins[code] = 1
+for (const c of '任重举措行专工事') begins[c.charCodeAt(0)] = 2
+
 /** Every place where a number of a heading could stand. */
 function candidates(folded: string, from: number, to: number): Mark[] {
   const marks: Mark[] = []
@@ -88,10 +95,8 @@ function candidates(folded: string, from: number, to: number): Mark[] {
     if (c === '\n') { lineStart = true; previous = '\n'; continue }
     if (c === ' ') { if (!lineStart) previous = ' '; continue }
     if (c === '#' && lineStart) continue
-    const code = folded.charCodeAt(i)
-    const may = c === '(' || c === '第' || (code >= 48 && code <= 57) || (code >= 0x2460 && code <= 0x249b) || (code >= 0x3220 && code <= 0x3229) ||
-      '一二三四五六七八九十百'.includes(c) || (lineStart && '任重举措行专工事'.includes(c))
-    if (may && !/[0-9.第百十〇零]/.test(previous)) {
+    const may = begins[folded.charCodeAt(i)]!
+    if (may > 0 && (may === 1 || lineStart) && !/[0-9.第百十〇零]/.test(previous)) {
       const open = !lineStart && !/[\s。;:!?)\]”"…]/.test(previous)
       const mark = markAt(folded, i, lineStart, open)
       if (mark && !(c >= '一' && c > '\u4e00' && /[一二三四五六七八九十]/.test(previous))) {

@@ -26,9 +26,24 @@ const meanings: [RegExp, Meaning][] = [
   [/^(?:重点|工作|改革|目标|主要|年度|具体|推广|创新|试点|建设|政策|清单)?(?:任务|事项|工作|项目|举措|改革|清单|条款|经验|政策|行动)(?:任务|事项|名称|清单|项目|内容|措施|举措)?$|^(?:名称|项目名称|任务清单|改革事项|试点任务|二级任务|重点工作任务|目标任务|主要目标任务|改革举措|政策措施|经验做法|工作任务)$/, 'title'],
 ]
 
+// The same names and headings come again and again; an answer once found is kept, and all are forgotten when they are many.
+function remembered<T>(answer: (words: string) => T): (words: string) => T {
+  const known = new Map<string, T>()
+  return (words) => {
+    if (words.length > 40) return answer(words)
+    const held = known.get(words)
+    if (held !== undefined || known.has(words)) return held as T
+    if (known.size >= 5000) known.clear()
+    const made = answer(words)
+    known.set(words, made)
+    return made
+  }
+}
+
 /** What a table heading or a label means, or undefined. 改革举措 names a thing to do, 落实举措 says how. */
-export function meaningOf(words: string): Meaning | undefined {
-  if (words.length > 60) return undefined
+export const meaningOf = (words: string): Meaning | undefined => (words.length > 40 ? undefined : knownMeaning(words))
+
+const knownMeaning = remembered((words: string): Meaning | undefined => {
   const bare = dense(words).replace(/[(\[].*$/, '').replace(/[:;,。*★☆※]+$/, '').replace(/^[*★☆※]+/, '')
   if (bare === '' || bare.length > 14) return undefined
   if (/^(?:改革|重要|创新|推广|政策|重大)(?:举措|措施)$|^(?:.{0,6}经验|经验做法)$/.test(bare)) return 'title'
@@ -39,7 +54,7 @@ export function meaningOf(words: string): Meaning | undefined {
     return /牵头|主办|主责/.test(bare) ? (/配合|参与|协/.test(bare) ? 'responsible' : 'lead') : /配合|协|参与/.test(bare) ? 'cooperate' : 'responsible'
   }
   return undefined
-}
+})
 
 export const roleOf = (meaning: Meaning): Role | undefined =>
   meaning === 'lead' || meaning === 'cooperate' || meaning === 'responsible' ? meaning : undefined
@@ -102,13 +117,13 @@ const verbStart = /^(?:建设(?!局|厅|委|部|银行|兵团|集团|管理|工�
 const properVerbs = /^(?:组织部|研究[院所室会中])/
 
 /** Whether words could be the name of a unit: short, no sentence, and ending as units end. */
-export function looksLikeUnit(words: string): boolean {
+export const looksLikeUnit = remembered((words: string): boolean => {
   const bare = dense(words).replace(/(?:[(\[][^()\[\]]*[)\]])+$/, '').replace(/等$/, '')
   if (bare.length < 2 || bare.length > 32) return false
   if (/[。!?“”"《》:;%]|\d{2,}/.test(bare)) return false
   if (verbStart.test(bare) && !properVerbs.test(bare.slice(0, 3))) return false
   return unitEnd.test(bare) || regionOnly.test(bare)
-}
+})
 
 /** Names that stand for many or leave open which. */
 export const isVague = (words: string): boolean =>

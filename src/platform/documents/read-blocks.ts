@@ -1,4 +1,4 @@
-import { strFromU8, unzipSync } from 'fflate'
+import { inflateRawSync } from 'node:zlib'
 import { parse, type DefaultTreeAdapterTypes } from 'parse5'
 import type { Block, Document, Oddity, Paragraph, Table, TableCell } from '../../engines/tasklist/index.ts'
 import { no, yes, type Result } from '../../kernel/index.ts'
@@ -63,34 +63,60 @@ function attempt(encoding: string, bytes: Uint8Array): string | undefined {
 }
 
 function readPackage(bytes: Uint8Array): Result<ReadFile> {
-  let count = 0
+  const broken = no({ code: 'file-broken', at: 'file', say: '文件已损坏或设有密码，无法读取；请重新保存后再上传' })
+  const bomb = (why: string) => no({ code: 'file-bomb', at: 'file', say: `文件的压缩内容${why}，为保护系统不予接收；请只上传清单本身` })
+  const entries = entriesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  if (entries === undefined) return broken
+  if (entries.size > most.entries) return bomb(`条目超过 ${most.entries} 个`)
   let total = 0
-  let tooMuch = ''
-  let files: Record<string, Uint8Array>
-  try {
-    files = unzipSync(bytes, {
-      filter: ({ name, originalSize, size }) => {
-        count++
-        if (count > most.entries) tooMuch ||= `条目超过 ${most.entries} 个`
-        if (!/^(?:word\/(?:document|numbering|styles)\.xml|xl\/(?:workbook|sharedStrings|styles)\.xml|xl\/_rels\/workbook\.xml\.rels|xl\/worksheets\/[^/]+\.xml)$/.test(name)) return false
-        total += originalSize
-        if (total > most.unpacked) tooMuch ||= `展开后超过 ${most.unpacked / 1_000_000} MB`
-        else if (originalSize > most.ratioFrom && originalSize / Math.max(size, 1) > most.ratio) tooMuch ||= `压缩比超过 ${most.ratio} 倍`
-        return tooMuch === ''
-      },
-    })
-  } catch {
-    return no({ code: 'file-broken', at: 'file', say: '文件已损坏或设有密码，无法读取；请重新保存后再上传' })
+  for (const [name, e] of entries) {
+    if (!/^(?:word|xl)\/.*\.(?:xml|rels)$/.test(name)) continue
+    total += e.size
+    if (total > most.unpacked) return bomb(`展开后超过 ${most.unpacked / 1_000_000} MB`)
+    if (e.size > most.ratioFrom && e.size / Math.max(e.packed.length, 1) > most.ratio) return bomb(`压缩比超过 ${most.ratio} 倍`)
   }
-  if (tooMuch !== '') return no({ code: 'file-bomb', at: 'file', say: `文件的压缩内容${tooMuch}，为保护系统不予接收；请只上传清单本身` })
-  const part = (name: string): string | undefined => (files[name] ? strFromU8(files[name]) : undefined)
-  const word = part('word/document.xml')
-  if (word !== undefined) return yes({ kind: 'docx', document: { kind: 'blocks', blocks: wordBlocks(word, part('word/numbering.xml'), part('word/styles.xml')) }, oddities: [] })
-  if (files['xl/workbook.xml']) {
-    const read = sheetBlocks(part)
-    return yes({ kind: 'xlsx', document: { kind: 'blocks', blocks: read.blocks }, oddities: read.oddities })
+  const part = (name: string): string | undefined => {
+    const e = entries.get(name)
+    if (!e) return undefined
+    // An entry may be larger than it says; it is given no more room than that.
+    const raw = e.isStored ? e.packed : inflateRawSync(e.packed, { maxOutputLength: Math.max(e.size, 1) })
+    return raw.toString('utf8')
+  }
+  try {
+    const word = part('word/document.xml')
+    if (word !== undefined) return yes({ kind: 'docx', document: { kind: 'blocks', blocks: wordBlocks(word, part) }, oddities: [] })
+    if (entries.has('xl/workbook.xml')) {
+      const read = sheetBlocks(part)
+      return yes({ kind: 'xlsx', document: { kind: 'blocks', blocks: read.blocks }, oddities: read.oddities })
+    }
+  } catch (error) {
+    if (/^(?:Z_|ERR_BUFFER_TOO_LARGE)/.test((error as NodeJS.ErrnoException).code ?? '')) return broken
+    throw error
   }
   return no({ code: 'file-kind', at: 'file', say: '压缩包里不是 Word 或 Excel 文档；请上传 docx、xlsx、html 或 txt' })
+}
+
+interface Entry { packed: Buffer; size: number; isStored: boolean }
+
+/** The entries of a ZIP by its central directory; undefined when it is damaged or locked. */
+function entriesOf(zip: Buffer): Map<string, Entry> | undefined {
+  const end = zip.lastIndexOf('PK\u0005\u0006', undefined, 'latin1')
+  if (end < 0 || end + 22 > zip.length) return undefined
+  const entries = new Map<string, Entry>()
+  let at = zip.readUInt32LE(end + 16)
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    if (at + 46 > zip.length || zip.readUInt32LE(at) !== 0x02014b50) return undefined
+    const [flags, method, packed, size] = [zip.readUInt16LE(at + 8), zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 24)]
+    const [nameLength, start] = [zip.readUInt16LE(at + 28), zip.readUInt32LE(at + 42)]
+    const name = zip.toString('utf8', at + 46, at + 46 + nameLength)
+    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
+    if ((flags & 1) === 1 || (method !== 0 && method !== 8) || start + 30 > zip.length || zip.readUInt32LE(start) !== 0x04034b50) return undefined
+    const from = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28)
+    if (from + packed > zip.length) return undefined
+    entries.set(name, { packed: zip.subarray(from, from + packed), size, isStored: method === 0 })
+    if (entries.size > most.entries) return entries
+  }
+  return entries
 }
 
 // ── XML ──────────────────────────────────────────────────────────────────────
@@ -156,9 +182,9 @@ interface OpenCell { blocks: Block[]; span: number; merge: 'restart' | 'continue
 interface OpenTable { rows: { cells: OpenCell[]; before: number }[] }
 
 /** The paragraphs and tables of a Word document in their order, with automatic numbers written out. */
-function wordBlocks(xml: string, numberingXml: string | undefined, stylesXml: string | undefined): Block[] {
-  const styles = stylesXml && xml.includes('w:pStyle') ? readStyles(stylesXml) : new Map<string, Style>()
-  const numberOf = numberingXml && (xml.includes('w:numPr') || [...styles.values()].some((s) => s.numId)) ? readNumbering(numberingXml) : undefined
+function wordBlocks(xml: string, part: (name: string) => string | undefined): Block[] {
+  const styles = xml.includes('w:pStyle') ? readStyles(part('word/styles.xml') ?? '') : new Map<string, Style>()
+  const numberOf = xml.includes('w:numPr') || [...styles.values()].some((s) => s.numId) ? readNumbering(part('word/numbering.xml') ?? '') : undefined
   const body: Block[] = []
   const containers: Block[][] = [body]
   const tables: OpenTable[] = []
