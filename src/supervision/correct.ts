@@ -94,7 +94,7 @@ async function movers({ tx, list, house }: Correcting, id: string, name: 'movedB
   const [before] = await rows<{ was: Mover[] }>(tx, `select ${column} as was from list_action where list_id = $1 and id = $2`, [list.id, id])
   if (!before) return missing(`分解任务“${id}”`)
   const after = given.map((m) => ({ kind: m.kind, id: m.id, say: m.say!.trim() }))
-  await tx.updateTable('list_action').set({ [column]: json(after) } as never).where('list_id', '=', list.id).where('id', '=', id).execute()
+  await tx.updateTable('list_action').set({ [column]: json(after) }).where('list_id', '=', list.id).where('id', '=', id).execute()
   return yes({ before: before.was, after })
 }
 
@@ -163,15 +163,15 @@ async function split(c: Correcting, id: string, value: unknown): Promise<Changed
   if (whole(given.map((p) => p.words).join('')) !== whole(task.measures || task.title)) return no({ code: 'words-lost', at: 'value', say: '各段连起来须与举措原文完全一致，不能增删文字' })
   if (!given.some((p) => p.action)) return no({ code: 'no-action', at: 'value', say: '至少要有一段是分解任务' })
   const carried = new Map((await rows<{ id: string; words: string[] }>(tx, 'select a.id, a.words from list_action a join task_list l on l.id = a.list_id where l.carried and l.id <> $1', [list.id])).map((a) => [a.id, a.words.join('')]))
-  const kept = await rows<{ unit: string; role: Role; printed: string; basis: NewActionUnit['basis']; by: string | null; name: string | null; why: string | null }>(tx, `select distinct on (u.unit_id) u.unit_id as unit, u.role, u.printed, u.basis, u.chosen_by as by, u.chosen_name as name, u.why
-    from list_action_unit u join list_action a on a.list_id = u.list_id and a.id = u.action_id where u.list_id = $1 and a.task_id = $2 order by u.unit_id, u.sort`, [list.id, id])
+  const kept = await rows<{ unit: string; role: Role; printed: string; basis: NewActionUnit['basis']; by: string | null; name: string | null; why: string | null }>(tx, `select * from (select distinct on (u.unit_id) u.unit_id as unit, u.role, u.printed, u.basis, u.chosen_by as by, u.chosen_name as name, u.why, u.sort
+    from list_action_unit u join list_action a on a.list_id = u.list_id and a.id = u.action_id where u.list_id = $1 and a.task_id = $2 order by u.unit_id, u.sort) x order by sort`, [list.id, id])
   await rows(tx, 'delete from list_action where list_id = $1 and task_id = $2', [list.id, id])
   let k = 0
   const pieces = given.map((p) => (p.action ? { action: `${id}.${++k}`, words: p.words! } : { words: p.words! }))
   const alone = pieces.filter((p) => p.action).length === 1
   const made = pieces.flatMap((p, i) => (p.action ? [proposed(house, { id: p.action, task: id, words: [p.words], title: given[i]!.title?.trim() || undefined, deadlines: task.deadlines, year: list.year, alone }, carried)] : []))
   await addActions(tx, list.id, made, made.flatMap((a) => kept.map((u): NewActionUnit => ({ action: a.id, unit: u.unit, role: u.role, printed: u.printed, basis: u.basis, ...(u.by ? { chosen: { id: u.by, name: u.name!, why: u.why! } } : {}) }))), house.now())
-  await tx.updateTable('list_task').set({ pieces: json(pieces) } as never).where('list_id', '=', list.id).where('id', '=', id).execute()
+  await tx.updateTable('list_task').set({ pieces: json(pieces) }).where('list_id', '=', list.id).where('id', '=', id).execute()
   return yes({ before: task.pieces, after: pieces })
 }
 

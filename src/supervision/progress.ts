@@ -124,10 +124,10 @@ export async function casesOn(house: House, listId: string, asOf: Day): Promise<
   const found = asOf >= today(house)
     ? await rows<{ id: string; state: string; marks: Marks; suspended: boolean }>(house.db, `select id, state, marks, stopped_since is not null as suspended from case_file where item = 'list-action' and marks ->> 'list' = $1`, [listId])
     : await rows<{ id: string; state: string; marks: Marks; suspended: boolean }>(house.db, `
-      select c.id, last.action ->> 'to' as state, last.action -> 'set' -> 'marks' as marks, last.stops > 0 as suspended from case_file c
-      cross join lateral (select (array_agg(a.action order by a.seq desc))[1]::jsonb as action, count(*) filter (where a.step = 'suspend') - count(*) filter (where a.step = 'resume') as stops
-        from case_action a where a.case_id = c.id and a.on_day <= $2) last
-      where c.item = 'list-action' and c.marks ->> 'list' = $1 and c.submitted_at < $2::date + 1 and last.action is not null`, [listId, asOf])
+      select c.id, last.action ->> 'to' as state, last.action -> 'set' -> 'marks' as marks,
+        c.snapshot -> 'doneOn' ? 'suspend' and (select count(*) filter (where step = 'suspend') > count(*) filter (where step = 'resume') from case_action a where a.case_id = c.id and a.on_day <= $2) as suspended
+      from case_file c cross join lateral (select a.action::jsonb as action from case_action a where a.case_id = c.id and a.on_day <= $2 order by a.seq desc limit 1) last
+      where c.item = 'list-action' and c.marks ->> 'list' = $1 and c.submitted_at < $2::date + 1`, [listId, asOf])
   return new Map(found.map(({ id, state, marks: m, suspended }) => [m.key as string, {
     id, key: m.key, action: m.action, unit: m.unit, state, suspended, due: m.due, dispatchedOn: m.dispatchedOn, signedOn: m.signedOn, weight: m.weight, reported: m.reported, reportedOn: m.reportedOn, through: m.through,
     verified: m.verified, verifiedOn: m.verifiedOn, extended: m.extended === true, parts: Object.entries(m).flatMap(([k, weight]) => (k.startsWith('part:') ? [{ unit: k.slice(5), weight: weight as number }] : [])),

@@ -46,7 +46,7 @@ export function proposeTitle(words: string): string {
   return bare.length > 24 ? `${bare.slice(0, 23)}…` : bare
 }
 
-const everywhere = /知识产权|福建省?|全省|我省|国家|工作|管理|建设|服务|推进|推动|加强|开展|促进|提升|发展|体系|机制|实施|企业|部门|单位|各地|专项|行动|重点|项目|有关|相关|组织|完善|健全|制度|办法|情况|进行|以及|申请|办理|名录|数量|统计|审核|提交|主体/g
+const everywhere = /知识产权|福建省?|全省|我省|国家|工作|管理|建设|服务|推进|推动|加强|开展|促进|提升|发展|体系|机制|实施|企业|部门|单位|各地|专项|行动|重点|项目|有关|相关|组织|完善|健全|制度|办法|情况|进行|以及|申请|办理|名录|数量|统计|审核|提交|主体|保护|运用|创造|质量|能力|水平|全面|积极|持续/g
 /** What is left of a text when the words every list uses are taken out. */
 const telling = (text: string): string[] => fold(text).split(/[^\p{L}\p{N}]+/u).flatMap((t) => t.replace(everywhere, '|').split('|')).filter((t) => t.length >= 2)
 
@@ -76,13 +76,12 @@ export function proposeMovers(house: House, words: string, carriedWords: Readonl
     const name = shared(words, fold(o.name), 2), carried = o.carried ? shared(words, fold(o.carried), 4) : undefined, about = shared(words, fold(o.about), 3)
     const [part, where] = carried && carried.length > (name?.length ?? 0) ? [carried, '所承办举措的原文'] : name ? [name, '名称'] : about ? [about, '说明'] : [undefined, '']
     if (!part) return []
-    return [{ kind: o.kind, id: o.id, say: `“${part}”见于${o.kindName}“${o.name}”的${where}`, weight: part.length * (where === '说明' ? 1 : 2) }]
+    return [{ part, weight: part.length * (where === '说明' ? 1 : 2), mover: { kind: o.kind, id: o.id, say: `“${part}”见于${o.kindName}“${o.name}”的${where}` } }]
   })
-  // A pair of characters that half the house shares tells nothing.
+  // Two characters that a good part of the house shares tell nothing.
   const often = new Map<string, number>()
-  for (const f of found) { const p = /“(.+?)”/.exec(f.say)![1]!; often.set(p, (often.get(p) ?? 0) + 1) }
-  return found.filter((f) => { const p = /“(.+?)”/.exec(f.say)![1]!; return p.length > 2 || often.get(p)! <= 3 })
-    .sort((a, b) => b.weight - a.weight).slice(0, 4).map(({ kind, id, say }) => ({ kind, id, say }))
+  for (const { part } of found) often.set(part, (often.get(part) ?? 0) + 1)
+  return found.filter(({ part }) => part.length > 2 || often.get(part)! <= 8).sort((a, b) => b.weight - a.weight).slice(0, 4).map(({ mover }) => mover)
 }
 
 /** The day a printed deadline names, when it names one: 6月底前, 2022年9月30日前, 第三季度, 年底前. */

@@ -1,7 +1,8 @@
+import type { Mover, TaskView } from './types.ts'
+
 declare module '../platform/db/schema.ts' {
   interface Schema {
-    list_task: { list_id: string; id: string; pieces: unknown }
-    list_action: { list_id: string; id: string; moved_by: unknown; awaits: unknown }
+    list_task: { list_id: string; id: string; pieces: TaskView['pieces'] }
+    list_action: { list_id: string; id: string; moved_by: Mover[]; awaits: Mover[] }
   }
 }
-export {}

@@ -5,13 +5,12 @@ import type { Who } from '../platform/people/index.ts'
 import { viewList } from './store.ts'
 import type { ListView } from './types.ts'
 
-/** The list as a workbook: a first sheet laid out so that importing it reads the same list again, and a second with the actions. */
+/** The list as a workbook of three columns, laid out so that importing it reads the same list again. */
 export async function listSheet(house: House, who: Who, listId: string): Promise<Result<{ name: string; bytes: Buffer }>> {
   const list = await viewList(house, who, listId)
   if (!list.ok) return list
   const book = new ExcelJS.Workbook()
   writeList(book.addWorksheet('任务清单'), list.value)
-  writeActions(book.addWorksheet('分解任务'), list.value)
   return yes({ name: `${list.value.title}.xlsx`, bytes: Buffer.from(await book.xlsx.writeBuffer()) })
 }
 
@@ -37,15 +36,5 @@ function writeList(sheet: ExcelJS.Worksheet, list: ListView): void {
       }
     }
     sheet.addRow([`${t.number}.${t.title}`, t.measures, t.unitsPrinted, ...(isDated ? [t.deadlines.join('、')] : [])]).alignment = wrapped
-  }
-}
-
-const roleColumns = { lead: '（牵头）', cooperate: '（配合）', responsible: '' }
-
-function writeActions(sheet: ExcelJS.Worksheet, list: ListView): void {
-  sheet.columns = [10, 30, 60, 50, 14, 50, 10].map((width) => ({ width }))
-  sheet.addRow(['编号', '分解任务', '举措原文', '责任单位', '完成期限', '由什么推动', '待接入']).font = head
-  for (const a of list.body.flatMap((t) => t.actions)) {
-    sheet.addRow([a.id, a.title, a.words.join('；'), a.units.map((u) => `${u.name}${roleColumns[u.role]}`).join('、'), a.dueOn, a.movedBy.map((m) => m.say).join('\n'), a.pending ? '待接入' : '']).alignment = wrapped
   }
 }

@@ -55,7 +55,7 @@ export async function addActions(db: Db, list: string, actions: readonly NewActi
 
 export async function addActionUnits(db: Db, list: string, units: readonly NewActionUnit[]): Promise<void> {
   await rows(db, `insert into list_action_unit (list_id, action_id, unit_id, role, printed, basis, chosen_by, chosen_name, why, sort)
-    select $1, u.action, u.unit, u.role, u.printed, u.basis, u.chosen ->> 'id', u.chosen ->> 'name', u.chosen ->> 'why', u.sort
+    select $1, u.action, u.unit, u.role, u.printed, u.basis, u.chosen ->> 'id', u.chosen ->> 'name', u.chosen ->> 'why', u.sort + (select coalesce(max(sort) + 1, 0) from list_action_unit k where k.list_id = $1)
     from jsonb_to_recordset($2::jsonb) as u(action text, unit text, role text, printed text, basis text, chosen jsonb, sort int) on conflict do nothing`,
   [list, JSON.stringify(units.map((u, sort) => ({ ...u, sort })))])
 }

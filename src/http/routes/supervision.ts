@@ -80,11 +80,24 @@ export function supervisionRoutes(app: FastifyInstance, house: House): void {
 
   api.get('/lists/:id/sheet', {
     config: { access: 'anyone', ...dear },
-    schema: { summary: '清单的 Excel 工作簿', description: '第一张表可原样再导入。', tags, params: ListId, response: answers({ 200: { description: 'Excel 工作簿', content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: z.string() } } } }) },
+    schema: { summary: '清单的 Excel 工作簿', description: '与原表同列，可原样再导入。', tags, params: ListId, response: answers({ 200: { description: 'Excel 工作簿', content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: z.string() } } } }) },
   }, async (request, reply) => {
     const sheet = await listSheet(house, request.who, request.params.id)
     if (!sheet.ok) return refuse(reply, sheet.refusals)
     return reply.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(sheet.value.name)}`).serializer(String).send(sheet.value.bytes)
+  })
+
+  api.get('/lists/:id/actions', {
+    config: { access: 'anyone' },
+    schema: { summary: '分解任务一览', tags, params: ListId, querystring: z.object(listQuery), response: answers({ 200: listOf(loose({ id: z.string(), title: z.string(), pending: z.boolean() })) }) },
+  }, async (request, reply) => {
+    const list = await viewList(house, request.who, request.params.id)
+    if (!list.ok) return refuse(reply, list.refusals)
+    const all = list.value.body.flatMap((t) => t.actions)
+    return sendList(reply, request.query, '分解任务', async (page) => sliceOf(all, page), [
+      { key: 'id', label: '编号', of: (a) => a.id }, { key: 'title', label: '分解任务', of: (a) => a.title }, { key: 'words', label: '举措原文', of: (a) => a.words.join('；') }, { key: 'units', label: '责任单位', of: (a) => a.units.map((u) => u.name).join('、') },
+      { key: 'dueOn', label: '完成期限', of: (a) => a.dueOn }, { key: 'dueSaid', label: '期限说明', of: (a) => a.dueSaid }, { key: 'movedBy', label: '由什么推动', of: (a) => a.movedBy.map((m) => m.say).join('\n') }, { key: 'pending', label: '待接入', of: (a) => a.pending },
+    ])
   })
 
   api.patch('/lists/:id', {
