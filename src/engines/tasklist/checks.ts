@@ -48,7 +48,7 @@ function numbering(draft: Draft): Oddity[] {
   for (const s of draft.sections) {
     const above = before.get(s.parent)
     before.set(s.parent, s)
-    const [now, last] = [s.number === null ? undefined : numeral(s.number), above?.number == null ? undefined : numeral(above.number)]
+    const [now, last] = [s.number === null ? undefined : numeral(s.number), above === undefined || above.number === null ? undefined : numeral(above.number)]
     if (above && now !== undefined && last !== undefined && now !== last + 1 && now !== 1) {
       found.push({ at: `“${s.title.slice(0, 16)}”`, say: `部分的编号${now === last ? '重复' : '不连续'}，“${above.number}”之后是“${s.number}”`, source: s.source })
     }

@@ -122,7 +122,7 @@ export function readFlatTable(draft: Draft, table: FlatTable): { rows: Row[] } {
     fresh.push(starts)
     score = now
   }
-  const path: State[] = new Array(lines.length)
+  const path: State[] = lines.map(() => 0)
   let s = score.indexOf(Math.max(...score))
   for (let k = lines.length - 1; k >= 0; k--) { path[k] = s; s = back[k]![s]! }
   const rows: Row[] = []

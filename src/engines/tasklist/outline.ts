@@ -183,7 +183,7 @@ export function outline({ folded, from, to, headings, mute }: OutlineInput): Nod
     if (m.value !== null) last.set(m.form, m.value)
     kept.push(m)
   }
-  let open: Node[] = [root]
+  const open: Node[] = [root]
   kept.forEach((m, k) => {
     const node: Node = {
       form: m.form, value: m.value, number: m.number, printed: m.printed === '' ? null : m.printed, from: m.from, words: m.to,
@@ -237,8 +237,8 @@ function ranksOf(marks: Mark[]): Record<Form, number> {
   for (const [a, at] of first) for (const [b, bt] of first) {
     const then = second.get(a)
     const inner = second.get(b)
-    if (a !== b && at < bt && rank[b] < rank[a] && then !== undefined && bt < then && (inner === undefined || inner < then || inner > then)) {
-      if (inner !== undefined && inner < then || !marks.slice(at, bt).some((m) => m.form === b)) ranks[b] = Math.max(ranks[b], ranks[a] + 0.1)
+    if (a !== b && at < bt && rank[b] < rank[a] && then !== undefined && bt < then) {
+      if ((inner !== undefined && inner < then) || !marks.slice(at, bt).some((m) => m.form === b)) ranks[b] = Math.max(ranks[b], ranks[a] + 0.1)
     }
   }
   return ranks

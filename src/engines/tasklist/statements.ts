@@ -155,7 +155,7 @@ export function bareNames(text: string, folded: string, from: number, to: number
     if (start < 0) return undefined
   }
   const words = text.slice(start, end)
-  if (words.length > 500) return undefined
+  if (words.length > 500 || /[。！？“《].|[%：]/.test(words)) return undefined
   const said = readSaid(words)
   if (said.units.length === 0 || said.unread.length > 0 || (!said.isMarked && !isUnitList(words))) return undefined
   if (said.units.length === 1 && !/[、,]/.test(fold(words)) && !/(?:局|厅|委|部|办|院|处|中心|部门|政府|会|科|室)$/.test(said.units[0]!.text)) return undefined

@@ -125,11 +125,16 @@ interface Walk {
   open: (name: string, attributes: string) => void
   close: (name: string) => void
   text: (raw: string) => void
+  /** An element that is passed over whole, unless it holds this word. */
+  passOver?: { name: string; unless: string }
 }
 
 /** Walks over XML as it comes; what is broken is passed over. Prefixes are kept: w:p. */
-function walk(xml: string, { open, close, text }: Walk): void {
+function walk(xml: string, { open, close, text, passOver }: Walk): void {
   let at = 0
+  const opening = passOver ? `<${passOver.name}>` : ''
+  const closing = passOver ? `</${passOver.name}>` : ''
+  let closes = -1
   for (;;) {
     const start = xml.indexOf('<', at)
     if (start < 0) return
@@ -142,6 +147,11 @@ function walk(xml: string, { open, close, text }: Walk): void {
       if (cdata) text(xml.slice(start + 9, end).replace(/&/g, '&amp;'))
       at = end + (xml.charCodeAt(end) === 62 ? 1 : 3)
       continue
+    }
+    if (passOver && closes < Infinity && xml.startsWith(opening, start)) {
+      if (closes < start) closes = xml.indexOf(closing, start)
+      if (closes < 0) closes = Infinity
+      else if (closes - start < 1000 && !xml.slice(start, closes).includes(passOver.unless)) { at = closes + closing.length; continue }
     }
     const end = xml.indexOf('>', start)
     if (end < 0) return
@@ -209,6 +219,7 @@ function wordBlocks(xml: string, part: (name: string) => string | undefined): Bl
   }
 
   walk(xml, {
+    passOver: { name: 'w:rPr', unless: 'w:vanish' },
     open(name, attributes) {
       if (skipped > 0) { if (name === 'mc:Fallback' || name === 'w:moveFrom' || name === 'w:del') skipped++; return }
       const p = paragraphs.at(-1)
