@@ -13,7 +13,7 @@ export class Refused extends Error {
 }
 
 async function ask<T>(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<T> {
-  const sent = body instanceof FormData ? { body } : body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  const sent = body instanceof FormData || body instanceof Blob ? { body } : body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
   let answer: Response
   try {
     answer = await fetch(path, { method, credentials: 'same-origin', ...sent, headers: { ...('headers' in sent ? sent.headers : {}), 'x-zhixing': '1', ...more } })
@@ -33,3 +33,5 @@ export const patch = <T>(path: string, body?: unknown) => ask<T>('PATCH', path, 
 export const remove = <T>(path: string) => ask<T>('DELETE', path)
 /** A write that may be sent twice and happens once. */
 export const post = <T>(path: string, body?: unknown) => ask<T>('POST', path, body, { 'idempotency-key': crypto.randomUUID() })
+/** Sends a file as it is. */
+export const send = <T>(path: string, body: Blob, type: string) => ask<T>('POST', path, body, { 'content-type': type })

@@ -1,8 +1,8 @@
-import { useState, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import { Button, Checkbox, Input, InputNumber, Radio, Select, Upload } from 'antd'
 import type { AskedField } from '../../service/index.ts'
-import { useQuery } from '@tanstack/react-query'
-import { get, post, Refused, type Refusal } from './api.ts'
+import { post, Refused, type Refusal } from './api.ts'
+import { useUnits } from './units.ts'
 
 interface Widget { value: any; onChange: (value: any) => void; field: AskedField; id: string; invalid: boolean; said?: string }
 type Kind = string
@@ -58,11 +58,24 @@ export function Questions({ fields, values, onChange, refusals, prefix = '' }: {
   )
 }
 
-interface UnitBrief { id: string; name: string; level: string; place: string; code?: string; parent: string | null }
+/** One question of a page's own: its label, its help and what was wrong, tied to the field for those who listen. */
+export function Labelled({ label, help, optional = false, wrong, children }: { label: ReactNode; help?: ReactNode; optional?: boolean; wrong: Refusal[]; children: (props: { id: string; status?: 'error'; 'aria-describedby'?: string }) => ReactNode }) {
+  const id = useId()
+  const said = [help ? `${id}-help` : '', wrong.length ? `${id}-wrong` : ''].filter(Boolean).join(' ')
+  return (
+    <div>
+      <label htmlFor={id} style={{ fontWeight: 600 }}>{label}{optional && <span className="quiet">（选填）</span>}</label>
+      {help && <div id={`${id}-help`} className="quiet">{help}</div>}
+      <div style={{ marginTop: 4, display: 'grid' }}>{children({ id, ...(wrong.length ? { status: 'error' as const } : {}), ...(said ? { 'aria-describedby': said } : {}) })}</div>
+      {wrong.length > 0 && <div id={`${id}-wrong`} role="alert" className="late">{wrong.map((r) => r.say).join('；')}</div>}
+    </div>
+  )
+}
+
 /** Units or places, searched by name. */
 function UnitPicker({ value, onChange, id, byCode, ...w }: Widget & { byCode?: boolean }) {
-  const units = useQuery({ queryKey: ['units'], queryFn: () => get<{ rows: UnitBrief[] }>('/api/v1/units?limit=200'), staleTime: 600_000 })
-  const found = (units.data?.rows ?? []).filter((u) => !byCode || u.code)
+  const units = useUnits()
+  const found = (units.data ?? []).filter((u) => !byCode || u.code)
   return <Select id={id} value={value} onChange={onChange} showSearch optionFilterProp="label" loading={units.isPending} status={status({ ...w, value, onChange, id })} style={{ minWidth: 280, maxWidth: '100%' }} placeholder="输入名称查找"
     options={found.map((u) => ({ value: byCode ? u.code! : u.id, label: byCode ? u.place || u.name : u.name }))} />
 }

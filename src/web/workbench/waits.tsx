@@ -1,7 +1,7 @@
-import { Button, Empty, Result, Skeleton } from 'antd'
+import { Alert, Button, Empty, Result, Skeleton } from 'antd'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { Refused } from './api.ts'
+import { Refused, type Refusal } from './api.ts'
 
 /** A question to the server with its three faces: waiting keeps the layout, a refusal says why and what can be done, an answer is drawn. */
 export function Asked<T>({ query, rows = 6, children }: { query: UseQueryResult<T>; rows?: number; children: (value: T) => ReactNode }) {
@@ -17,3 +17,6 @@ export function Told({ error, again }: { error: unknown; again?: () => void }) {
 }
 /** An empty list says what will be here and how it gets here. */
 export const Nothing = ({ say }: { say: string }) => <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say} />
+/** Everything that was refused and has no field of its own, together and on top. */
+export const Refusals = ({ of }: { of: Refusal[] }) => of.length === 0 ? null
+  : <div role="alert"><Alert type="error" showIcon style={{ marginBottom: 16 }} title={of.length === 1 ? of[0]!.say : <ul style={{ margin: 0, paddingLeft: 18 }}>{of.map((r, i) => <li key={i}>{r.say}</li>)}</ul>} /></div>
