@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { builtInCalendar } from '../src/platform/calendar/index.ts'
-import { blank, clockFaces, day, mainLine, optional, perform, panel, type PanelMethod, play, readAnswers, replay, rows, seatUnit, standingDuties, text, unsound } from '../src/service/index.ts'
+import { blank, clockFaces, day, face, mainLine, namedDesk, openSteps, optional, panel, perform, play, readAnswers, replay, rows, seatUnit, standingDuties, text, type PanelMethod, unsound } from '../src/service/index.ts'
 import { dated, type Instant, no, yes } from '../src/kernel/index.ts'
 import { tennisClub } from './fixtures/tennis-club/index.ts'
 
@@ -171,4 +171,22 @@ describe('an answer of rows', () => {
 describe('the path drawn for a case', () => {
   it('is the shortest way to where the right is given', () => expect(mainLine(tennisClub).map((s) => s.label)).toEqual(['填报', '受理', '审核', '公示', '在会']))
   it('is as declared where that would mislead', () => expect(mainLine({ ...tennisClub, line: ['draft', 'intake', 'review', 'asked', 'shown', 'member'] }).map((s) => s.label)).toEqual(['填报', '受理', '审核', '等介绍人说明', '公示', '在会']))
+})
+
+describe('an office that opens cases itself', () => {
+  const checker = namedDesk('核查单位', (a) => a.task?.checker)
+  it('is named by the answers, and by nobody before they are given', () => {
+    expect([seatUnit(checker, { place: '', handler: '', answers: { task: { checker: 'fj.use' } } }, place), seatUnit(checker, { place: '', handler: '', answers: {} }, place)]).toEqual(['fj.use', undefined])
+  })
+  it('a fixed last day ends a limit in days, is not rolled forward, and needs no calendar', () => {
+    const running = { label: '完成期限', of: 'office' as const, period: { n: 12, unit: 'month' as const }, startedAt: '2022-02-07T01:00:00.000Z' as Instant, extensions: [], paused: [], before: '2022-12-31T15:59:59.000Z' as Instant }
+    expect(face('due', running, [], calendar)).toMatchObject({ target: '2022-12-31', legal: '2022-12-31' })
+    expect(face('due', { ...running, startedAt: '2026-06-01T01:00:00.000Z' as Instant, before: '2026-12-30T15:59:59.000Z' as Instant }, [], calendar)).toMatchObject({ legal: '2026-12-30' })
+    expect(face('due', { ...running, before: '2023-06-30T15:59:59.000Z' as Instant }, [], calendar)).toMatchObject({ legal: '2023-02-07' })
+  })
+  it('keeps a case that is for one unit and no other', () => {
+    const labels = (item: typeof tennisClub) => openSteps(item, play(item, { ...walk('入会'), steps: walk('入会').steps.slice(0, 1) }, place).snapshot, ['window'], worldOn('2022-03-02')).map((o) => o.label)
+    expect(labels(tennisClub)).toContain('移送')
+    expect(labels({ ...tennisClub, transferable: false })).not.toContain('移送')
+  })
 })

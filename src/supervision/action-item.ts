@@ -1,4 +1,4 @@
-import { type Day, type Instant, type Refusal } from '../kernel/index.ts'
+import { addMonths, type Day, type Instant, type Refusal } from '../kernel/index.ts'
 import {
   type AnswersIn, choice, day, defineProgramme, defineService, desk, files, form, longText, namedDesk, number, optional, rows, section, text, type Told, unit,
 } from '../service/index.ts'
@@ -49,6 +49,8 @@ const checksFeedback = (c: Told): Refusal[] => {
   const wrong: Refusal[] = []
   const end = periodEnd(c.input.period)
   if (!end) wrong.push({ code: 'period-wrong', at: 'period', say: '反馈期间请写季度或月份，例如 2022Q2 或 2022-06' })
+  // A report on what has not begun would buy silence for the quarters to come.
+  else if (addMonths(end, /Q/i.test(c.input.period) ? -3 : -1) >= c.today) wrong.push({ code: 'period-ahead', at: 'period', say: `${c.input.period}尚未开始，不能提前反馈` })
   if (c.input.share > (c.memo.verified?.share ?? 0) && !c.input.evidence?.length) wrong.push({ code: 'evidence-missing', at: 'evidence', say: `自报进度${c.input.share}%高于已核进度${c.memo.verified?.share ?? 0}%，请附佐证材料` })
   return wrong
 }
@@ -76,7 +78,7 @@ const answersExtension = {
     when: (c: Told) => (c.memo.asked ? true : '没有待批复的延期申请'), notes: () => ({ asked: null }),
   },
 } as const
-const terminate = { label: '终止', by: 'approver', to: 'terminated', asks: { reason: longText('终止理由') }, danger: '终止后本单位不再承担这项分解任务', when: (c: Told) => c.today >= c.ruleDay || '尚未交办' } as const
+const terminate = { label: '终止', by: 'approver', to: 'terminated', asks: { reason: longText('终止理由') }, danger: '终止后本单位不再承担这项分解任务' } as const
 
 const sample: Answers = {
   task: {
@@ -124,7 +126,7 @@ export const listAction = defineService({
         },
       } } },
     dispatched: { label: '待签收', within: signInLimit, steps: {
-      signIn: { label: '签收', by: 'doer', to: 'working' },
+      signIn: { label: '签收', by: 'doer', to: 'working', bulk: true },
       sendBack: { label: '退回交办', by: 'doer', to: 'sentBack', asks: { reason: longText('退回理由') }, notes: (c) => ({ sentBack: { reason: c.input.reason, on: c.today } }) },
       terminate } },
     sentBack: { label: '已退回交办', steps: {
@@ -159,7 +161,7 @@ export const listAction = defineService({
       close: { label: '销号', by: 'checker', notBy: ['askClose'], to: 'closed', asks: { opinion: longText('销号意见') } },
       return: { label: '退回', by: 'checker', notBy: ['askClose'], asks: { reason: longText('退回理由') }, to: { among: ['working', 'split'], of: (c: Told) => (c.memo.parts ? 'split' : 'working') }, notes: (c) => ({ returned: { reason: c.input.reason, on: c.today, by: c.by.id } }) },
       terminate } },
-    closed: { label: '已销号', settled: true, steps: { archive: { label: '归档', by: 'checker', to: 'archived' } } },
+    closed: { label: '已销号', settled: true, steps: { archive: { label: '归档', by: 'checker', to: 'archived', bulk: true } } },
     archived: { label: '已归档', final: true, outcome: 'granted' },
     terminated: { label: '已终止', final: true, outcome: 'settled' },
   },
@@ -201,7 +203,7 @@ export const listAction = defineService({
       { step: 'signIn', as: 'doer', after: 1 }, { step: 'feedback', as: 'doer', after: 100, input: report('2022Q2', 80) }, { step: 'return', as: 'checker', after: 2, input: { reason: '佐证只有草稿' } },
       { step: 'feedback', as: 'doer', after: 5, input: report('2022Q2', 80) }, { step: 'accept', as: 'checker', after: 2, input: { share: 80, opinion: '属实' } },
       { step: 'askExtension', as: 'doer', after: 30, input: { until: '2023-03-31', reason: '等待财政资金下达' } }, { step: 'approveExtension', as: 'approver', after: 3, input: { until: '2023-03-31', reason: '同意' } },
-      { step: 'feedback', as: 'doer', after: 150, input: report('2023-01', 100) }, { step: 'accept', as: 'checker', after: 3, input: { share: 100, opinion: '属实' } },
+      { step: 'feedback', as: 'doer', after: 150, input: report('2022Q4', 100) }, { step: 'accept', as: 'checker', after: 3, input: { share: 100, opinion: '属实' } },
       { step: 'askClose', as: 'doer', after: 1, input: { says: '完成' } }, { step: 'close', as: 'checker', after: 1, input: { opinion: '同意' } }, { step: 'archive', as: 'checker', after: 1 }] },
     { name: '市分解到县', on: '2022-03-01', raw: sample, ends: 'archived', steps: [
       { step: 'dispatch', as: 'group' }, { step: 'signIn', as: 'doer', after: 1 }, { step: 'split', as: 'doer', after: 2, input: { parts: [{ unit: 'fj.3501.350102', weight: 60 }, { unit: 'fj.3501.350104', weight: 40 }] } },

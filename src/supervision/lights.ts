@@ -112,7 +112,7 @@ export function lightOf(s: Standing, asOf: Day, calendar: Calendar): LightSaid {
   const share = s.verified ?? s.fromParts
   if (g.basis === 'overdue') return said(`完成期限${showDay(s.due)}已过${daysBetween(s.due, asOf)}日，已核进度${shown(share ?? 0)}，尚未销号`, '销号后转蓝')
   const whole = elapsed(s.from, s.due, asOf)
-  const extra = `${g.near === undefined ? '' : `；距完成期限${showDay(s.due)}还有${g.near}个工作日（不多于${nearDue.on(asOf)}个）`}${g.owed ? `；未报：${quarterName(g.owed.quarter)}反馈应于${showDay(g.owed.by)}前提交，降一级` : ''}`
+  const extra = `${s.state === undefined ? '；尚未交办' : ''}${g.near === undefined ? '' : `；距完成期限${showDay(s.due)}还有${g.near}个工作日（不多于${nearDue.on(asOf)}个）`}${g.owed ? `；未报：${quarterName(g.owed.quarter)}反馈应于${showDay(g.owed.by)}前提交，降一级` : ''}`
   if (g.basis === 'movement') {
     const days = daysBetween(s.moved!, asOf), most = stillFor.on(asOf)
     const now = g.light === 'green' ? `超过${most}日没有新办件转黄；有经核查的反馈后按进度亮灯` : g.owed ? '补报反馈后升一级' : days > most ? '有新的办件推进即转绿' : '销号后转蓝'

@@ -141,9 +141,11 @@ export async function viewList(house: House, who: Who, id: string): Promise<Resu
   ])
   const may = keepsLists(house, who)
   const official = reads(who)
+  // Who in the office decided what is not for the public.
+  const shown = official ? actions : actions.map((a) => ({ ...a, reasons: [], confirmedBy: a.confirmedBy && '已确认', units: a.units.map(({ unit, name, role, printed, basis }) => ({ unit, name, role, printed, basis })) }))
   return yes({
-    ...list.value, sections,
-    body: tasks.map((t) => ({ id: t.id, number: t.number, title: t.title, section: t.section_id, measures: t.measures, unitsPrinted: t.units_printed, scope: t.scope, deadlines: t.deadlines, source: { from: t.from_char, to: t.to_char }, pieces: t.pieces, actions: actions.filter((a) => a.task === t.id) })),
+    ...list.value, ...(official ? {} : { importedBy: '', adoptedBy: null }), sections,
+    body: tasks.map((t) => ({ id: t.id, number: t.number, title: t.title, section: t.section_id, measures: t.measures, unitsPrinted: t.units_printed, scope: t.scope, deadlines: t.deadlines, source: { from: t.from_char, to: t.to_char }, pieces: t.pieces, actions: shown.filter((a) => a.task === t.id) })),
     oddities: oddities.map((o) => ({ no: o.no, kind: o.kind, at: o.at, task: o.task_id, printed: o.printed, say: o.say, source: o.from_char === null ? null : { from: o.from_char, to: o.to_char }, blocks: o.blocks, settledBy: official ? o.settled_name : null, settledAt: o.settled_at, how: o.how })),
     corrections: official ? corrections.map((c) => ({ path: c.path, before: c.before, after: c.after, by: c.by_name, at: c.at, why: c.why })) : [],
     blockers: await blockersOf(house, id),
