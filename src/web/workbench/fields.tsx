@@ -30,7 +30,7 @@ const widgets: Record<Kind, (w: Widget) => ReactNode> = {
   region: (w) => <UnitPicker {...w} byCode />,
   patentNumber: (w) => <Input id={w.id} value={w.value ?? ''} placeholder="如 201911335380.3" style={{ maxWidth: 260 }} status={status(w)} aria-describedby={w.said} onChange={(e) => w.onChange(e.target.value)} />,
   creditCode: (w) => <Input id={w.id} value={w.value ?? ''} maxLength={18} style={{ maxWidth: 260 }} status={status(w)} aria-describedby={w.said} onChange={(e) => w.onChange(e.target.value)} />,
-  files: (w) => <FilesPicker {...w} />,
+  files: (w) => <FilesPicker id={w.id} value={w.value} onChange={w.onChange} accept={w.field.accept} />,
   rows: (w) => <Rows {...w} />,
 }
 const status = (w: Widget) => (w.invalid ? 'error' as const : undefined)
@@ -80,12 +80,13 @@ function UnitPicker({ value, onChange, id, byCode, ...w }: Widget & { byCode?: b
     options={found.map((u) => ({ value: byCode ? u.code! : u.id, label: byCode ? u.place || u.name : u.name }))} />
 }
 
-function FilesPicker({ value, onChange, field, id }: Widget) {
+/** Files by content: sent as they are chosen, kept by their hash. */
+export function FilesPicker({ value, onChange, accept, id }: { value: any; onChange: (value: any) => void; accept?: string[] | undefined; id: string }) {
   const [wrong, setWrong] = useState('')
   const held: { hash: string; name: string; size: number }[] = value ?? []
   return (
     <div>
-      <Upload id={id} multiple showUploadList={false} accept={field.accept?.map((a) => `.${a}`).join(',')} customRequest={async ({ file, onSuccess, onError }) => {
+      <Upload id={id} multiple showUploadList={false} accept={accept?.map((a) => `.${a}`).join(',')} customRequest={async ({ file, onSuccess, onError }) => {
         const body = new FormData()
         body.append('file', file as File)
         try {
@@ -98,7 +99,7 @@ function FilesPicker({ value, onChange, field, id }: Widget) {
           onError?.(error as Error)
         }
       }}><Button>选择文件</Button></Upload>
-      <span className="quiet" style={{ marginLeft: 8 }}>{field.accept ? `可收 ${field.accept.join('、')}；` : ''}每份不超过50MB</span>
+      <span className="quiet" style={{ marginLeft: 8 }}>{accept ? `可收 ${accept.join('、')}；` : ''}每份不超过50MB</span>
       {wrong && <div role="alert" className="late">{wrong}</div>}
       <ul style={{ margin: '4px 0 0', paddingLeft: 20 }}>{held.map((h) => <li key={h.hash}>{h.name}（{Math.ceil(h.size / 1024)} KB）<Button type="link" size="small" onClick={() => onChange(held.filter((x) => x !== h))}>移除</Button></li>)}</ul>
     </div>

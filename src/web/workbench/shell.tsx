@@ -32,11 +32,11 @@ const places: Place[] = [
 
 /** The frame around every page of the workbench: where one is, who one is, and what waits. */
 export function Shell() {
-  const session = useQuery({ queryKey: ['session'], queryFn: () => get<SessionView & { today: string; demo: boolean }>('/api/session'), staleTime: 60_000 })
+  const session = useQuery({ queryKey: ['session'], queryFn: () => get<SessionView>('/api/session'), staleTime: 60_000 })
   if (session.isPending) return <div className="page"><Skeleton active /></div>
   if (session.isError) return <Told error={session.error} again={() => void session.refetch()} />
   if (!session.data.who) {
-    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`)
+    location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`)
     return null
   }
   const here: Here = { session: session.data, today: session.data.today, demo: session.data.demo }

@@ -20,7 +20,7 @@ export default function ListsPage() {
           { title: '分解任务', dataIndex: 'actions', width: 90, className: 'num' },
           { title: '状态', key: 'status', width: 150, render: (_, r) => (r.status === 'adopted' ? '已采用' : <>核对中{r.open > 0 && <span className="soon">，{r.open}项待定</span>}</>) },
           { title: '导入', key: 'by', width: 200, render: (_, r) => <>{r.importedBy}<div className="quiet">{showInstant(r.importedAt)}</div></> },
-          { title: '', key: 'do', width: 150, render: (_, r) => <><Link to={`/lists/${r.id}/review`}>核对记录</Link>　<a href={`/api/v1/lists/${r.id}/export.xlsx`}>导出</a></> },
+          { title: '', key: 'do', width: 150, render: (_, r) => <><Link to={`/lists/${r.id}/review`}>核对记录</Link>　<a href={`/api/v1/lists/${r.id}/sheet`}>导出</a></> },
         ]} /></div>
       )}</Asked>
     </Section>

@@ -1,8 +1,9 @@
-import { useMutation, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Select, Table } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
 import type { ActionProgress, ActionView, CaseRow, Evidence, ListView, Progress, TaskView, UnitProgress } from '../../../http/types.ts'
 import { get, post, Refused } from '../api.ts'
+import { showFigure } from '../figures.ts'
 import { DemoMark, Due, LightMark, Section, showDay, SourceMark } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
@@ -32,7 +33,7 @@ export default function TaskPage() {
           </div>
           <div className="two task">
             <Paper list={l} task={t} progress={progress.data} chosen={action?.id} choose={(id) => set('action', id)} />
-            <div>{action ? <Chosen action={action} progress={progress.data?.tasks.find((x) => x.number === t.number)?.actions.find((x) => x.id === action.id)} asOf={asOf} city={asked.get('city') ?? ''} setCity={(c) => set('city', c)} mayDispatch={l.may.dispatch} /> : <Nothing say="这项任务还没有分解" />}</div>
+            <div>{action ? <Chosen action={action} progress={progress.data?.tasks.find((x) => x.number === t.number)?.actions.find((x) => x.id === action.id)} asOf={asOf} city={asked.get('city') ?? ''} setCity={(c) => set('city', c)} mayDispatch={l.may.dispatch} list={list} /> : <Nothing say="这项任务还没有分解" />}</div>
           </div>
         </>
       )
@@ -62,12 +63,12 @@ function Paper({ list, task, progress, chosen, choose }: { list: ListView; task:
   )
 }
 
-function Chosen({ action, progress, asOf, city, setCity, mayDispatch }: { action: ActionView; progress: ActionProgress | undefined; asOf: string; city: string; setCity: (c: string | undefined) => void; mayDispatch: boolean }) {
+function Chosen({ list, action, progress, asOf, city, setCity, mayDispatch }: { list: string; action: ActionView; progress: ActionProgress | undefined; asOf: string; city: string; setCity: (c: string | undefined) => void; mayDispatch: boolean }) {
   const queries = useQueryClient()
   const { message } = App.useApp()
   const dispatch = useMutation({
-    mutationFn: () => post<{ made: number; there: number }>(`/api/v1/actions/${action.id}/dispatch`),
-    onSuccess: async (r) => { await queries.invalidateQueries(); message.success(`新交办${r.made}个单位，此前已交办${r.there}个`) },
+    mutationFn: () => post<{ opened: unknown[]; already: number; refused: { say: string }[] }>(`/api/v1/actions/${action.id}/dispatch`, { list }),
+    onSuccess: async (r) => { await queries.invalidateQueries(); if (r.refused.length) message.warning(r.refused[0]!.say); else message.success(`新交办${r.opened.length}个单位，此前已交办${r.already}个`) },
     onError: (error) => { void message.error(error instanceof Refused ? error.message : '交办没有完成') },
   })
   const units = progress?.units ?? []
@@ -79,8 +80,8 @@ function Chosen({ action, progress, asOf, city, setCity, mayDispatch }: { action
         <dl className="facts">
           <dt>期限</dt><dd>{showDay(action.dueOn)}<span className="quiet">（{action.dueSaid}）</span></dd>
           <dt>由什么推动</dt><dd>{action.movedBy.length === 0 ? '' : action.movedBy.map((m) => <div key={`${m.kind}${m.id}`}>{m.say}</div>)}{action.awaits.map((m) => <div key={`${m.kind}${m.id}`} className="soon">{m.say}</div>)}</dd>
-          <dt>系统生成<SourceMark of="system" /></dt><dd>{progress ? <>{progress.system.events}件事件，{progress.system.lines}条名录{progress.system.last && <span className="quiet">，最近{showDay(progress.system.last)}</span>}{progress.system.figures.filter((f) => !f.reported && f.value !== null).map((f) => <div key={f.id}><Link to={`/indicators/${f.id}`} title={f.definition}>{f.name} {f.value}{f.unit}</Link></div>)}</> : '…'}</dd>
-          {progress?.system.figures.some((f) => f.reported) && <><dt>自报<SourceMark of="reported" /></dt><dd>{progress.system.figures.filter((f) => f.reported).map((f) => <div key={f.id}>{f.name} {f.value ?? '未报'}{f.unit}</div>)}</dd></>}
+          <dt>系统生成<SourceMark of="system" /></dt><dd>{progress ? <>{progress.system.events}件事件，{progress.system.lines}条名录{progress.system.last && <span className="quiet">，最近{showDay(progress.system.last)}</span>}{progress.system.figures.filter((f) => !f.reported && f.value !== null).map((f) => <div key={f.id}><Link to={`/indicators/${f.id}`} title={f.definition}>{f.name} {showFigure(f.value, f.unit)}</Link></div>)}</> : '…'}</dd>
+          {progress?.system.figures.some((f) => f.reported) && <><dt>自报<SourceMark of="reported" /></dt><dd>{progress.system.figures.filter((f) => f.reported).map((f) => <div key={f.id}>{f.name} {f.value === null ? '未报' : showFigure(f.value, f.unit)}</div>)}</dd></>}
         </dl>
       </Section>
       <Section title="责任单位" extra={<Select allowClear size="small" aria-label="只看某市" placeholder="全部单位" style={{ width: 140 }} value={city || undefined} onChange={setCity} options={units.filter((u) => /^fj\.(\d{4}|pt)$/.test(u.unit)).map((u) => ({ value: u.unit, label: u.name.slice(0, 8) }))} />}>
@@ -92,16 +93,16 @@ function Chosen({ action, progress, asOf, city, setCity, mayDispatch }: { action
           { title: <>已核<SourceMark of="verified" /></>, key: 'v', width: 70, className: 'num', render: (_, u) => (u.verified ? `${u.verified.share}%` : '–') },
         ]} expandable={{ rowExpandable: (u) => u.parts.length > 0, expandedRowRender: (u) => <ul>{u.parts.map((p) => <li key={p.unit}>{p.name}　权重{p.weight}%　{p.stateLabel}{p.verified !== null && `　已核${p.verified}%`}</li>)}</ul> }} /></div>
       </Section>
-      <EvidenceList action={action.id} asOf={asOf} unit={city} />
+      <EvidenceList list={list} action={action.id} asOf={asOf} unit={city} />
     </>
   )
 }
 
-function EvidenceList({ action, asOf, unit }: { action: string; asOf: string; unit: string }) {
+function EvidenceList({ list, action, asOf, unit }: { list: string; action: string; asOf: string; unit: string }) {
   const here = useHere()
-  const asked = new URLSearchParams([...(asOf ? [['asOf', asOf]] : []), ...(unit ? [['unit', unit]] : [])] as [string, string][])
+  const asked = new URLSearchParams([['list', list], ...(asOf ? [['asOf', asOf]] : []), ...(unit ? [['unit', unit]] : [])] as [string, string][])
   const found = useInfiniteQuery({
-    queryKey: ['evidence', action, asOf, unit], initialPageParam: '',
+    queryKey: ['evidence', list, action, asOf, unit], initialPageParam: '',
     queryFn: ({ pageParam }) => get<Evidence>(`/api/v1/actions/${action}/evidence?${new URLSearchParams([...asked, ...(pageParam ? [['cursor', pageParam]] : [])] as [string, string][])}`),
     getNextPageParam: (last) => last.next,
   })
