@@ -18,6 +18,9 @@ export default defineConfig({
       },
     },
     ssr: {
+      // Whole and in React's own fast form: what is drawn with is not chosen anew by the environment the server starts in.
+      define: { 'process.env.NODE_ENV': '"production"' },
+      resolve: { noExternal: true },
       build: {
         outDir: 'dist/server', ssr: true, copyPublicDir: false,
         rolldownOptions: { input: { public: 'src/web/public/render.tsx' } },

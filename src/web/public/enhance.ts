@@ -1,0 +1,142 @@
+import './public.css'
+
+// The pages work without this. With it, drafts keep themselves, questions come and go as answers change, uploads show how far
+// they are, and the map and its table light up together.
+
+const find = <E extends Element>(selector: string, within: ParentNode = document) => within.querySelector<E>(selector)
+const each = <E extends Element>(selector: string, within: ParentNode = document) => [...within.querySelectorAll<E>(selector)]
+
+interface Echo { version: number; asked: Record<string, boolean>; said: Record<string, string>; say?: string }
+
+find<HTMLElement>('#faults')?.focus()
+
+// What is linked to from the summary of faults opens and takes the focus.
+for (const link of each<HTMLAnchorElement>('#faults a[href^="#"]')) {
+  link.addEventListener('click', () => {
+    const at = document.getElementById(link.hash.slice(1))
+    at?.closest('details')?.setAttribute('open', '')
+    if (at instanceof HTMLElement) setTimeout(() => (at.matches('fieldset') ? find<HTMLElement>('input:not([type=hidden]), select, textarea', at) ?? at : at).focus())
+  })
+}
+
+const form = find<HTMLFormElement>('form[data-keeps]')
+if (form) keepDraft(form)
+for (const files of each<HTMLElement>('[data-files]')) showUpload(files)
+lightTogether()
+sendOnce()
+
+/** Saves what was typed a moment after the last change, one save at a time, and says so. */
+function keepDraft(form: HTMLFormElement): void {
+  const note = find<HTMLElement>('[data-saved]', form)!
+  const version = find<HTMLInputElement>('[name=version]', form)!
+  let waiting: ReturnType<typeof setTimeout> | undefined
+  let saving = false, again = false, leaving = false
+
+  const later = (after: number) => {
+    clearTimeout(waiting)
+    waiting = setTimeout(save, after)
+  }
+  form.addEventListener('input', ({ target }) => { if (!isFile(target)) later((target as Element).hasAttribute('data-quiet') ? 150 : 1500) })
+  form.addEventListener('submit', () => { leaving = true; clearTimeout(waiting) })
+
+  async function save(): Promise<void> {
+    if (leaving) return
+    if (saving) { again = true; return }
+    saving = true
+    try {
+      const sent = new FormData(form)
+      for (const name of new Set(sent.keys())) if (sent.getAll(name).some((value) => typeof value !== 'string')) keepRefs(form, sent, name)
+      const answer = await fetch(form.action, { method: 'POST', body: sent, headers: { accept: 'application/json' } })
+      const echo = await answer.json() as Echo
+      // A form on its way is not told twice that it is out of date.
+      if (leaving) return
+      if (!answer.ok) { note.textContent = echo.say ?? '没有存上，请点“先存着”再试'; return }
+      version.value = String(echo.version)
+      apply(form, echo)
+      note.textContent = '已自动保存'
+    } catch {
+      if (!leaving) note.textContent = '网络不通，还没有存上；恢复后会再存'
+      later(10_000)
+    } finally {
+      saving = false
+      if (again) { again = false; later(100) }
+    }
+  }
+}
+
+/** Deleting the chosen files from what is sent must not take the ones already kept along. */
+function keepRefs(form: HTMLFormElement, sent: FormData, name: string): void {
+  sent.delete(name)
+  for (const kept of each<HTMLInputElement>(`input[type=hidden][name="${CSS.escape(name)}"]`, form)) sent.append(name, kept.value)
+}
+const isFile = (target: EventTarget | null) => target instanceof HTMLInputElement && target.type === 'file'
+
+function apply(form: HTMLFormElement, { asked, said }: Echo): void {
+  for (const question of each<HTMLElement>('[data-path]', form)) {
+    const put = asked[question.dataset.path!]
+    if (put !== undefined) question.hidden = !put
+  }
+  for (const line of each<HTMLElement>('[data-said]', form)) {
+    const text = said[line.dataset.said!]
+    if (text !== undefined) line.textContent = text
+  }
+}
+
+/** Sends chosen files at once, with a bar; the page comes back with them listed. */
+function showUpload(files: HTMLElement): void {
+  const input = find<HTMLInputElement>('input[type=file]', files)!
+  const button = find<HTMLButtonElement>('.upload', files)!
+  const note = find<HTMLElement>('[data-upload]', files)!
+  const form = input.form!
+  // On a step the files go with the step itself; on a draft they are kept as soon as they are chosen.
+  if (!form.hasAttribute('data-keeps')) return
+  button.hidden = true
+  input.addEventListener('change', () => {
+    if (!input.files?.length) return
+    const sent = new FormData(form)
+    sent.set('act', button.value)
+    const bar = document.createElement('progress')
+    bar.max = 100
+    bar.setAttribute('aria-label', '上传进度')
+    note.replaceChildren(`正在上传${input.files.length}个文件 `, bar)
+    const request = new XMLHttpRequest()
+    request.open('POST', form.action)
+    request.upload.addEventListener('progress', ({ loaded, total }) => { bar.value = Math.round((loaded / total) * 100) })
+    request.addEventListener('load', () => {
+      if (!request.responseURL || request.status >= 500) return void (note.textContent = '没有传上，请再试一次')
+      // What came back is the page itself, with the files in their list or with what is wrong with them.
+      const page = new DOMParser().parseFromString(request.responseText, 'text/html')
+      const main = find('main', page)
+      if (!main) return void (note.textContent = '没有传上，请再试一次')
+      find('main')!.replaceWith(document.adoptNode(main))
+      const next = find<HTMLFormElement>('form[data-keeps]')
+      if (next) keepDraft(next)
+      for (const other of each<HTMLElement>('[data-files]')) showUpload(other)
+      const faults = find<HTMLElement>('#faults')
+      if (faults) faults.focus()
+      else find<HTMLElement>(`#${CSS.escape(input.id)}`)?.focus()
+    })
+    request.addEventListener('error', () => { note.textContent = '网络不通，没有传上，请再试一次' })
+    request.send(sent)
+  })
+}
+
+/** A place on the map and its line in the table are one. */
+function lightTogether(): void {
+  for (const one of each<HTMLElement>('[data-city]')) {
+    const both = each(`[data-city="${CSS.escape(one.dataset.city!)}"]`)
+    for (const [event, lit] of [['mouseenter', true], ['mouseleave', false], ['focusin', true], ['focusout', false]] as const) one.addEventListener(event, () => both.forEach((b) => b.classList.toggle('lit', lit)))
+  }
+}
+
+/** Pressing a button twice sends once. */
+function sendOnce(): void {
+  document.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement
+    if (form.method !== 'post') return
+    if (form.dataset.sent) event.preventDefault()
+    form.dataset.sent = 'yes'
+    // Coming back by the browser's back button, or a page that answered with the same form, may send again.
+    setTimeout(() => { delete form.dataset.sent }, 5_000)
+  })
+}

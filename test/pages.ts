@@ -1,0 +1,21 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { build } from 'vite'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Builds the public pages by themselves, drawing code and browser script, into a folder of this process's own. */
+export async function builtPages(): Promise<{ dist: string; remove(): void }> {
+  const dist = join(root, 'node_modules/.cache/zhixing-pages', String(process.pid))
+  if (!existsSync(dist)) {
+    mkdirSync(dist, { recursive: true })
+    const common = { configFile: false, root, plugins: [react()], logLevel: 'error', publicDir: false } as const
+    await build({ ...common, build: { outDir: join(dist, 'web'), manifest: true, target: 'es2022', rolldownOptions: { input: { public: 'src/web/public/enhance.ts' } } } })
+    await build({
+      ...common, define: { 'process.env.NODE_ENV': '"production"' }, ssr: { noExternal: true },
+      build: { ssr: true, outDir: join(dist, 'server'), rolldownOptions: { input: { public: 'src/web/public/render.tsx' } } },
+    })
+  }
+  return { dist, remove: () => rmSync(dist, { recursive: true, force: true }) }
+}
