@@ -1,5 +1,5 @@
 import type { Instant, Result } from '../kernel/index.ts'
-import { step } from '../platform/cases/index.ts'
+import { findKept, step, takeStep } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
@@ -45,6 +45,25 @@ export async function playList(cast: ListCast, listId: string): Promise<void> {
     if (!id) throw new Error(`the demonstration has no case of ${t.action} at ${t.unit}`)
     must(await step(cast.at(at(t.on)), who(cast, t.by), id, { step: t.step, ...(t.input ? { input: t.input } : {}) }))
   }
+  await theOthers(cast, opened, new Set(story(cast.proof).map((t) => `${t.action}/${t.unit}`)))
+}
+
+/** Those without a story of their own: most report their half-year in time and are checked, a few lag, a few stay silent. */
+async function theOthers(cast: ListCast, opened: ReadonlyMap<string, string>, told: ReadonlySet<string>): Promise<void> {
+  const house = cast.at(at('2022-07-05'))
+  const shares = [70, 73, 76, 72, 74, 71, 64, 78, 58, 75]
+  const reports: { id: string; checker: string; share: number }[] = []
+  for (const [i, [key, id]] of [...opened].entries()) {
+    const by = handlerOf(cast, key.split('/')[1]!)
+    const kept = await findKept(house, house.db, id)
+    if (told.has(key) || !by || kept?.s.state !== 'working' || i % 29 === 17) continue
+    const share = shares[i % shares.length]!
+    // One paper stands for all; nobody brought it themselves.
+    must(await takeStep(house, by, id, { step: 'feedback', input: { period: '2022Q2', share, says: '演示：上半年各项举措按计划推进', evidence: [cast.proof] } }))
+    reports.push({ id, share, checker: kept.s.answers.task.checker })
+  }
+  const later = cast.at(at('2022-07-11'))
+  for (const { id, share, checker } of reports) must(await step(later, handlerOf(cast, checker)!, id, { step: 'accept', input: { share, opinion: '演示：材料属实' } }))
 }
 
 /** A year as it goes: most on time, one returned, one extended, two closed, some silent. */
