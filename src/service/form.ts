@@ -1,6 +1,6 @@
 import {
   type Day, type Fen, fen, type Instant, isDay, no, parseYuan, readCreditCode, readPatentNumber, readRegionCode,
-  type Refusal, type Result, showDay, showInstant, showYuan, yes,
+  type Refusal, type Result, showDay, showInstant, showYuan, yes, yuan,
 } from '../kernel/index.ts'
 
 export type FieldKind =
@@ -47,8 +47,10 @@ function field<T>(kind: FieldKind, label: string, parse: (raw: unknown) => Resul
   return { kind, label, ...more, parse: (raw) => (isBlank(raw) ? missing(label) : parse(raw)), show }
 }
 
-// Control characters break printing and logs; they are never part of an answer.
-const clean = (raw: string) => raw.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u202a-\u202e\ufeff]/g, '').trim()
+// Control characters break printing and logs, turned directions mislead, half a character cannot be kept: never part of an answer.
+const clean = (raw: string) => raw.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069\ufeff\p{Surrogate}]/gu, '').trim()
+/** A number or code as it was sent; nothing that is not one line of text can be one. */
+const asCode = (raw: unknown): string => (typeof raw === 'string' && raw.length <= 60 ? raw : typeof raw === 'number' ? String(raw) : '')
 const asText = (label: string, most: number) => (raw: unknown): Result<string> => {
   if (typeof raw !== 'string') return wrong(`“${label}”须为文字`)
   const text = clean(raw)
@@ -71,26 +73,36 @@ export const number = (label: string, more: Extra & { unit?: string; min?: numbe
     return yes(n)
   }, (v) => `${v.toLocaleString('zh-CN')}${more.unit ?? ''}`, { help: more.help, optional: more.optional, unit: more.unit })
 
+/** More than a province's budget is a slip of the pen; sums of amounts below it stay exact. */
+const mostMoney = yuan(100_000_000_000)
+
 /** An amount, asked in yuan, kept in whole fen. A number is taken as fen, a text as what a person typed in yuan. */
 export const money = (label: string, more: Extra = {}): Field<Fen> =>
   field('money', label, (raw) => {
     const read = typeof raw === 'number' ? (Number.isSafeInteger(raw) ? yes(fen(raw)) : wrong(`“${label}”须为整分金额`))
       : typeof raw === 'string' ? parseYuan(raw) : wrong(`“${label}”须为金额`)
     if (!read.ok) return wrong(`“${label}”须为金额（元），例如 5,000,000 或 500万`)
-    return read.value < 0 ? wrong(`“${label}”不得为负`) : read
+    if (read.value < 0) return wrong(`“${label}”不得为负`)
+    return read.value > mostMoney ? wrong(`“${label}”超过${showYuan(mostMoney)}，请核对金额单位是否为元`) : read
   }, showYuan, { unit: '元', ...more })
+
+// A year outside these is a slip of the pen, and nothing can be counted from it.
+const isOurs = (at: string) => at >= '1900' && at < '2101'
+const notOurs = (label: string) => `“${label}”须在1900年至2100年之间，请核对年份`
 
 export const day = (label: string, more: Extra = {}): Field<Day> =>
   field('day', label, (raw) => {
     const found = typeof raw === 'string' ? raw.normalize('NFKC').trim().replace(/^(\d{4})[年/.](\d{1,2})[月/.](\d{1,2})日?$/, (_, y, m, d) => `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`) : ''
-    return isDay(found) ? yes(found) : wrong(`“${label}”须为真实日期，例如 2022-07-01`)
+    if (!isDay(found)) return wrong(`“${label}”须为真实日期，例如 2022-07-01`)
+    return isOurs(found) ? yes(found) : wrong(notOurs(label))
   }, showDay, more)
 
 /** A moment, to the minute; kept as an instant. */
 export const instant = (label: string, more: Extra = {}): Field<Instant> =>
   field('instant', label, (raw) => {
     const at = typeof raw === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(raw) ? new Date(/[zZ]|[+-]\d\d:\d\d$/.test(raw) ? raw : `${raw}+08:00`) : undefined
-    return at && !Number.isNaN(at.getTime()) ? yes(at.toISOString() as Instant) : wrong(`“${label}”须为日期和时刻，例如 2022-09-08T17:00`)
+    if (!at || Number.isNaN(at.getTime())) return wrong(`“${label}”须为日期和时刻，例如 2022-09-08T17:00`)
+    return isOurs(at.toISOString()) ? yes(at.toISOString() as Instant) : wrong(notOurs(label))
   }, showInstant, more)
 
 export const choice = <const O extends Record<string, string>>(label: string, options: O, more: Extra = {}): Field<keyof O & string> =>
@@ -114,20 +126,20 @@ export const party = (label: string, more: Extra & { creditCode?: 'required' } =
     if (clean(given.name).length > 120) return wrong(`“${label}”的名称最多120字`)
     const ref: PartyRef = { name: clean(given.name) }
     if (given.creditCode) {
-      const code = readCreditCode(given.creditCode)
+      const code = readCreditCode(asCode(given.creditCode))
       if (!code.ok) return wrong(`“${label}”：${code.refusals[0]!.say}`)
       ref.creditCode = code.value
     } else if (more.creditCode === 'required') return wrong(`请写明“${label}”的统一社会信用代码`)
-    if (typeof given.id === 'string' && given.id) ref.id = given.id
-    if (typeof given.region === 'string' && given.region) ref.region = given.region
+    // Which known party is meant follows from name and code alone: an id from outside could lend one party's seat to another.
+    if (typeof given.region === 'string' && readRegionCode(given.region).ok) ref.region = given.region
     return yes(ref)
   }, (v) => (v.creditCode ? `${v.name}（${v.creditCode}）` : v.name), { help: more.help, optional: more.optional })
 
 /** A place by its GB/T 2260 code. */
 export const region = (label: string, more: Extra = {}): Field<string> =>
   field('region', label, (raw) => {
-    const read = readRegionCode(String(raw))
-    return read.ok ? yes(String(raw).normalize('NFKC').trim()) : wrong(`请选择“${label}”`)
+    const read = readRegionCode(asCode(raw))
+    return read.ok ? yes(asCode(raw).normalize('NFKC').trim()) : wrong(`请选择“${label}”`)
   }, (v) => v, more)
 /** A unit of the unit tree, by its path. */
 export const unit = (label: string, more: Extra = {}): Field<string> =>
@@ -135,12 +147,12 @@ export const unit = (label: string, more: Extra = {}): Field<string> =>
 
 export const patentNumber = (label: string, more: Extra = {}): Field<string> =>
   field('patentNumber', label, (raw) => {
-    const read = readPatentNumber(String(raw))
+    const read = readPatentNumber(asCode(raw))
     return read.ok ? yes(read.value.show) : wrong(`“${label}”：${read.refusals[0]!.say}`)
   }, (v) => v, more)
 export const creditCode = (label: string, more: Extra = {}): Field<string> =>
   field('creditCode', label, (raw) => {
-    const read = readCreditCode(String(raw))
+    const read = readCreditCode(asCode(raw))
     return read.ok ? read : wrong(`“${label}”：${read.refusals[0]!.say}`)
   }, (v) => v, more)
 
@@ -155,7 +167,7 @@ export const files = (label: string, more: Extra & { accept?: string[]; most?: n
       if (typeof one?.hash !== 'string' || !/^[0-9a-f]{64}$/.test(one.hash) || typeof one.name !== 'string' || !Number.isSafeInteger(one.size)) return wrong(`“${label}”中有未上传完成的文件，请重新上传`)
       const ending = one.name.split('.').at(-1)!.toLowerCase()
       if (!(more.accept ?? takenFiles).includes(ending)) return wrong(`“${label}”不收 .${ending} 文件；可收：${(more.accept ?? takenFiles).join('、')}`)
-      refs.push({ hash: one.hash, name: clean(one.name).slice(0, 200), size: one.size! })
+      refs.push({ hash: one.hash, name: clean(clean(one.name).slice(0, 200)), size: one.size! })
     }
     return yes(refs)
   }, (v) => v.map((f) => f.name).join('、'), { accept: takenFiles, most: 20, ...more })

@@ -181,7 +181,8 @@ function decide(item: ServiceItem, s: Snapshot, attempt: Attempt, world: World):
   const settings = builtInSettings(item, s, attempt.step, input, world)
   Object.assign(set, settings)
   const notes = step.notes?.(c)
-  if (notes) set.notes = notes
+  // What is to be forgotten is written down as null: leaving it out of the history would keep it there.
+  if (notes) set.notes = Object.fromEntries(Object.entries(notes).map(([name, note]) => [name, note ?? null]))
   const seats = step.seats?.(c)
   if (seats) set.parties = { ...next.parties, ...seats }
   const ranOut = seat === 'clock' && s.clocks.state ? face('state', s.clocks.state, s.suspensions, world.calendar).target : undefined
@@ -322,7 +323,7 @@ export function apply(item: ServiceItem, s: Snapshot, a: Action): Snapshot {
   if (set.title !== undefined) next.title = set.title
   if (set.ruleDay) next.ruleDay = set.ruleDay
   if (set.computed) next.computed = set.computed
-  if (set.notes) next.memo = { ...s.memo, ...set.notes }
+  if (set.notes) next.memo = Object.fromEntries(Object.entries({ ...s.memo, ...set.notes }).filter(([, note]) => note !== null))
   if (set.marks) next.marks = set.marks
   if (set.returnTo) { next.returnTo = set.returnTo; next.corrections = s.corrections + 1 }
   if (set.suspended) next.suspensions = [...s.suspensions, { from: set.suspended.from, reason: set.suspended.reason }]
