@@ -54,7 +54,7 @@ export async function frontPage(house: House, who: Who, of: { list?: string; asO
   const head: Pick<ListHead, 'id'> | undefined = named?.ok ? named.value : await currentList(house)
   const waiting = await worklist(house, who, { limit: 20 })
   const known = head && (await standings(house, head.id, asOf))
-  if (!known) return { list: null, asOf, say: '还没有任务清单，请先导入', elapsed: 0, red: [], next: [], waiting: { total: waiting.total, rows: waiting.rows }, tasks: [], cities: [], lights: countLights([]), pending: 0 }
+  if (!known) return { list: null, asOf, say: '还没有任务清单，请先导入', elapsed: 0, red: [], next: [], totals: { red: 0, next: 0 }, waiting: { total: waiting.total, rows: waiting.rows }, tasks: [], cities: [], lights: countLights([]), pending: 0 }
   const actions = known.actions.map((a) => actionOf(known, a))
   const open = isInside(who) ? known.actions.flatMap((a, i) => a.at.map((x, j) => ({ a, x, shown: actions[i]!.units[j]! }))).filter(({ x }) => looksInto(house, who, x.unit.unit)) : []
   const line = ({ a, x, shown }: (typeof open)[number]) => ({ action: a.id, title: a.title, unit: x.unit.unit, unitName: x.unit.name, say: shown.light.say, caseId: shown.caseId })
@@ -71,7 +71,7 @@ export async function frontPage(house: House, who: Who, of: { list?: string; asO
   return {
     list: { id: list.id, title: list.title, year: list.year, status: list.status }, asOf, elapsed: elapsedOf(known), lights, pending,
     say: `${showDay(asOf)}，${list.year}年清单${actions.length}项分解任务：绿${lights.green}、黄${lights.yellow}、红${lights.red}、已办结${lights.blue}、未启动${lights.grey}（待接入${pending}）${red.length ? `；${red.length}处已红，最早到期的是${red[0]!.x.unit.name}“${red[0]!.a.id} ${red[0]!.a.title}”` : ''}${next[0] ? `；下一个将于${showDay(next[0].on)}转红的是${next[0].unitName}“${next[0].action} ${next[0].title}”` : ''}；待您办理${waiting.total}件`,
-    red: red.slice(0, 20).map(line), next: next.slice(0, 10), waiting: { total: waiting.total, rows: waiting.rows }, tasks,
+    red: red.slice(0, 20).map(line), next: next.slice(0, 10), totals: { red: red.length, next: next.length }, waiting: { total: waiting.total, rows: waiting.rows }, tasks,
     cities: citiesOf(house, actions).map((c) => ({ unit: c.unit, name: c.name, light: c.light.light, lights: c.lights })),
   }
 }

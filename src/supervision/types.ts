@@ -122,6 +122,8 @@ export interface Front {
   elapsed: number
   /** Red already: action × unit, worst first. */
   red: { action: string; title: string; unit: string; unitName: string; say: string; caseId: string | null }[]
+  /** How many there are in all of either; the lists are cut short. */
+  totals: { red: number; next: number }
   /** Will turn red by itself next if nothing happens, with the day. */
   next: { action: string; title: string; unit: string; unitName: string; on: Day; say: string; caseId: string | null }[]
   waiting: { total: number; rows: CaseRow[] }

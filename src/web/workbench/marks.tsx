@@ -16,6 +16,7 @@ export function LightMark({ light, say, short = false }: { light: Light; say?: s
   return say ? <Tooltip title={say}>{mark}</Tooltip> : mark
 }
 export const lightColour = (light: Light) => lights[light].colour
+export const lightShape = (light: Light) => lights[light].shape
 export const lightWord = (light: Light) => lights[light].word
 
 /** Where a figure comes from: three small marks, the same everywhere. */

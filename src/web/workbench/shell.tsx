@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { Badge, Button, Dropdown, Skeleton } from 'antd'
+import { Button, Dropdown, Skeleton } from 'antd'
 import { Link, NavLink, Route, Routes, useLocation, useNavigate } from 'react-router'
 import type { SessionView } from '../../http/types.ts'
 import { get, remove } from './api.ts'
@@ -59,7 +59,7 @@ function Frame({ here }: { here: Here }) {
         <Link to={home ? '/' : '/work'} className="brand">知行</Link>
         <nav aria-label="主导航">{places.filter((p) => p.who(here)).map((p) => <NavLink key={p.to} to={p.to} end={p.to === '/'}>{p.label}</NavLink>)}</nav>
         <div className="me">
-          <Link to="/notices" aria-label={`通知，未读${unread.data?.unread ?? 0}条`}><Badge count={unread.data?.unread ?? 0} size="small" overflowCount={99}><span className="bell">通知</span></Badge></Link>
+          <Link to="/notices" className="bell">通知{unread.data?.unread ? <><span className="count">{unread.data.unread}</span><span className="sr">条未读</span></> : null}</Link>
           <Dropdown trigger={['click']} menu={{ items: [
             { key: 'seat', label: seat, disabled: true },
             { key: 'public', label: '公众页面', onClick: () => { location.assign('/') } },
