@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { aHouse, anApplicant, anOfficial } from '../test/house.ts'
 import { step, submit } from '../src/platform/cases/index.ts'
-import { ground, median, rate } from './ground.ts'
+import { cpuOf, ground, median, race } from './ground.ts'
 import { pingProgramme } from './ping.ts'
 
-const clients = 8, seconds = 3, rounds = 3
+const clients = 8, rounds = 3, turns = 6, seconds = 0.5
 
 /** Case transitions in process, beside one hand-written guarded statement that keeps the same rows, in the same run. */
 export async function run(): Promise<void> {
@@ -43,23 +43,22 @@ export async function run(): Promise<void> {
       if (done.rowCount !== 1) throw new Error('the hand-written statement was refused')
       hands[client] = { version: h.version + 1, head: hash, state: to }
     }
-    const ours = async (client: number, n: number) => {
-      const done = await step(house, who, ids[client]!, { step: (turns[client]! + n) % 2 === 0 ? 'over' : 'back', input: { note: '同意，请右席办理' } })
+    const next = ids.map(() => 'over')
+    const ours = async (client: number) => {
+      const done = await step(house, who, ids[client]!, { step: next[client]!, input: { note: '同意，请右席办理' } })
       if (!done.ok) throw new Error(JSON.stringify(done.refusals))
+      next[client] = next[client] === 'over' ? 'back' : 'over'
     }
-    const turns = Array.from({ length: clients }, () => 0)
-    const rememberTurns = async (client: number, n: number) => { await ours(client, n); last[client] = turns[client]! + n + 1 }
-    const last = [...turns]
-    const pairs: { hand: number; ours: number }[] = []
-    for (let r = -1; r < rounds; r++) {
-      const hand = await rate(clients, r < 0 ? 1 : seconds, byHand)
-      const own = await rate(clients, r < 0 ? 1 : seconds, rememberTurns)
-      last.forEach((n, i) => { turns[i] = n })
-      if (r >= 0) pairs.push({ hand, ours: own })
-    }
+    const contenders = { hand: byHand, ours }, cpu = cpuOf(g.dataDir)
+    await race(contenders, { clients, turns: 2, seconds: 0.5 })
+    const ratios: number[] = []
     console.log('办件流转（进程内，8 个并发，每步一次持久事务）')
-    for (const p of pairs) console.log(`  手写语句 ${p.hand.toFixed(0)}/s  知行 ${p.ours.toFixed(0)}/s  比值 ${(p.ours / p.hand).toFixed(2)}`)
-    console.log(`  比值中位数 ${median(pairs.map((p) => p.ours / p.hand)).toFixed(2)}（目标 ≥ 0.65）`)
+    for (let r = 0; r < rounds; r++) {
+      const { hand, ours: own } = await race(contenders, { clients, turns, seconds, cpu })
+      ratios.push(own.rate / hand.rate)
+      console.log(`  手写语句 ${hand.rate.toFixed(0)}/s（CPU ${(hand.cpu * 1000).toFixed(0)} µs）  知行 ${own.rate.toFixed(0)}/s（CPU ${(own.cpu * 1000).toFixed(0)} µs）  比值 ${(own.rate / hand.rate).toFixed(2)}  CPU 比 ${(hand.cpu / own.cpu).toFixed(2)}`)
+    }
+    console.log(`  比值中位数 ${median(ratios).toFixed(2)}（目标 ≥ 0.65）`)
   } finally {
     await g.end()
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate, openDatabase } from '../src/platform/db/index.ts'
@@ -14,11 +14,36 @@ export async function ground() {
 
 export const median = (of: number[]): number => of.toSorted((a, b) => a - b)[Math.floor(of.length / 2)]!
 
-/** Operations a second of several clients, each doing one after another, over a stretch of seconds. */
-export async function rate(clients: number, seconds: number, once: (client: number, n: number) => Promise<void>): Promise<number> {
-  const until = performance.now() + seconds * 1000
-  let done = 0
-  const from = performance.now()
-  await Promise.all(Array.from({ length: clients }, async (_, client) => { for (let n = 0; performance.now() < until; n++) { await once(client, n); done++ } }))
-  return done / ((performance.now() - from) / 1000)
+/** What several clients, each doing one thing after another, got done over a stretch of seconds, and the processor time it took. */
+export interface Pace { rate: number; cpu: number }
+export type Once = (client: number) => Promise<void>
+
+/** Runs contenders in short turns after one another, so that whatever else the machine does falls on all of them alike. */
+export async function race<Name extends string>(contenders: Record<Name, Once>, of: { clients: number; turns: number; seconds: number; cpu?: () => number }): Promise<Record<Name, Pace>> {
+  const names = Object.keys(contenders) as Name[]
+  const sums = new Map(names.map((name) => [name, { done: 0, ms: 0, cpu: 0 }]))
+  for (let turn = 0; turn < of.turns; turn++) {
+    for (const name of turn % 2 ? names.toReversed() : names) {
+      const sum = sums.get(name)!, cpu = of.cpu?.() ?? 0, from = performance.now(), until = from + of.seconds * 1000
+      await Promise.all(Array.from({ length: of.clients }, async (_, client) => { while (performance.now() < until) { await contenders[name](client); sum.done++ } }))
+      sum.ms += performance.now() - from
+      sum.cpu += (of.cpu?.() ?? 0) - cpu
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, { rate: sums.get(name)!.done / (sums.get(name)!.ms / 1000), cpu: sums.get(name)!.cpu / sums.get(name)!.done }])) as Record<Name, Pace>
+}
+
+/** Milliseconds of processor time that this process and the database's have used; the steadier measure on a busy machine. Linux only. */
+export function cpuOf(dataDir: string): () => number {
+  if (process.platform !== 'linux') return () => 0
+  const postmaster = readFileSync(join(dataDir, 'pg.port'), 'utf8').trim()
+  const all = () => readdirSync('/proc').filter((n) => /^\d+$/.test(n))
+  const stat = (pid: string) => { try { return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ') } catch { return undefined } }
+  const line = (pid: string) => { try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0') } catch { return [] } }
+  const head = all().find((pid) => line(pid).includes(postmaster) && line(pid)[0]!.includes('postgres'))
+  return () => {
+    const { user, system } = process.cpuUsage()
+    const database = head ? all().map(stat).filter((s) => s?.[1] === head).reduce((sum, s) => sum + Number(s![11]) + Number(s![12]), 0) * 10 : 0
+    return (user + system) / 1000 + database
+  }
 }

@@ -5,7 +5,7 @@ import { type Db, rows, type Tx } from '../db/index.ts'
 import { issuePapers } from '../documents/index.ts'
 import { type House, worldOf } from '../house/index.ts'
 import { recordEvents } from '../indicators/index.ts'
-import { chainHash, firstHash } from '../ledger/index.ts'
+import { firstHash, hashOfText } from '../ledger/index.ts'
 import { linkParty, type Who } from '../people/index.ts'
 import { loadNeeds, writeEntries } from '../registers/index.ts'
 import { filesIn } from './files.ts'
@@ -208,17 +208,16 @@ async function append(house: House, db: Db, kept: Kept, d: Decision): Promise<Re
   const { action } = d
   const world = worldOf(house, action.at)
   const text = canonical(action)
-  const hash = chainHash(kept.head, id, action)
+  const hash = hashOfText(kept.head, id, text)
   const col = columnsOf(item, d.next, world)
-  const unit = d.next.handler || d.next.place
-  const events = [{ kind: `${item.id}.${action.step}`, unit, party_id: d.next.parties.applicant?.id ?? null, amount: null as number | null },
-    ...d.events.filter((e) => !e.reported).map((e) => ({ kind: e.kind, unit: e.unit ?? d.next.place, party_id: e.party?.id ?? d.next.parties.applicant?.id ?? null, amount: e.amount ?? null }))]
-  const [done] = await rows<{ ok: boolean }>(db, `select zx_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::ltree, $13::ltree, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23::jsonb, $24::jsonb, $25::jsonb, $26::jsonb, $27::jsonb, $28) as ok`,
+  const party = d.next.parties.applicant?.id ?? null
+  const events = d.events.filter((e) => !e.reported).map((e) => ({ kind: e.kind, unit: e.unit ?? d.next.place, party_id: e.party?.id ?? party, amount: e.amount ?? null }))
+  const [done] = await rows<{ ok: boolean }>(db, `select zx_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31) as ok`,
     [id, kept.s.version, kept.head, hash, text, action.step, action.at, action.on, action.by.id,
       col.state, col.title, col.handler, col.place, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome,
-      JSON.stringify(d.next), JSON.stringify(d.next.marks), JSON.stringify(waitingFor(item, d.next, world)),
+      JSON.stringify(d.next), JSON.stringify(d.next.marks), JSON.stringify(waitingFor(item, d.next, world).map((w, i) => ({ n: i + 1, ...w }))),
       JSON.stringify({ caseId: id, seq: action.seq, item: item.id, step: action.step, label: action.label, by: action.by.id, state: col.state, stateLabel: stateLabel(item, col.state), number: d.next.number, title: d.next.title, internal: action.internal ?? false }),
-      JSON.stringify(events), kept.demo])
+      `${item.id}.${action.step}`, d.next.handler || d.next.place, party, events.length ? JSON.stringify(events) : null, kept.demo])
   if (!done!.ok) return undefined
   if (action.seq === 1 || action.set.parties) {
     await rows(db, 'delete from case_party where case_id = $1', [id])

@@ -8,9 +8,12 @@ export type Db = Kysely<Schema>
 /** A `Db` that is certainly inside a transaction. */
 export type Tx = Transaction<Schema>
 
-/** Runs plain SQL for hot paths: no query building, and a prepared statement from its second run on a connection. */
-export const rows = async <Row>(db: Db, text: string, values: readonly unknown[] = []): Promise<Row[]> =>
-  (await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows
+/** Runs plain SQL for hot paths: no query building, and a prepared statement from its second run on. Outside a transaction it goes straight to the pool. */
+export const rows = async <Row>(db: Db, text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+  const straight = poolOf.get(db)
+  return (straight ? await straight(text, values as unknown[]) : await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows as Row[]
+}
+const poolOf = new WeakMap<object, (text: string, values: unknown[]) => Promise<{ rows: unknown[] }>>()
 
 /** A value for a json or jsonb column; without it a JavaScript array would be sent as a PostgreSQL array. */
 export const json = <T>(value: T): RawBuilder<T> => sql<T>`${JSON.stringify(value)}::jsonb`
@@ -24,7 +27,15 @@ export function housePool(url: string, max = 16): pg.Pool {
 /** A pool with the driver's own types, for libraries (sign-in, jobs) that expect `Date` back; the caller ends it. */
 export const foreignPool = (url: string, max = 4): pg.Pool => quietly(new pg.Pool({ ...common(url), max }))
 
-export const kyselyOver = (pool: pg.Pool): Db => new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparing(pool) as pg.Pool }) })
+export function kyselyOver(pool: pg.Pool): Db {
+  const nameOf = statementNames()
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparing(pool, nameOf) as pg.Pool }) })
+  poolOf.set(db, (text, values) => {
+    const name = values.length ? nameOf(text) : undefined
+    return name ? pool.query({ name, text, values }) : pool.query(text, values)
+  })
+  return db
+}
 
 // The office's day is the day in Shanghai: a cast from instant to date must agree with it wherever the server stands.
 const common = (url: string): pg.PoolConfig => ({
@@ -74,19 +85,23 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): any {
 
 const namesKept = 500
 
-/** Gives every query that comes back a statement name, so that PostgreSQL parses and plans it once per connection. */
-function preparing(pool: pg.Pool) {
+/** Gives every statement that comes back a name, so that PostgreSQL parses and plans it once per connection. */
+function statementNames(): (text: string) => string | undefined {
   const seen = new Map<string, string | undefined>()
-  const nameOf = (text: string): string | undefined => {
+  let named = 0
+  return (text) => {
     if (!seen.has(text)) {
       if (seen.size < namesKept) seen.set(text, undefined)
       return undefined
     }
-    const name = seen.get(text) ?? `z${seen.size}_${named++}`
+    const name = seen.get(text) ?? `z${named++}`
     seen.set(text, name)
     return name
   }
-  let named = 0
+}
+
+/** The same pool for Kysely, which knows nothing of statement names. */
+function preparing(pool: pg.Pool, nameOf: (text: string) => string | undefined) {
   const wrapped = new WeakMap<pg.PoolClient, object>()
   const wrap = (client: pg.PoolClient) => {
     const known = wrapped.get(client)

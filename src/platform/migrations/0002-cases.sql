@@ -51,8 +51,6 @@ create table case_action (
   hash text not null,
   primary key (case_id, seq)
 );
-create index case_action_day on case_action (on_day);
-create index case_action_by on case_action (by_id, at desc);
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin
@@ -79,9 +77,10 @@ create table case_expert (
 );
 create index case_expert_member on case_expert (member_id);
 
--- Who is waited for. Rewritten whole at every step of a case.
+-- Who is waited for, numbered within the case, so that the next step's rows take the place of the last one's.
 create table work (
   case_id text not null,
+  n int not null,
   seat text not null,
   unit_id text,
   duty text,
@@ -89,9 +88,9 @@ create table work (
   member_id text,
   label text not null,
   due_on date,
-  due_at timestamptz
-);
-create index work_case on work (case_id);
+  due_at timestamptz,
+  primary key (case_id, n)
+) with (fillfactor = 50);
 create index work_unit on work (unit_id, due_on) where unit_id is not null;
 create index work_party on work (party_id, due_on) where party_id is not null;
 create index work_member on work (member_id, due_on) where member_id is not null;
@@ -138,12 +137,12 @@ create table idempotency (
 );
 
 -- One step of a case in one round trip: guard, history, columns for lists, who is waited for, events and outbox together
--- or not at all. Answers false when someone else was first.
+-- or not at all. Answers false when someone else was first. The step itself is an event; p_events holds those beyond it.
 create function zx_append(
   p_case text, p_expected int, p_prev text, p_hash text, p_action text, p_step text, p_at timestamptz, p_day date, p_by text,
   p_state text, p_title text, p_handler ltree, p_place ltree, p_due_on date, p_due_at timestamptz, p_due_of text, p_stopped date, p_expires timestamptz,
   p_standing boolean, p_published boolean, p_closed date, p_outcome text, p_snapshot jsonb, p_marks jsonb,
-  p_work jsonb, p_outbox jsonb, p_events jsonb, p_demo boolean
+  p_work jsonb, p_outbox jsonb, p_kind text, p_unit text, p_party text, p_events jsonb, p_demo boolean
 ) returns boolean language plpgsql as $$
 begin
   update case_file set
@@ -153,13 +152,18 @@ begin
   where id = p_case and version = p_expected and head_hash = p_prev;
   if not found then return false; end if;
   insert into case_action values (p_case, p_expected + 1, p_step, p_at, p_day, p_by, p_action, p_prev, p_hash);
-  delete from work where case_id = p_case;
-  insert into work select p_case, w.seat, w.unit_id, w.duty, w.party_id, w.member_id, w.label, w.due_on, w.due_at
-    from jsonb_to_recordset(p_work) as w(seat text, unit_id text, duty text, party_id text, member_id text, label text, due_on date, due_at timestamptz);
+  insert into work select p_case, w.n, w.seat, w.unit_id, w.duty, w.party_id, w.member_id, w.label, w.due_on, w.due_at
+    from jsonb_to_recordset(p_work) as w(n int, seat text, unit_id text, duty text, party_id text, member_id text, label text, due_on date, due_at timestamptz)
+    on conflict (case_id, n) do update set seat = excluded.seat, unit_id = excluded.unit_id, duty = excluded.duty, party_id = excluded.party_id,
+      member_id = excluded.member_id, label = excluded.label, due_on = excluded.due_on, due_at = excluded.due_at;
+  delete from work where case_id = p_case and n > jsonb_array_length(p_work);
   insert into outbox (kind, payload, at) values ('case-step', p_outbox, p_at);
-  insert into event (kind, on_day, at, unit, party_id, case_id, seq, amount, demo, source)
-    select e.kind, p_day, p_at, e.unit, e.party_id, p_case, p_expected + 1, e.amount, p_demo, 'system'
-    from jsonb_to_recordset(p_events) as e(kind text, unit text, party_id text, amount bigint);
+  insert into event (kind, on_day, at, unit, party_id, case_id, seq, demo, source) values (p_kind, p_day, p_at, p_unit, p_party, p_case, p_expected + 1, p_demo, 'system');
+  if p_events is not null then
+    insert into event (kind, on_day, at, unit, party_id, case_id, seq, amount, demo, source)
+      select e.kind, p_day, p_at, e.unit, e.party_id, p_case, p_expected + 1, e.amount, p_demo, 'system'
+      from jsonb_to_recordset(p_events) as e(kind text, unit text, party_id text, amount bigint);
+  end if;
   return true;
 end $$;
 
