@@ -3,6 +3,7 @@ import { json, rows, type Tx } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
 import { proposed } from './import.ts'
+import { moverProposer } from './propose.ts'
 import { addActions, addActionUnits, blockersOf, findList, keepsLists, type ListHead, type NewActionUnit, unitLabel, viewList } from './store.ts'
 import type { ListView, Mover, Role, TaskView } from './types.ts'
 
@@ -169,7 +170,8 @@ async function split(c: Correcting, id: string, value: unknown): Promise<Changed
   let k = 0
   const pieces = given.map((p) => (p.action ? { action: `${id}.${++k}`, words: p.words! } : { words: p.words! }))
   const alone = pieces.filter((p) => p.action).length === 1
-  const made = pieces.flatMap((p, i) => (p.action ? [proposed(house, { id: p.action, task: id, words: [p.words], title: given[i]!.title?.trim() || undefined, deadlines: task.deadlines, year: list.year, alone }, carried)] : []))
+  const propose = moverProposer(house, carried)
+  const made = pieces.flatMap((p, i) => (p.action ? [proposed(propose, { id: p.action, task: id, words: [p.words], title: given[i]!.title?.trim() || undefined, deadlines: task.deadlines, year: list.year, alone })] : []))
   await addActions(tx, list.id, made, made.flatMap((a) => kept.map((u): NewActionUnit => ({ action: a.id, unit: u.unit, role: u.role, printed: u.printed, basis: u.basis, ...(u.by ? { chosen: { id: u.by, name: u.name!, why: u.why! } } : {}) }))), house.now())
   await tx.updateTable('list_task').set({ pieces: json(pieces) }).where('list_id', '=', list.id).where('id', '=', id).execute()
   return yes({ before: task.pieces, after: pieces })

@@ -5,7 +5,7 @@ import { rows } from '../platform/db/index.ts'
 import { readBlocks } from '../platform/documents/index.ts'
 import type { House } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
-import { deadlineDay, proposeMovers, proposeSplit, proposeTitle } from './propose.ts'
+import { deadlineDay, moverProposer, proposeSplit, proposeTitle } from './propose.ts'
 import { resolveUnits } from './resolve.ts'
 import { keepList, keepsLists, type NewAction, type NewActionUnit, type Reading, viewList } from './store.ts'
 import type { ListView, Mover } from './types.ts'
@@ -42,6 +42,7 @@ export function readingOf(house: House, list: TaskList, file: { name: string; ha
   const ids = new Map(list.tasks.map((t, i) => [t.id, plain ? t.number! : String(i + 1)]))
   const parents = new Set(list.tasks.map((t) => t.parent))
   const tasks = list.tasks.map((t) => ({ t, id: ids.get(t.id)!, ...resolveUnits(house, { id: ids.get(t.id)!, at: `第${t.number ?? ids.get(t.id)!}项`, units: t.units, ...t.source }) }))
+  const propose = moverProposer(house, carried)
   const actions: NewAction[] = [], actionUnits: NewActionUnit[] = []
   const pieces = new Map<string, Reading['tasks'][number]['pieces']>()
   for (const { t, id, units } of tasks) {
@@ -51,7 +52,7 @@ export function readingOf(house: House, list: TaskList, file: { name: string; ha
     pieces.set(id, cut)
     for (const p of cut) {
       if (!p.action) continue
-      actions.push(proposed(house, { id: p.action, task: id, words: [p.words], deadlines: t.deadlines, year, alone: cut.filter((c) => c.action).length === 1 }, carried))
+      actions.push(proposed(propose, { id: p.action, task: id, words: [p.words], deadlines: t.deadlines, year, alone: cut.filter((c) => c.action).length === 1 }))
       actionUnits.push(...units.map((u) => ({ ...u, action: p.action! })))
     }
   }
@@ -75,11 +76,11 @@ export function readingOf(house: House, list: TaskList, file: { name: string; ha
 const ownCase: Mover = { kind: 'item', id: 'list-action', say: '分解任务办件：交办、签收、反馈、核查、销号' }
 
 /** An action with a title, a day and what may move it, all to be confirmed. */
-export function proposed(house: House, of: { id: string; task: string; words: string[]; title?: string; deadlines: string[]; year: number; alone: boolean }, carried: ReadonlyMap<string, string>): NewAction {
+export function proposed(propose: (words: string) => Mover[], of: { id: string; task: string; words: string[]; title?: string; deadlines: string[]; year: number; alone: boolean }): NewAction {
   const words = of.words.join('，')
   const printed = of.deadlines.find((d) => words.includes(d)) ?? (of.alone || of.deadlines.length === 1 ? of.deadlines[0] : undefined)
   const due = printed ? deadlineDay(printed, of.year) ?? null : null
-  const movers = proposeMovers(house, words, carried)
+  const movers = propose(words)
   return {
     id: of.id, task: of.task, title: of.title ?? proposeTitle(of.words[0]!), words: of.words, due, dueSaid: printed ? `“${printed}”${due ? '' : '，未写明日期，按年末计'}` : null, carrier: null,
     movedBy: [ownCase, ...movers], awaits: [], pending: movers.length === 0,

@@ -46,18 +46,18 @@ export function proposeTitle(words: string): string {
   return bare.length > 24 ? `${bare.slice(0, 23)}…` : bare
 }
 
-const everywhere = /知识产权|福建省?|全省|我省|国家|工作|管理|建设|服务|推进|推动|加强|开展|促进|提升|发展|体系|机制|实施|企业|部门|单位|各地|专项|行动|重点|项目|有关|相关|组织|完善|健全|制度|办法|情况|进行|以及|申请|办理|名录|数量|统计|审核|提交|主体|保护|运用|创造|质量|能力|水平|全面|积极|持续/g
+const everywhere = /知识产权|福建省?|全省|我省|国家|工作|管理|建设|服务|推进|推动|加强|开展|促进|提升|发展|体系|机制|实施|企业|部门|单位|各地|专项|行动|重点|项目|有关|相关|组织|完善|健全|制度|办法|情况|进行|以及|申请|办理|名录|数量|统计|审核|提交|主体|保护|运用|创造|质量|能力|水平|全面|积极|持续|年度|申报|备案|人员|行政|信息|机构|综合|创新|公共|社会|实力|的|省/g
 /** What is left of a text when the words every list uses are taken out. */
 const telling = (text: string): string[] => fold(text).split(/[^\p{L}\p{N}]+/u).flatMap((t) => t.replace(everywhere, '|').split('|')).filter((t) => t.length >= 2)
 
-/** The longest words two texts share that tell something. */
-function shared(a: string, b: string, least: number): string | undefined {
+/** The longest of what is told that a text holds too. */
+function shared(told: readonly string[], text: string, least: number): string | undefined {
   let best = ''
-  for (const run of telling(a)) {
+  for (const run of told) {
     for (let from = 0; from + least <= run.length; from++) {
       for (let to = run.length; to - from >= Math.max(least, best.length + 1); to--) {
         const part = run.slice(from, to)
-        if (b.includes(part)) { best = part; break }
+        if (text.includes(part)) { best = part; break }
       }
     }
   }
@@ -65,23 +65,25 @@ function shared(a: string, b: string, least: number): string | undefined {
 }
 
 /** What may move an action, judged by the words it shares with what the house offers; each with its reason, the strongest first. */
-export function proposeMovers(house: House, words: string, carriedWords: ReadonlyMap<string, string>): Mover[] {
-  const of = (carries: readonly string[]) => carries.map((id) => carriedWords.get(id) ?? '').join('')
+export function moverProposer(house: House, carriedWords: ReadonlyMap<string, string>): (words: string) => Mover[] {
+  const carried = (carries: readonly string[]) => fold(carries.map((id) => carriedWords.get(id) ?? '').join(''))
   const offers = [
-    ...[...house.items.values()].filter((i) => i.id !== 'list-action').map((i) => ({ kind: 'item' as const, id: i.id, name: i.name, about: `${i.guide.who}${i.guide.gives}`, carried: of(i.carries), kindName: '事项' })),
-    ...[...house.registers.values()].map((r) => ({ kind: 'register' as const, id: r.id, name: r.name, about: r.keyLabel, carried: '', kindName: '名录' })),
-    ...[...house.indicators.values()].map((i) => ({ kind: 'indicator' as const, id: i.id, name: i.name, about: i.definition, carried: of(i.carries), kindName: '指标' })),
-  ]
-  const found = offers.flatMap((o) => {
-    const name = shared(words, fold(o.name), 2), carried = o.carried ? shared(words, fold(o.carried), 4) : undefined, about = shared(words, fold(o.about), 3)
-    const [part, where] = carried && carried.length > (name?.length ?? 0) ? [carried, '所承办举措的原文'] : name ? [name, '名称'] : about ? [about, '说明'] : [undefined, '']
-    if (!part) return []
-    return [{ part, weight: part.length * (where === '说明' ? 1 : 2), mover: { kind: o.kind, id: o.id, say: `“${part}”见于${o.kindName}“${o.name}”的${where}` } }]
-  })
-  // Two characters that a good part of the house shares tell nothing.
-  const often = new Map<string, number>()
-  for (const { part } of found) often.set(part, (often.get(part) ?? 0) + 1)
-  return found.filter(({ part }) => part.length > 2 || often.get(part)! <= 8).sort((a, b) => b.weight - a.weight).slice(0, 4).map(({ mover }) => mover)
+    ...[...house.items.values()].filter((i) => i.id !== 'list-action').map((i) => ({ kind: 'item' as const, id: i.id, name: i.name, about: fold(`${i.guide.who}${i.guide.gives}`), carried: carried(i.carries), kindName: '事项' })),
+    ...[...house.registers.values()].map((r) => ({ kind: 'register' as const, id: r.id, name: r.name, about: fold(r.keyLabel), carried: '', kindName: '名录' })),
+    ...[...house.indicators.values()].map((i) => ({ kind: 'indicator' as const, id: i.id, name: i.name, about: fold(i.definition), carried: carried(i.carries), kindName: '指标' })),
+  ].map((o) => ({ ...o, folded: fold(o.name) }))
+  return (words) => {
+    const told = telling(words)
+    const found = offers.flatMap((o) => {
+      const name = shared(told, o.folded, 2), sung = o.carried ? shared(told, o.carried, 4) : undefined
+      const [part, where] = sung && sung.length > (name?.length ?? 0) ? [sung, '所承办举措的原文'] : name ? [name, '名称'] : [shared(told, o.about, 3), '说明']
+      return part ? [{ part, weight: part.length * (where === '说明' ? 1 : 2), mover: { kind: o.kind, id: o.id, say: `“${part}”见于${o.kindName}“${o.name}”的${where}` } }] : []
+    })
+    // Two characters that a good part of the house shares tell nothing.
+    const often = new Map<string, number>()
+    for (const { part } of found) often.set(part, (often.get(part) ?? 0) + 1)
+    return found.filter(({ part }) => part.length > 2 || often.get(part)! <= 8).sort((a, b) => b.weight - a.weight).slice(0, 4).map(({ mover }) => mover)
+  }
 }
 
 /** The day a printed deadline names, when it names one: 6月底前, 2022年9月30日前, 第三季度, 年底前. */
