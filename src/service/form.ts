@@ -269,8 +269,8 @@ export function readAnswers<A>(of: Form<A>, raw: any, on: Day): Result<A> {
   return refusals.length ? no(...refusals) : yes(answers)
 }
 
-/** Questions and answers as they were read, for keeping with the submission. */
-export interface ReadBack { title: string; lines: { at: string; label: string; shown: string; masked?: true; files?: FileRef[] }[] }
+/** Questions and answers as they were read, for keeping with the submission. `place` is a region code or a unit, which the reader is told by name. */
+export interface ReadBack { title: string; lines: { at: string; label: string; shown: string; masked?: true; files?: FileRef[]; place?: string }[] }
 export function readBack(of: Form, answers: any): ReadBack[] {
   return Object.entries(of.sections).map(([s, { title, fields }]) => ({ title, lines: backLines(fields, answers[s] ?? {}, s) })).filter((s) => s.lines.length > 0)
 }
@@ -278,5 +278,6 @@ export function backLines(fields: Fields, values: Record<string, any>, prefix: s
   return Object.entries(fields).filter(([f]) => values[f] !== undefined).map(([f, one]) => ({
     at: prefix ? `${prefix}.${f}` : f, label: one.label, shown: one.show(values[f]),
     ...(one.masked ? { masked: true as const } : {}), ...(one.kind === 'files' ? { files: values[f] as FileRef[] } : {}),
+    ...(one.kind === 'region' || one.kind === 'unit' ? { place: String(values[f]) } : {}),
   }))
 }

@@ -94,7 +94,7 @@ export async function drawn(house: House, who: Who, kept: Kept, until?: Day): Pr
     clocks: clockFaces(item, s, house.calendar), ...(openSuspension(s) ? { stopped: { since: openSuspension(s)!.from, reason: item.suspension?.reasons[openSuspension(s)!.reason] ?? openSuspension(s)!.reason } } : {}),
     duties: standingDuties(item, s, memoSeen).map((d) => ({ label: d.label, due: d.due, of: item.parties[d.of]?.label ?? item.desks[d.of]?.label ?? d.of })),
     waiting: until ? [] : waiting.map((w) => ({ who: w.unit_id ? `${house.units.name(w.unit_id)}${item.desks[w.seat] ? `（${item.desks[w.seat]!.label}）` : ''}` : w.member_id ? '评审专家' : item.parties[w.seat]?.label ?? w.seat, label: w.label, ...(w.due_on ? { due: w.due_on } : {}) })),
-    submitted: readBack(item.form, s.answers).map((sec) => ({ ...sec, lines: sec.lines.filter((l) => !expert || !isNaming(item, l.at)).map((l) => ({ ...l, shown: l.masked && !office && !mine.length ? maskIdentity(l.shown) : blindly(l.shown) })) })),
+    submitted: readBack(item.form, s.answers).map((sec) => ({ ...sec, lines: sec.lines.filter((l) => !expert || !isNaming(item, l.at)).map((l) => ({ ...l, shown: blindly(shownTo(l)) })) })),
     ...(mine.includes('applicant') ? { answers: s.answers } : {}),
     computed: expert ? [] : Object.entries(s.computed).map(([name, finding]) => ({ name, finding })),
     history: history.map((a) => event(a)),
@@ -105,6 +105,12 @@ export async function drawn(house: House, who: Who, kept: Kept, until?: Day): Pr
     seats, demo, confidential, blind: expert,
   }
 
+  /** An identity number is masked for strangers to the case; a place or unit is told by its name. */
+  function shownTo(l: ReadBack['lines'][number]): string {
+    if (l.place) return placeName(house, l.place)
+    return l.masked && !office && !mine.length ? maskIdentity(l.shown) : l.shown
+  }
+
   function event(a: Action): CaseEvent {
     const hidden = Boolean(a.internal) && !office && a.by.id !== who.id
     const label = (name: string) => stateOf(item, name).label
@@ -112,9 +118,19 @@ export async function drawn(house: House, who: Who, kept: Kept, until?: Day): Pr
       seq: a.seq, at: a.at, on: a.on, step: a.step, label: a.label, by: expert || (a.internal && !office && a.by.id !== who.id) ? '' : a.by.name,
       as: item.desks[a.as]?.label ?? item.parties[a.as]?.label ?? ({ public: '公众', expert: '评审专家', clock: '期限届满' } as Record<string, string>)[a.as] ?? a.as,
       from: label(a.from), to: label(a.to), hidden,
-      read: hidden || expert || (a.read && a.step !== 'submit' && a.as === 'expert' && a.by.id !== who.id && !office) ? [] : (a.read ?? []).map((sec) => ({ ...sec, lines: sec.lines.map((l) => ({ ...l, shown: l.masked && !office && !mine.length ? maskIdentity(l.shown) : l.shown })) })),
+      read: hidden || expert || (a.read && a.step !== 'submit' && a.as === 'expert' && a.by.id !== who.id && !office) ? [] : (a.read ?? []).map((sec) => ({ ...sec, lines: sec.lines.map((l) => ({ ...l, shown: shownTo(l) })) })),
     }
   }
+}
+
+/** 福州市鼓楼区 for a code, the unit's name for a path. */
+function placeName(house: House, at: string): string {
+  const id = /^\d{6}$/.test(at) ? house.units.unitOf(at) : at
+  const unit = id ? house.units.get(id) : undefined
+  if (!unit) return at
+  if (!/^\d{6}$/.test(at)) return unit.name
+  const above = unit.level === 'county' ? house.units.get(unit.parent!) : undefined
+  return `${above?.place ?? ''}${unit.place}`
 }
 
 const hasMasked = (item: ServiceItem) => Object.values(item.form.sections).some((sec) => Object.values(sec.fields).some((f) => f.masked))
