@@ -60,7 +60,7 @@ export const pages = (of: PagesOf) => async (site: FastifyInstance, house: House
     const ways = [{ href: '/', label: '回首页' }, { href: '/items', label: '看能办哪些事项' }, request.who.id ? { href: '/my', label: '看我的办件' } : { href: '/sign-in', label: '登录' }]
     // Drawing itself may be what failed.
     return frame.show(request, reply, { kind: 'refused', title, says, ways, ...(ref ? { ref } : {}) }, status)
-      .catch(() => reply.code(status).type('text/html; charset=utf-8').serializer(String).send(plainPage(title, says.join('；'))))
+      .catch((error) => { request.log.error({ err: error }, 'a page could not be drawn'); return reply.code(status).type('text/html; charset=utf-8').serializer(String).send(plainPage(title, says.join('；'))) })
   }
 
   function shell(reply: FastifyReply): FastifyReply {

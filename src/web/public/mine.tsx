@@ -62,7 +62,7 @@ export function Case({ view, steps, faults, done }: Extract<Page, { kind: 'case'
   return (
     <>
       <p className="crumbs"><a href="/my">我的办件</a> › {view.item.name}</p>
-      {done && <Done>已办理“{done}”。{view.waiting.length > 0 && `下一步${waited}${soonest ? `，期限${soonest}` : ''}。`}</Done>}
+      {done && <Done>已办理“{done}”。{view.waiting.length > 0 && <>下一步{waited}{soonest && <>，期限<DayText day={soonest} /></>}。</>}</Done>}
       <Faults faults={faults} />
       <header className="case-head">
         <h1>{view.title || view.item.name} {view.demo && <Demo />}</h1>
