@@ -42,12 +42,13 @@ export function makeAccounts(house: House, of: { databaseUrl: string; secret: st
   const auth = makeAuth(pool, of)
   const cookieName = `${of.secure ? '__Secure-' : ''}zx.session_token`
   const key = Buffer.from(of.secret)
-  const known = new Map<string, { who: Who; until: number }>()
+  // By the whole signed value, so that a remembered cookie needs no second look at its signature.
+  const known = new Map<string, { who: Who; until: number; token: string }>()
 
   const headers = ({ address, agent, cookie }: SignIn) => new Headers({ 'x-forwarded-for': address, 'user-agent': agent.slice(0, 200), ...(cookie ? { cookie } : {}) })
   const forget = (memberId?: string) => {
     if (memberId === undefined) known.clear()
-    else for (const [token, { who }] of known) if (who.id === memberId) known.delete(token)
+    else for (const [signed, { who }] of known) if (who.id === memberId) known.delete(signed)
   }
   const answered = async (work: Promise<Response>): Promise<{ response: Response; body: any }> => {
     const response = await work
@@ -96,8 +97,8 @@ export function makeAccounts(house: House, of: { databaseUrl: string; secret: st
     },
 
     async signOut(from) {
-      const token = tokenIn(from.cookie)
-      if (token) known.delete(token)
+      const signed = cookieNamed(from.cookie, cookieName)
+      if (signed) known.delete(signed)
       const { response } = await answered(auth.api.signOut({ headers: headers(from), asResponse: true }))
       return response.headers.getSetCookie()
     },
@@ -122,21 +123,23 @@ export function makeAccounts(house: House, of: { databaseUrl: string; secret: st
     },
 
     async who(cookie) {
-      const token = cookie && tokenIn(cookie)
-      if (!token) return undefined
+      const signed = cookie && cookieNamed(cookie, cookieName)
+      if (!signed) return undefined
       const now = performance.now()
-      const remembered = known.get(token)
+      const remembered = known.get(signed)
       if (remembered && remembered.until > now) return remembered.who
+      const token = remembered?.token ?? tokenOf(signed)
+      if (!token) return undefined
       // Asked of the table and not of better-auth, whose own look at a session takes ten times as long; a session that was
       // ended anywhere is gone here after a few seconds, which a cookie that vouches for itself could not promise.
       const [session] = await rows<{ user_id: string }>(house.db, 'select user_id from auth_session where token = $1 and expires_at > now()', [token])
       const who = session && await findWho(house.db, session.user_id, on())
       if (!who) {
-        known.delete(token)
+        known.delete(signed)
         return undefined
       }
       if (known.size >= 20_000) known.delete(known.keys().next().value!)
-      known.set(token, { who, until: now + rememberedMs })
+      known.set(signed, { who, until: now + rememberedMs, token })
       return who
     },
   }
@@ -158,10 +161,8 @@ export function makeAccounts(house: House, of: { databaseUrl: string; secret: st
     return { code: 'sign-in-locked', say: `连续登录失败已达${most}次，为保护账号，请于${at}之后再试；忘记口令请联系管理员重置` }
   }
 
-  /** The token in the cookie header, if its signature is ours: base64 of HMAC-SHA256, as better-auth signs. */
-  function tokenIn(cookie: string): string | undefined {
-    const raw = cookieNamed(cookie, cookieName)
-    if (!raw) return undefined
+  /** The token in a cookie, if its signature is ours: base64 of HMAC-SHA256, as better-auth signs. */
+  function tokenOf(raw: string): string | undefined {
     const dot = raw.indexOf('.')
     if (dot < 1) return undefined
     const token = raw.slice(0, dot)

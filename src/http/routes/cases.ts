@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Result } from '../../kernel/index.ts'
 import {
-  act, type CaseRow, type CaseView, dropDraft, getDraft, type Kept, listCases, listDrafts, publishedCase, publishedCases, saveDraft, step, submit, view, worklist, type WorkRow,
+  act, caseRow, type CaseRow, type CaseView, dropDraft, getDraft, type Kept, listCases, listDrafts, publishedCase, publishedCases, saveDraft, step, submit, view, worklist, type WorkRow,
 } from '../../platform/cases/index.ts'
 import type { House } from '../../platform/house/index.ts'
 import type { Who } from '../../platform/people/index.ts'
@@ -67,6 +67,10 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     schema: { summary: '一件办件', description: '含各期限、历史、文书和您现在可办理的步骤；asOf 给出某日日终的样子。', tags: ['办件'], ...signedIn, params: CaseId, querystring: z.object({ asOf: DayText.optional() }), response: answers({ 200: CaseShape }) },
   }, async (request, reply) => answer(reply, await view(house, request.who, request.params.id, request.query.asOf ? { until: request.query.asOf } : {})))
 
+  api.get('/cases/:id/row', {
+    schema: { summary: '一件办件在列表中的一行', description: '供程序跟踪办理情况，不含历史和可办步骤。', tags: ['办件'], ...signedIn, params: CaseId, response: answers({ 200: CaseRowShape }) },
+  }, (request, reply) => row(request.who, request.params.id, reply))
+
   api.get('/cases/:id/history', {
     schema: { summary: '办件的全部经过', tags: ['办件'], ...signedIn, params: CaseId, querystring: z.object(listQuery), response: answers({ 200: listOf(EventShape) }) },
   }, async (request, reply) => {
@@ -123,6 +127,9 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     config: { access: 'anyone' }, schema: { summary: '一条公示', tags: ['公示'], params: CaseId, response: answers({ 200: PublishedShape }) },
   }, async (request, reply) => answer(reply, await publishedCase(house, request.params.id)))
 
+  async function row(who: Who, id: string, reply: FastifyReply): Promise<FastifyReply> {
+    return answer(reply, await caseRow(house, who, id))
+  }
   function drawn(request: FastifyRequest, reply: FastifyReply, result: Result<CaseView>, status: number): FastifyReply {
     if (!result.ok) return refuse(reply, result.refusals)
     reply.header('location', `/api/v1/cases/${result.value.id}`)

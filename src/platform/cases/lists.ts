@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import { type Day, type Instant, no, type Result, yes } from '../../kernel/index.ts'
 import { describe, stateOf, told, type ServiceItem } from '../../service/index.ts'
 import { rows } from '../db/index.ts'
@@ -19,6 +19,8 @@ const decode = (cursor: string): [string, string] | undefined => {
   const [at, id] = Buffer.from(cursor, 'base64url').toString().split('|')
   return at && id && !Number.isNaN(Date.parse(at)) ? [at, id] : undefined
 }
+
+const rowColumns = ['c.id', 'c.number', 'c.item', 'c.title', 'c.place', 'c.handler', 'c.state', 'c.submitted_at', 'c.due_on', 'c.due_at', 'c.due_of', 'c.stopped_since', 'c.standing', 'c.closed_on', 'c.outcome', 'c.demo', 'c.version', 'p.name as party'] as const
 
 const labelOf = (item: ServiceItem | undefined, state: string) => { try { return item ? stateOf(item, state).label : state } catch { return state } }
 
@@ -44,11 +46,29 @@ export async function listCases(house: House, who: Who, filter: CaseFilter = {})
   const counted = await query.select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()
   const after = filter.cursor ? decode(filter.cursor) : undefined
   if (after) query = query.where(sql<boolean>`(c.submitted_at, c.id) < (${after[0]}::timestamptz, ${after[1]})`)
-  const found = await query.select(['c.id', 'c.number', 'c.item', 'c.title', 'c.place', 'c.handler', 'c.state', 'c.submitted_at', 'c.due_on', 'c.due_at', 'c.due_of', 'c.stopped_since', 'c.standing', 'c.closed_on', 'c.outcome', 'c.demo', 'c.version', 'p.name as party'])
+  const found = await query.select(rowColumns)
     .orderBy('c.submitted_at', 'desc').orderBy('c.id', 'desc').limit(limit + 1).execute()
   const page = found.slice(0, limit)
   const last = page.at(-1)
   return { rows: page.map((r) => asRow(house, r)), total: Number(counted.n), ...(found.length > limit && last ? { next: encode(last.submitted_at, last.id) } : {}) }
+}
+
+/** What lists show of one case, by one query; for programs that follow a case without drawing it. */
+export async function caseRow(house: House, who: Who, id: string): Promise<Result<CaseRow>> {
+  const compiled = rowQueryOf(house, who)
+  const parameters = compiled.parameters.map((p) => (p === wantedId ? id : p))
+  const { rows: found } = who.id ? await house.db.executeQuery<any>({ ...compiled, parameters }) : { rows: [] }
+  return found[0] ? yes(asRow(house, found[0])) : no({ code: 'no-such-case', at: 'case', say: '没有这件办件，或您无权查看' })
+}
+// What a person may see is put into words once for as long as they are remembered; only the id differs from case to case.
+const wantedId = '\u0000id'
+const rowQueries = new WeakMap<Who, CompiledQuery>()
+function rowQueryOf(house: House, who: Who): CompiledQuery {
+  const known = rowQueries.get(who)
+  if (known) return known
+  const made = house.db.selectFrom('case_file as c').leftJoin('party as p', 'p.id', 'c.party_id').where('c.id', '=', wantedId).where(visibleTo(house, who)).select(rowColumns).compile()
+  rowQueries.set(who, made)
+  return made
 }
 
 function asRow(house: House, r: any): CaseRow {

@@ -1,0 +1,141 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { createServer as bareServer } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { createServer } from '../src/http/index.ts'
+import { submit } from '../src/platform/cases/index.ts'
+import { appoint, createMember } from '../src/platform/people/index.ts'
+import { aHouse, anApplicant } from '../test/house.ts'
+import { ground, median, race } from './ground.ts'
+import { pingProgramme } from './ping.ts'
+
+const clients = 8, rounds = 3, turns = Number(process.env.TURNS ?? 6), seconds = 0.5
+interface Ready { bare: number; ours: number; ids: string[]; cookie: string }
+
+/**
+ * The same step over HTTP: one hand-written statement behind bare node:http, and ours with sign-in, validation and everything
+ * else behind Fastify. Both servers live in one process of their own, so that the clients' work falls on neither.
+ */
+export async function run(): Promise<void> {
+  const child: ChildProcess = fork(import.meta.filename, ['serve'])
+  const ready = await new Promise<Ready>((settle, fail) => { child.once('message', (m) => settle(m as Ready)); child.once('exit', (code) => fail(new Error(`the servers ended with ${code}`))) })
+  child.removeAllListeners('exit')
+  try {
+    const bare = Array.from({ length: clients }, () => client(ready.bare)), ours = Array.from({ length: clients }, () => client(ready.ours))
+    const next = ready.ids.map(() => 'over')
+    const note = JSON.stringify({ input: { note: '同意，请右席办理' } })
+    const writes = {
+      hand: (n: number) => bare[n]!('POST', `/cases/h${n}/steps/over`, note),
+      ours: async (n: number) => {
+        await ours[n]!('POST', `/api/v1/cases/${ready.ids[n]}/steps/${next[n]}`, note, `cookie: ${ready.cookie}\r\nx-zhixing: 1\r\nprefer: return=minimal\r\n`)
+        next[n] = next[n] === 'over' ? 'back' : 'over'
+      },
+    }
+    const reads = { hand: (n: number) => bare[n]!('GET', `/cases/h${n}`), ours: (n: number) => ours[n]!('GET', `/api/v1/cases/${ready.ids[n]}/row`, undefined, `cookie: ${ready.cookie}\r\n`) }
+    for (const [what, contenders, goal] of [['办理', writes, 0.62], ['按编号读', reads, 0.8]] as const) {
+      await race<'hand' | 'ours'>(contenders, { clients, turns: 2, seconds: 0.5 })
+      const ratios: number[] = []
+      console.log(`HTTP ${what}（8 个并发，含登录和校验）`)
+      for (let r = 0; r < rounds; r++) {
+        const { hand, ours: own } = await race<'hand' | 'ours'>(contenders, { clients, turns, seconds })
+        ratios.push(own.rate / hand.rate)
+        console.log(`  裸 node:http 加手写语句 ${hand.rate.toFixed(0)}/s  知行 ${own.rate.toFixed(0)}/s  比值 ${(own.rate / hand.rate).toFixed(2)}`)
+      }
+      console.log(`  比值中位数 ${median(ratios).toFixed(2)}（目标 ≥ ${goal}）`)
+    }
+  } finally {
+    await new Promise((settle) => { child.once('exit', settle); child.send('stop') })
+  }
+}
+
+async function serve(): Promise<void> {
+  const g = await ground()
+  const house = await aHouse(g.db, { programmes: [pingProgramme] })
+  const made = await createMember(g.db, { name: '测速', username: 'bench', password: 'Kk7-bamboo-river' })
+  if (!made.ok) throw new Error(JSON.stringify(made.refusals))
+  await appoint(g.db, { member: made.value.id, unit: 'fj.3501', duties: ['handle'], from: '2020-01-01', basis: '测速' })
+  const ids: string[] = []
+  for (let i = 0; i < clients; i++) {
+    const applicant = await anApplicant(g.db)
+    const filed = await submit(house, applicant, 'ping', { who: { name: { name: applicant.partyName }, place: '350102', note: '测速' } })
+    if (!filed.ok) throw new Error(JSON.stringify(filed.refusals))
+    ids.push(filed.value.id)
+  }
+  await g.pool.query(`create table hand_case (id text primary key, state text not null, version int not null, head text not null, due_on date, unit text not null);
+    create table hand_action (case_id text, seq int, at timestamptz, by_id text, body text, prev text, hash text, primary key (case_id, seq));
+    create table hand_work (case_id text primary key, unit text, due_on date); create index on hand_work (unit, due_on);
+    create table hand_outbox (id bigserial primary key, payload jsonb, at timestamptz);
+    create table hand_seat (member_id text, unit text, primary key (member_id, unit)); insert into hand_seat values ('u1', 'fj.3501')`)
+  for (let i = 0; i < clients; i++) await g.pool.query('insert into hand_case values ($1, $2, 1, $3, $4, $5)', [`h${i}`, 'ping', '', '2022-03-29', 'fj.3501'])
+  const bare = await listening(byHand(g))
+  const app = await createServer(house, { databaseUrl: g.url, secret: 'a secret of at least thirty-two letters', limits: false })
+  const ours = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
+  const signed = await app.inject({ method: 'POST', url: '/api/session', headers: { 'x-zhixing': '1' }, payload: { username: 'bench', password: 'Kk7-bamboo-river' } })
+  process.send!({ bare, ours, ids, cookie: String(signed.headers['set-cookie']).split(';')[0]! } satisfies Ready)
+  process.once('message', () => { void app.close().then(() => g.end()).then(() => process.exit(0)) })
+}
+
+/** The limit: a case read, its next state guarded and written, by one prepared statement each. */
+function byHand({ pool }: { pool: { query(of: object): Promise<{ rows: any[]; rowCount: number | null }> } }) {
+  const hands = new Map(Array.from({ length: clients }, (_, n) => [`h${n}`, { version: 1, head: '', state: 'ping' }]))
+  const text = `with c as (
+      update hand_case set state = $3, version = version + 1, head = $4, due_on = $5 where id = $1 and state = $2 and version = $6 and head = $7 and due_on >= $8::date
+        and exists (select 1 from hand_seat s where s.member_id = $9 and s.unit = hand_case.unit) returning id, version, unit, due_on),
+    a as (insert into hand_action select id, version, $10::timestamptz, $9, $11, $7, $4 from c),
+    w as (insert into hand_work select id, unit, due_on from c on conflict (case_id) do update set due_on = excluded.due_on, unit = excluded.unit),
+    o as (insert into hand_outbox (payload, at) select jsonb_build_object('case', id, 'step', $3::text), $10::timestamptz from c)
+    select version from c`
+  return bareServer((request, response) => {
+    const [, , id] = request.url!.split('/')
+    const send = (status: number, value: unknown) => { response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value)) }
+    if (request.method === 'GET') {
+      pool.query({ name: 'hand-read', text: `select * from hand_case c where id = $1 and exists (select 1 from hand_seat s where s.member_id = $2 and s.unit = c.unit)`, values: [id, 'u1'] }).then(({ rows }) => send(200, rows[0]), () => send(500, {}))
+      return
+    }
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
+      const h = hands.get(id!)!, to = h.state === 'ping' ? 'pong' : 'ping'
+      const { input } = JSON.parse(Buffer.concat(chunks).toString()) as { input: { note: string } }
+      const body = JSON.stringify({ case: id, from: h.state, to, by: 'u1', at: '2022-03-01T01:00:00.000Z', note: input.note })
+      const hash = createHash('sha256').update(`${h.head}\n${body}`).digest('hex')
+      pool.query({ name: 'hand', text, values: [id, h.state, to, hash, '2022-03-29', h.version, h.head, '2022-03-01', 'u1', '2022-03-01T01:00:00.000Z', body] }).then(({ rowCount }) => {
+        if (rowCount !== 1) return send(409, {})
+        Object.assign(h, { version: h.version + 1, head: hash, state: to })
+        send(200, { id, version: h.version, state: to })
+      }, () => send(500, {}))
+    })
+  })
+}
+
+const listening = (server: ReturnType<typeof bareServer>): Promise<number> => new Promise((settle) => { server.listen(0, '127.0.0.1', () => settle((server.address() as { port: number }).port)) })
+
+/** One kept connection that asks one thing after another and reads answers of known length; as little work as a client can do. */
+function client(port: number) {
+  let socket: Socket | undefined
+  let got: ((whole: string) => void) | undefined
+  let held = ''
+  const open = () => {
+    socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1')
+    socket.on('data', (chunk) => {
+      held += String(chunk)
+      const end = held.indexOf('\r\n\r\n')
+      if (end < 0) return
+      const length = /content-length: (\d+)/i.exec(held)?.[1]
+      const whole = length ? held.length >= end + 4 + Number(length) : held.endsWith('0\r\n\r\n')
+      if (!whole) return
+      const answer = held
+      held = ''
+      got!(answer)
+    })
+    return socket
+  }
+  return async (method: string, path: string, body?: string, headers = ''): Promise<void> => {
+    const answer = await new Promise<string>((settle) => {
+      got = settle
+      ;(socket ?? open()).write(`${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${headers}${body ? `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` : ''}\r\n${body ?? ''}`)
+    })
+    if (!answer.startsWith('HTTP/1.1 200')) throw new Error(`${method} ${path}: ${answer.slice(0, 600)}`)
+  }
+}
+
+if (import.meta.main) await (process.argv[2] === 'serve' ? serve() : run())
