@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { canonical, dayOf, type Instant, no, type Refusal, type Result, yes } from '../../kernel/index.ts'
-import { type Action, type Attempt, blank, type Decision, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
+import { type Action, type Attempt, blank, type Decision, nextDue, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
 import { type Db, rows, type Tx } from '../db/index.ts'
 import { issuePapers } from '../documents/index.ts'
 import { type House, worldOf } from '../house/index.ts'
@@ -11,8 +11,8 @@ import { loadNeeds, writeEntries } from '../registers/index.ts'
 import { filesIn } from './files.ts'
 import { columnsOf, seatsOf, waitingFor } from './seats.ts'
 
-/** A case as it is kept: the folded state with what is needed to add to its chain. */
-export interface Kept { id: string; item: ServiceItem; s: Snapshot; head: string; demo: boolean; confidential: boolean }
+/** A case as it is kept: the folded state with what is needed to add to its chain, and how many are waited for when that is remembered. */
+export interface Kept { id: string; item: ServiceItem; s: Snapshot; head: string; demo: boolean; confidential: boolean; waits?: number }
 
 const system = { id: 'system', name: '系统' }
 /** What is remembered of cases lately acted on; every write is guarded by version and head, so a stale memory only costs a second look. */
@@ -209,13 +209,15 @@ async function append(house: House, db: Db, kept: Kept, d: Decision): Promise<Re
   const world = worldOf(house, action.at)
   const text = canonical(action)
   const hash = hashOfText(kept.head, id, text)
-  const col = columnsOf(item, d.next, world)
+  const due = nextDue(item, d.next, world.calendar)
+  const col = columnsOf(item, d.next, world, due)
+  const waiting = waitingFor(item, d.next, world, due).map((w, i) => ({ n: i + 1, ...w }))
   const party = d.next.parties.applicant?.id ?? null
   const events = d.events.filter((e) => !e.reported).map((e) => ({ kind: e.kind, unit: e.unit ?? d.next.place, party_id: e.party?.id ?? party, amount: e.amount ?? null }))
-  const [done] = await rows<{ ok: boolean }>(db, `select zx_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31) as ok`,
+  const [done] = await rows<{ ok: boolean }>(db, `select zx_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32) as ok`,
     [id, kept.s.version, kept.head, hash, text, action.step, action.at, action.on, action.by.id,
       col.state, col.title, col.handler, col.place, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome,
-      JSON.stringify(d.next), JSON.stringify(d.next.marks), JSON.stringify(waitingFor(item, d.next, world).map((w, i) => ({ n: i + 1, ...w }))),
+      JSON.stringify(d.next), JSON.stringify(d.next.marks), JSON.stringify(waiting), waiting.length < (kept.waits ?? Infinity),
       JSON.stringify({ caseId: id, seq: action.seq, item: item.id, step: action.step, label: action.label, by: action.by.id, state: col.state, stateLabel: stateLabel(item, col.state), number: d.next.number, title: d.next.title, internal: action.internal ?? false }),
       `${item.id}.${action.step}`, d.next.handler || d.next.place, party, events.length ? JSON.stringify(events) : null, kept.demo])
   if (!done!.ok) return undefined
@@ -236,7 +238,7 @@ async function append(house: House, db: Db, kept: Kept, d: Decision): Promise<Re
     if (!written.ok) return written
   }
   if (d.papers.length) await issuePapers(db as Tx, d.papers, { caseId: id, seq: action.seq, on: action.on, signer: action.by, demo: kept.demo, organOf: (organ) => house.units.organOf(house.units.get(organ)?.id ?? house.units.office(organ) ?? house.units.root.id) })
-  return yes({ ...kept, s: d.next, head: hash })
+  return yes({ ...kept, s: d.next, head: hash, waits: waiting.length })
 }
 const stateLabel = (item: ServiceItem, state: string) => item.states[state]?.label ?? ({ correction: '补正', withdrawn: '已撤回' } as Record<string, string>)[state] ?? state
 

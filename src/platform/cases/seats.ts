@@ -22,13 +22,12 @@ export function seatsOf(house: House, item: ServiceItem, s: Snapshot, who: Who):
 
 /** Who is waited for now, one row a seat. Duties of a standing right wait for their party. */
 export interface Waiting { seat: string; unit_id: string | null; duty: string | null; party_id: string | null; member_id: string | null; label: string; due_on: Day | null; due_at: string | null }
-export function waitingFor(item: ServiceItem, s: Snapshot, world: World): Waiting[] {
+export function waitingFor(item: ServiceItem, s: Snapshot, world: World, due = nextDue(item, s, world.calendar)): Waiting[] {
   const state = stateOf(item, s.state)
   if (state.final) return []
   if (state.standing) {
     return standingDuties(item, s, told(item, s, world)).flatMap((d) => row(d.of, d.label, d.due, null))
   }
-  const due = nextDue(item, s, world.calendar)
   const day = (due?.legal ?? null) as Day | null, at = due?.at ?? null
   if (openSuspension(s)) return row(Object.keys(item.desks).find((d) => seats().has(d)) ?? '', `${state.label}（中止中）`, null, null)
   if (s.state === 'correction') return row('applicant', '提交补正', day, at)
@@ -57,11 +56,11 @@ export function waitingFor(item: ServiceItem, s: Snapshot, world: World): Waitin
 }
 
 /** The columns that lists read, worked out from the folded case. */
-export function columnsOf(item: ServiceItem, s: Snapshot, world: World) {
+export function columnsOf(item: ServiceItem, s: Snapshot, world: World, next = nextDue(item, s, world.calendar)) {
   const state = stateOf(item, s.state)
   const stopped = openSuspension(s)
   const duty = state.standing ? standingDuties(item, s, told(item, s, world))[0] : undefined
-  const due = state.final ? undefined : nextDue(item, s, world.calendar)
+  const due = state.final ? undefined : next
   const running = s.clocks.state
   // The day after the last one, 00:00 in China, is when time itself may take a step.
   const expires = state.onExpiry && running && !stopped ? due?.at ?? (due?.legal ? new Date(Date.parse(`${due.legal}T00:00:00+08:00`) + 86_400_000).toISOString() : null) : null

@@ -4,12 +4,12 @@ import {
   type ServiceItem, type Snapshot, standingDuties, stateOf, told,
 } from '../../service/index.ts'
 import { rows } from '../db/index.ts'
-import { papersOf } from '../documents/index.ts'
+import { paperOf, type PaperRow } from '../documents/index.ts'
 import { type House, worldOf } from '../house/index.ts'
 import { isOfficial, type Who } from '../people/index.ts'
-import { factsFor, findKept, historyOf, type Kept } from './keep.ts'
+import { factsFor, findKept, type Kept } from './keep.ts'
 import { seatsOf } from './seats.ts'
-import { visibleTo } from './visible.ts'
+import { askOfOne, visibleTo } from './visible.ts'
 
 export interface CaseStep { id: string; label: string; as: string; seat: string; asks: 'form' | AskedField[] | null; danger?: string; blocked?: string; bulk: boolean; decides: boolean }
 export interface CaseEvent { seq: number; at: Instant; on: Day; step: string; label: string; by: string; as: string; from: string; to: string; read: ReadBack[]; hidden: boolean }
@@ -49,26 +49,42 @@ export interface CaseView {
 }
 
 export async function view(house: House, who: Who, caseId: string, of: { until?: Day } = {}): Promise<Result<CaseView>> {
-  const kept = await visibleCase(house, who, caseId)
-  if (!kept.ok) return kept
-  return yes(await drawn(house, who, kept.value, of.until))
+  if (!isCaseId(caseId) || !who.id) return hidden
+  const parts = await askOfOne<Parts>(house, who, caseId, partsOf)
+  if (!parts) return hidden
+  let kept = await findKept(house, house.db, caseId)
+  // What is remembered may have been overtaken by another process.
+  if (kept && kept.s.version !== parts.version) kept = await findKept(house, house.db, caseId, true)
+  return kept ? yes(await drawnFrom(house, who, kept, parts, of.until)) : hidden
 }
+const hidden = no({ code: 'no-such-case', at: 'case', say: '没有这件办件，或您无权查看' })
+const isCaseId = (id: string) => /^[0-9a-f-]{36}$/.test(id)
+
+/** What a page shows of a case beside its folded state, read in one look. */
+interface Parts { version: number; history: Action[]; waiting: WaitingRow[]; papers: PaperRow[] }
+interface WaitingRow { unit_id: string | null; party_id: string | null; member_id: string | null; seat: string; label: string; due_on: Day | null }
+const partsOf = `json_build_object('version', c.version,
+  'history', (select coalesce(json_agg(a.action::json order by a.seq), '[]') from case_action a where a.case_id = c.id),
+  'waiting', (select coalesce(json_agg(json_build_object('seat', w.seat, 'unit_id', w.unit_id, 'party_id', w.party_id, 'member_id', w.member_id, 'label', w.label, 'due_on', w.due_on) order by w.n), '[]') from work w where w.case_id = c.id),
+  'papers', (select coalesce(json_agg(p.* order by p.seq, p.at, p.number), '[]') from paper p where p.case_id = c.id))`
 
 /** The case, if this person may see it. A stranger is told the same as for a case that does not exist. */
 export async function visibleCase(house: House, who: Who, caseId: string): Promise<Result<Kept>> {
-  const hidden = no({ code: 'no-such-case', at: 'case', say: '没有这件办件，或您无权查看' })
-  if (!who.id || !/^[0-9a-f-]{36}$/.test(caseId)) return hidden
-  const query = house.db.selectFrom('case_file as c').select('c.id').where('c.id', '=', caseId).where(visibleTo(house, who))
-  if (!(await query.executeTakeFirst())) return hidden
+  if (!who.id || !isCaseId(caseId)) return hidden
+  if (!(await askOfOne<boolean>(house, who, caseId, 'true'))) return hidden
   const kept = await findKept(house, house.db, caseId)
   return kept ? yes(kept) : hidden
 }
 
 /** Draws a case whose visibility has been settled. */
-export async function drawn(house: House, who: Who, kept: Kept, until?: Day): Promise<CaseView> {
+export async function drawn(house: House, who: Who, kept: Kept): Promise<CaseView> {
+  const [row] = await rows<{ found: Parts }>(house.db, `select ${partsOf} as found from case_file c where c.id = $1`, [kept.id])
+  return drawnFrom(house, who, kept, row!.found)
+}
+
+async function drawnFrom(house: House, who: Who, kept: Kept, { history: all, waiting, papers: issued }: Parts, until?: Day): Promise<CaseView> {
   const { item, demo, confidential, id } = kept
   const at = house.now()
-  const all = await historyOf(house.db, id)
   const history = until ? all.filter((a) => a.on <= until) : all
   const s = until ? replay(item, history) : kept.s
   const seats = seatsOf(house, item, s, who)
@@ -82,8 +98,7 @@ export async function drawn(house: House, who: Who, kept: Kept, until?: Day): Pr
   const names = new Map(Object.values(s.parties).map((p) => [p.name, '（匿名）']))
   const blindly = (text: string) => (expert ? [...names].reduce((t, [name, mask]) => t.replaceAll(name, mask), text) : text)
   const steps = until ? [] : openSteps(item, s, seats, world, { id: who.id, name: who.name })
-  const waiting = await rows<{ unit_id: string | null; party_id: string | null; member_id: string | null; seat: string; label: string; due_on: Day | null }>(house.db, 'select seat, unit_id, party_id, member_id, label, due_on from work where case_id = $1', [id])
-  const papers = await papersOf(house.db, id)
+  const papers = issued.map(paperOf)
   const memoSeen = told(item, s, world)
   return {
     id, number: s.number, item: { id: item.id, name: item.name, carries: item.carries, basis: item.basis }, title: blindly(s.title),

@@ -1,4 +1,5 @@
-import { sql, type RawBuilder } from 'kysely'
+import { type CompiledQuery, sql, type RawBuilder } from 'kysely'
+import { rows } from '../db/index.ts'
 import type { House } from '../house/index.ts'
 import { unitsOf, type Who } from '../people/index.ts'
 
@@ -39,3 +40,14 @@ function itemsSeenBy(house: House, office: string): string[] {
 
 /** Whether a person handles cases of an item at some seat: their own words and the office's inner papers are for them. */
 export const sitsAt = (who: Who, unit: string): boolean => unitsOf(who).includes(unit)
+
+/** Asks about one case if this person may see it; `select` says what. The question is put into words once for as long as the person is remembered. */
+export async function askOfOne<Row>(house: House, who: Who, id: string, select: string): Promise<Row | undefined> {
+  const known = questions.get(who) ?? questions.set(who, new Map()).get(who)!
+  const question = known.get(select) ?? house.db.selectFrom('case_file as c').where('c.id', '=', wantedId).where(visibleTo(house, who)).select(sql.raw(select).as('found')).compile()
+  known.set(select, question)
+  const [row] = await rows<{ found: Row }>(house.db, question.sql, question.parameters.map((p) => (p === wantedId ? id : p)))
+  return row?.found
+}
+const questions = new WeakMap<Who, Map<string, CompiledQuery>>()
+const wantedId = '\u0000id'

@@ -137,12 +137,13 @@ create table idempotency (
 );
 
 -- One step of a case in one round trip: guard, history, columns for lists, who is waited for, events and outbox together
--- or not at all. Answers false when someone else was first. The step itself is an event; p_events holds those beyond it.
+-- or not at all. Answers false when someone else was first. The step itself is an event; p_events holds those beyond it;
+-- p_fewer says that fewer may be waited for than before.
 create function zx_append(
   p_case text, p_expected int, p_prev text, p_hash text, p_action text, p_step text, p_at timestamptz, p_day date, p_by text,
   p_state text, p_title text, p_handler ltree, p_place ltree, p_due_on date, p_due_at timestamptz, p_due_of text, p_stopped date, p_expires timestamptz,
   p_standing boolean, p_published boolean, p_closed date, p_outcome text, p_snapshot jsonb, p_marks jsonb,
-  p_work jsonb, p_outbox jsonb, p_kind text, p_unit text, p_party text, p_events jsonb, p_demo boolean
+  p_work jsonb, p_fewer boolean, p_outbox jsonb, p_kind text, p_unit text, p_party text, p_events jsonb, p_demo boolean
 ) returns boolean language plpgsql as $$
 begin
   update case_file set
@@ -156,7 +157,7 @@ begin
     from jsonb_to_recordset(p_work) as w(n int, seat text, unit_id text, duty text, party_id text, member_id text, label text, due_on date, due_at timestamptz)
     on conflict (case_id, n) do update set seat = excluded.seat, unit_id = excluded.unit_id, duty = excluded.duty, party_id = excluded.party_id,
       member_id = excluded.member_id, label = excluded.label, due_on = excluded.due_on, due_at = excluded.due_at;
-  delete from work where case_id = p_case and n > jsonb_array_length(p_work);
+  if p_fewer then delete from work where case_id = p_case and n > jsonb_array_length(p_work); end if;
   insert into outbox (kind, payload, at) values ('case-step', p_outbox, p_at);
   insert into event (kind, on_day, at, unit, party_id, case_id, seq, demo, source) values (p_kind, p_day, p_at, p_unit, p_party, p_case, p_expected + 1, p_demo, 'system');
   if p_events is not null then
