@@ -1,8 +1,8 @@
 /** What the interface answers with, for those who draw it. */
-export type { CaseEvent, CasePaper, CaseRow, CaseStep, CaseView, Draft, Page, PublishedCase, WorkRow } from '../platform/cases/index.ts'
+export type { CaseEvent, CasePaper, CaseRow, CaseStep, CaseView, Draft, PublishedCase, WorkRow } from '../platform/cases/index.ts'
 export type { ActionProgress, ActionUnit, ActionView, CityProgress, CorrectionView, Evidence, Front, Light, LightSaid, ListRow, ListView, Mover, OddityView, Progress, Role, SourceView, SystemFigure, TaskProgress, TaskView, UnitProgress } from '../supervision/index.ts'
 export type { SessionView } from './routes/session.ts'
-export type { Fault, LedgerReport } from '../platform/ledger/index.ts'
+export type { Fault as LedgerFault, LedgerReport } from '../platform/ledger/index.ts'
 export type { EnteredDay } from '../platform/calendar/index.ts'
 export type { EntryVersion, Line } from '../platform/registers/index.ts'
 export type { Figures, IndicatorWording, Piece, SourceKind } from '../platform/indicators/index.ts'

@@ -1,4 +1,4 @@
-import type { SourceKind } from '../../http/types.ts'
+import type { SourceKind } from '../../http/index.ts'
 
 /** A figure as people read it: money kept in fen is shown in yuan, a share in per cent. */
 export function showFigure(value: number | null | undefined, unit: string): string {

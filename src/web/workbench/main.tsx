@@ -16,6 +16,9 @@ const queries = new QueryClient({
 // The package is a module to the bundler and a CommonJS file to the compiler; the words are the same.
 const chinese = zhCN.default as unknown as ConfigProviderProps['locale']
 
+// A page opened before the house was renewed asks for pieces that are gone: fetched anew, it fits again.
+window.addEventListener('vite:preloadError', () => location.reload())
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <ConfigProvider locale={chinese} theme={theme} button={{ autoInsertSpace: false }}>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Tooltip } from 'antd'
-import type { Light } from '../../http/types.ts'
+import type { Light } from '../../http/index.ts'
 
 /** A light is a shape and a word beside its colour. */
 const lights: Record<Light, { shape: string; word: string; colour: string }> = {

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react'
-import type { SessionView } from '../../http/types.ts'
+import type { SessionView } from '../../http/index.ts'
 
 /** Who is signed in, and the day it is for the office; the machine's own date is never asked. */
 export interface Here { session: SessionView; today: string; demo: boolean }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Button, Input, Select, Table } from 'antd'
 import { Link, useNavigate, useSearchParams } from 'react-router'
-import type { CaseRow } from '../../../http/types.ts'
+import type { CaseRow } from '../../../http/index.ts'
 import { get } from '../api.ts'
 import { DemoMark, Due, Section, showDay } from '../marks.tsx'
 import { useHere } from '../session.tsx'

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react'
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { Button, Select, Skeleton, Table } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
-import type { Figures, IndicatorWording, Piece, SourceKind } from '../../../http/types.ts'
+import type { Figures, IndicatorWording, Piece, SourceKind } from '../../../http/index.ts'
 import type { IndicatorDefinition } from '../../../service/index.ts'
 import { get } from '../api.ts'
 import { monthEnd, monthsUntil, plotted, plottedIn, showFigure, sourceKinds, sourceWords } from '../figures.ts'
@@ -141,6 +141,7 @@ function ByMonth({ d, to, unit, asOf }: { d: Definition; to: string; unit: strin
 }
 
 function Places({ id, d, period }: { id: string; d: Definition; period: URLSearchParams }) {
+  const units = useUnits()
   const q = new URLSearchParams(period)
   const within = q.get('unit')
   q.set('depth', within && within.split('.').length >= 2 ? '3' : '2')
@@ -152,7 +153,7 @@ function Places({ id, d, period }: { id: string; d: Definition; period: URLSearc
     <Section title={within ? '所属各县（市、区）' : '各市'} extra={<a href={`/api/v1/indicators/${id}/by-unit?${all}`}>导出表格</a>}>
       <Asked query={table}>{({ rows }) => rows.length === 0 ? <Nothing say="各地都还没有记录" /> : (
         <div className="wide"><table className="printed"><thead><tr><th scope="col">单位</th>{sourceKinds.map((s) => <th key={s} scope="col" className="num">{sourceWords[s]}<SourceMark of={s} /></th>)}</tr></thead>
-          <tbody>{rows.map((r) => <tr key={r.unit}><td><Link to={`?${new URLSearchParams([...period].filter(([k]) => k !== 'unit').concat([['unit', r.unit]]))}`}>{r.unitName}</Link></td>{sourceKinds.map((s) => <td key={s} className="num">{r.figures[s] ? showFigure(r.figures[s]!.value, d.unit) : '–'}</td>)}</tr>)}</tbody></table></div>
+          <tbody>{rows.map((r) => <tr key={r.unit}><td><Link to={`?${new URLSearchParams([...period].filter(([k]) => k !== 'unit').concat([['unit', r.unit]]))}`}>{shortName(units.data, r.unit)}</Link></td>{sourceKinds.map((s) => <td key={s} className="num">{r.figures[s] ? showFigure(r.figures[s]!.value, d.unit) : '–'}</td>)}</tr>)}</tbody></table></div>
       )}</Asked>
     </Section>
   )

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Drawer, Input, Select, Table } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
-import type { EntryVersion, Line } from '../../../http/types.ts'
+import type { EntryVersion, Line } from '../../../http/index.ts'
 import type { AskedField } from '../../../service/index.ts'
 import { get, post, Refused, type Refusal, send } from '../api.ts'
 import { Labelled, Questions } from '../fields.tsx'
@@ -60,7 +60,6 @@ function One({ register }: { register: RegisterView }) {
     getNextPageParam: (last) => last.next,
   })
   const all = (format: string) => `/api/v1/registers/${register.id}/entries?${new URLSearchParams([...filters, ['format', format]])}`
-  const columns = register.fields.slice(0, 3)
   return (
     <>
       <p className="quiet" style={{ margin: '0 0 8px' }}><Link to="/registers">名录</Link> › {register.name}</p>
@@ -75,6 +74,7 @@ function One({ register }: { register: RegisterView }) {
         </div>
         <Asked query={found}>{({ pages }) => {
           const rows = pages.flatMap((p) => p.rows)
+          const columns = register.fields.filter((f) => f.kind !== 'creditCode' && rows.some((l) => l.data[f.name] !== undefined && l.data[f.name] !== l.party?.name)).slice(0, 3)
           return rows.length === 0 ? <Nothing say={filters.size ? '没有符合条件的条目，请放宽条件' : '还没有条目；办件办结或维护单位录入后会列在这里'} /> : (
             <>
               <div className="wide"><Table<Line> size="small" rowKey="id" dataSource={rows} pagination={false} scroll={{ x: 900 }} columns={[

@@ -2,7 +2,7 @@ import { Fragment, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Checkbox, Drawer, Input, Progress, Select } from 'antd'
 import { Link, useParams } from 'react-router'
-import type { ActionView, CorrectionView, ListView, Mover, OddityView, Role, SourceView, TaskView } from '../../../http/types.ts'
+import type { ActionView, CorrectionView, ListView, Mover, OddityView, Role, SourceView, TaskView } from '../../../http/index.ts'
 import { get, patch, post, Refused, type Refusal } from '../api.ts'
 import { Labelled } from '../fields.tsx'
 import { Section, showDay, showInstant } from '../marks.tsx'
@@ -147,7 +147,7 @@ function Source({ source, chosen, show }: { source: SourceView; chosen: string |
     <div className="source-text paper-face">{pieces.map((p) => (
       <Fragment key={p.from}>
         {p.begins.map((m) => m.kind === 'section' ? <a key={m.key} id={`src-${m.key}`} /> : (
-          <button key={m.key} id={`src-${m.key}`} type="button" className={`mark ${m.kind} ${m.key === chosen ? 'chosen' : ''}`} title={m.read} aria-label={`${m.kind === 'task' ? '任务' : '疑点'}：${m.read}`} onClick={() => show(m.key)}>{m.kind === 'task' ? m.read.split('.')[0] : `疑${m.oddity}`}</button>
+          <button key={m.key} id={`src-${m.key}`} type="button" className={`mark ${m.kind} ${m.key === chosen ? 'chosen' : ''}`} title={m.read} onClick={() => show(m.key)}>{m.kind === 'task' ? m.read.split('.')[0] : `疑${m.oddity}`}<span className="sr">{m.read}</span></button>
         ))}
         <span className={p.in.map((m) => `in-${m.kind}${m.key === chosen ? ' here' : ''}`).join(' ')}>{p.text}</span>
       </Fragment>
@@ -167,7 +167,7 @@ function Reading({ l, chosen, show, correct }: { l: ListView; chosen: string | u
       <Fragment key={t.id}>
         {isFirst && <h3 id={`read-section-${section.id}`} className="paper-face" style={{ margin: '16px 0 4px' }}>{section.number ? `${section.number}、` : ''}{section.title}{may && <Edit onClick={() => correct({ kind: 'text', path: `sections.${section.id}.title`, label: '标题', value: section.title })} />}</h3>}
         <article id={`read-task-${t.id}`} className={`read-task ${chosen === `task-${t.id}` ? 'here' : ''}`}>
-          <h4><button type="button" className="mark" onClick={() => show(`task-${t.id}`)} aria-label={`第${t.number}项，看原文`}>{t.number}</button>{t.title}{may && <Edit onClick={() => correct({ kind: 'text', path: `tasks.${t.id}.title`, label: `第${t.number}项标题`, value: t.title })} />}</h4>
+          <h4><button type="button" className="mark" onClick={() => show(`task-${t.id}`)} title="看原文">{t.number}</button>{t.title}{may && <Edit onClick={() => correct({ kind: 'text', path: `tasks.${t.id}.title`, label: `第${t.number}项标题`, value: t.title })} />}</h4>
           <p className="quiet" style={{ margin: '0 0 4px' }}>责任部门：{t.unitsPrinted || '未写'}{t.deadlines.length > 0 && `　期限：${t.deadlines.join('、')}`}</p>
           <ul className="story">{t.actions.map((a) => <ActionLine key={a.id} a={a} may={may} open={open} correct={correct} />)}</ul>
           <span className="row no-print" style={{ marginTop: 4 }}>

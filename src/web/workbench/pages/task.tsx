@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Select, Table } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
-import type { ActionProgress, ActionView, CaseRow, Evidence, ListView, Progress, TaskView, UnitProgress } from '../../../http/types.ts'
+import type { ActionProgress, ActionView, CaseRow, Evidence, ListView, Progress, TaskView, UnitProgress } from '../../../http/index.ts'
 import { get, post, Refused } from '../api.ts'
 import { showFigure } from '../figures.ts'
 import { DemoMark, Due, LightMark, Section, showDay, SourceMark } from '../marks.tsx'

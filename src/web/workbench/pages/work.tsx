@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Table } from 'antd'
 import { Link, useNavigate } from 'react-router'
-import type { WorkRow } from '../../../http/types.ts'
+import type { WorkRow } from '../../../http/index.ts'
 import { get } from '../api.ts'
 import { DemoMark, Due, Section } from '../marks.tsx'
 import { useHere } from '../session.tsx'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Checkbox, Drawer, Input, Segmented } from 'antd'
-import type { EnteredDay } from '../../../../http/types.ts'
+import type { EnteredDay } from '../../../../http/index.ts'
 import { get, post, Refused, remove } from '../../api.ts'
 import { Labelled } from '../../fields.tsx'
 import { Section, showDay, showInstant } from '../../marks.tsx'

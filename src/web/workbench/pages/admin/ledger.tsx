@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { Alert, Button } from 'antd'
 import { Link } from 'react-router'
-import type { LedgerReport } from '../../../../http/types.ts'
+import type { LedgerReport } from '../../../../http/index.ts'
 import { get, post } from '../../api.ts'
 import { Section, showInstant } from '../../marks.tsx'
 import { useHere } from '../../session.tsx'

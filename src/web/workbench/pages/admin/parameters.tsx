@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Drawer, Input } from 'antd'
-import type { AddedValue, ParameterView } from '../../../../http/types.ts'
+import type { AddedValue, ParameterView } from '../../../../http/index.ts'
 import { get, post, Refused, type Refusal, remove } from '../../api.ts'
 import { FilesPicker, Labelled } from '../../fields.tsx'
 import { Section, showDay, showInstant } from '../../marks.tsx'

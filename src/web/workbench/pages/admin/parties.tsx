@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import type { PartyLine } from '../../../../http/types.ts'
+import type { PartyLine } from '../../../../http/index.ts'
 import { get } from '../../api.ts'
 import { DemoMark, Section } from '../../marks.tsx'
 import { useUnits } from '../../units.ts'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Checkbox, Drawer, Input, Select, Table, Tag } from 'antd'
-import type { MemberLine, PartyLine } from '../../../../http/types.ts'
+import type { MemberLine, PartyLine } from '../../../../http/index.ts'
 import { get, patch, post, Refused, type Refusal } from '../../api.ts'
 import { Labelled } from '../../fields.tsx'
 import { DemoMark, Section, showDay } from '../../marks.tsx'
