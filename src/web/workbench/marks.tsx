@@ -46,7 +46,8 @@ export function showDue(due: string | null | undefined, today: string): { text: 
 }
 export const Due = ({ due, today }: { due: string | null | undefined; today: string }) => {
   const d = showDue(due, today)
-  return <span className={d.late ? 'late' : d.soon ? 'soon' : undefined}>{d.late ? '■ ' : d.soon ? '▲ ' : ''}{d.text}</span>
+  const [day, near] = d.text.split(/(?=（)/)
+  return <span className={d.late ? 'late' : d.soon ? 'soon' : undefined} title={due ?? undefined}><span className="keep">{d.late ? '■ ' : d.soon ? '▲ ' : ''}{day}</span><wbr /><span className="keep">{near}</span></span>
 }
 export const Section = ({ title, extra, children }: { title: ReactNode; extra?: ReactNode; children: ReactNode }) => (
   <section className="block"><div className="block-head"><h2>{title}</h2>{extra}</div>{children}</section>

@@ -12,5 +12,5 @@ export const theme: ThemeConfig = {
     fontFamily: `'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif`, fontSize: 14, lineHeight: 1.6,
     motionDurationFast: '0.08s', motionDurationMid: '0.1s', motionDurationSlow: '0.14s', boxShadow: 'none', boxShadowTertiary: 'none',
   },
-  components: { Table: { headerBg: '#faf9f6', cellPaddingBlockSM: 6 }, Layout: { headerBg: '#ffffff', bodyBg: ground, siderBg: '#ffffff' }, Tag: { defaultBg: '#f1efe9' } },
+  components: { Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' }, Table: { headerBg: '#faf9f6', cellPaddingBlockSM: 6 }, Layout: { headerBg: '#ffffff', bodyBg: ground, siderBg: '#ffffff' }, Tag: { defaultBg: '#f1efe9' } },
 }

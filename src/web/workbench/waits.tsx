@@ -1,4 +1,4 @@
-import { Alert, Button, Empty, Result, Skeleton } from 'antd'
+import { Alert, Button, Skeleton } from 'antd'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Refused, type Refusal } from './api.ts'
@@ -12,11 +12,16 @@ export function Asked<T>({ query, rows = 6, children }: { query: UseQueryResult<
 export function Told({ error, again }: { error: unknown; again?: () => void }) {
   const refused = error instanceof Refused ? error : undefined
   const words = refused ? refused.refusals.map((r) => r.say).join('；') : '页面出了故障'
-  const status = refused?.status === 404 ? '404' : refused?.status === 403 ? '403' : 'warning'
-  return <Result status={status} title={words} subTitle={refused?.ref ? `请把编号 ${refused.ref} 告诉管理员` : undefined} extra={again && <Button onClick={again}>再试一次</Button>} />
+  return (
+    <div role="alert" className="told">
+      <p><b>{words}</b></p>
+      {refused?.ref && <p className="quiet">请把编号 {refused.ref} 告诉管理员</p>}
+      {again && <Button onClick={again}>再试一次</Button>}
+    </div>
+  )
 }
 /** An empty list says what will be here and how it gets here. */
-export const Nothing = ({ say }: { say: string }) => <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say} />
+export const Nothing = ({ say }: { say: string }) => <p className="nothing">{say}</p>
 /** Everything that was refused and has no field of its own, together and on top. */
 export const Refusals = ({ of }: { of: Refusal[] }) => of.length === 0 ? null
   : <div role="alert"><Alert type="error" showIcon style={{ marginBottom: 16 }} title={of.length === 1 ? of[0]!.say : <ul style={{ margin: 0, paddingLeft: 18 }}>{of.map((r, i) => <li key={i}>{r.say}</li>)}</ul>} /></div>

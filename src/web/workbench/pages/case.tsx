@@ -95,7 +95,7 @@ function Story({ c }: { c: CaseView }) {
       <li key={e.seq}>
         <time dateTime={e.at} title={e.at}>{showInstant(e.at)}</time>　{e.by ? `${e.by}（${e.as}）` : e.as}<b>{e.label}</b>{e.from !== e.to && <span className="quiet">　{e.from} → {e.to}</span>}
         {e.hidden && <span className="quiet">　内容仅供办理机关查阅</span>}
-        {e.read.length > 0 && (e.step === 'submit' || e.step === 'resubmit' ? <details><summary>当时的填报内容</summary><Read sections={e.read} /></details> : <Read sections={e.read.map((r) => ({ ...r, title: '' }))} />)}
+        {e.read.length > 0 && (e.read.flatMap((r) => r.lines).length > 8 ? <details><summary>当时的填报内容</summary><Read sections={e.read} /></details> : <Read sections={e.read.map((r) => ({ ...r, title: '' }))} />)}
       </li>
     ))}</ol>
   )

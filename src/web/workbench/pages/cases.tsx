@@ -40,7 +40,7 @@ export default function CasesPage() {
             <div className="wide"><Table<CaseRow> size="small" rowKey="id" dataSource={rows} pagination={false} scroll={{ x: 960 }}
               onRow={(r) => ({ onClick: () => void go(`/cases/${r.id}`), onKeyDown: (e) => keys(e, () => void go(`/cases/${r.id}`)), tabIndex: 0, style: { cursor: 'pointer' } })}
               columns={[
-                { title: '办件', key: 'title', fixed: 'left', width: 320, render: (_, r) => <><Link to={`/cases/${r.id}`} onClick={(e) => e.stopPropagation()}>{r.title}</Link>{r.demo && <DemoMark />}<div className="quiet">{r.number}</div></> },
+                { title: '办件', key: 'title', fixed: 'left', width: innerWidth < 640 ? 180 : 320, render: (_, r) => <><Link to={`/cases/${r.id}`} onClick={(e) => e.stopPropagation()}>{r.title}</Link>{r.demo && <DemoMark />}<div className="quiet">{r.number}</div></> },
                 { title: '事项', dataIndex: 'itemName', width: 180 },
                 { title: '状态', key: 'state', width: 120, render: (_, r) => <>{r.stateLabel}{r.outcome && r.closedOn ? <div className="quiet">{outcomes[r.outcome] ?? r.outcome}</div> : null}</> },
                 { title: '期限', key: 'due', width: 210, render: (_, r) => (r.closedOn ? <span className="quiet">{showDay(r.closedOn)}办结</span> : r.stoppedSince ? <span className="quiet">自{showDay(r.stoppedSince)}中止</span> : <Due due={r.dueAt ?? r.dueOn} today={here.today} />) },

@@ -38,15 +38,15 @@ export default function Parameters() {
             <>
               {waiting.length > 0 && <Alert type="warning" style={{ marginBottom: 12 }} title={`待复核（${waiting.length}项）`} description={<ul className="story">{waiting.map(({ p, w }) => <Waiting key={w.id} p={p} w={w} mayConfirm={may('decide', 'approve') && w.proposed.by !== here.session.who!.id} mayWithdraw={may('handle', 'decide', 'approve')} own={w.proposed.by === here.session.who!.id} />)}</ul>} />}
               {rows.length === 0 ? <Nothing say="没有符合条件的法定数值" /> : (
-                <div className="wide"><table className="printed"><thead><tr><th scope="col">名称</th><th scope="col">现行取值</th><th scope="col">依据和历次取值</th>{may('handle', 'decide', 'approve') && <th scope="col"><span className="sr">办理</span></th>}</tr></thead>
+                <div className="wide"><table className="printed params"><thead><tr><th scope="col">名称</th><th scope="col">现行取值</th><th scope="col">依据和历次取值</th>{may('handle', 'decide', 'approve') && <th scope="col"><span className="sr">办理</span></th>}</tr></thead>
                   <tbody>{rows.map((p) => {
                     const now = p.versions.findLast((v) => v.from <= here.today) ?? p.versions.at(-1)!
                     const later = p.versions.filter((v) => v.from > here.today)
                     return (
-                      <tr key={p.id}><td>{p.label}<div className="quiet" style={{ fontSize: 12, overflowWrap: 'anywhere' }}>{p.id}</div></td>
-                        <td className="value">{now.shown}<div className="quiet">{showDay(now.from)}起</div>{later.map((v) => <div key={v.from} className="soon">{showDay(v.from)}起改为{v.shown}</div>)}</td>
-                        <td>{now.source}{p.versions.length > 1 && <details><summary>历次取值（{p.versions.length}）</summary><ul className="story">{p.versions.toReversed().map((v) => <li key={`${v.from}${v.shown}`}>{showDay(v.from)}起　<b>{v.shown}</b><div className="quiet">{v.source}{v.added && <>；{v.added.proposed.name}提出，{v.added.confirmed?.name}复核　<a href={`/api/v1/parameters/values/${v.added.id}/document`}>依据文件</a></>}</div></li>)}</ul></details>}</td>
-                        {may('handle', 'decide', 'approve') && <td><Button size="small" aria-label={`提出“${p.label}”的新取值`} onClick={() => propose(p)}>提出新取值</Button></td>}
+                      <tr key={p.id} title={p.id}><td>{p.label}</td>
+                        <td><Shown of={now.shown} /><div className="quiet">{showDay(now.from)}起</div>{later.map((v) => <div key={v.from} className="soon">{showDay(v.from)}起改为{v.shown}</div>)}</td>
+                        <td>{now.source}{p.versions.length > 1 && <details><summary>历次取值（{p.versions.length}）</summary><ul className="story">{p.versions.toReversed().map((v) => <li key={`${v.from}${v.shown}`}>{showDay(v.from)}起　<Shown of={v.shown} /><div className="quiet">{v.source}{v.added && <>；{v.added.proposed.name}提出，{v.added.confirmed?.name}复核　<a href={`/api/v1/parameters/values/${v.added.id}/document`}>依据文件</a></>}</div></li>)}</ul></details>}</td>
+                        {may('handle', 'decide', 'approve') && <td><Button size="small" onClick={() => propose(p)}>提出新取值<span className="sr">：{p.label}</span></Button></td>}
                       </tr>
                     )
                   })}</tbody></table></div>
@@ -59,6 +59,9 @@ export default function Parameters() {
     </>
   )
 }
+
+/** A structured value is long; its beginning is enough until someone wants the whole. */
+const Shown = ({ of }: { of: string }) => (of.length <= 60 ? <b>{of}</b> : <details><summary><b>{of.slice(0, 40)}…</b></summary><span style={{ overflowWrap: 'anywhere' }}>{of}</span></details>)
 
 function Waiting({ p, w, mayConfirm, mayWithdraw, own }: { p: ParameterView; w: AddedValue; mayConfirm: boolean; mayWithdraw: boolean; own: boolean }) {
   const queries = useQueryClient()
