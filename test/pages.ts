@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { build } from 'vite'
+import { build, type InlineConfig } from 'vite'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -13,7 +13,7 @@ export async function builtPages(): Promise<{ dist: string; remove(): void }> {
     // Test runners set another, and the pages would be built for debugging.
     const before = process.env.NODE_ENV
     process.env.NODE_ENV = 'production'
-    const common = { configFile: false, root, plugins: [react()], logLevel: 'error', publicDir: false } as const
+    const common = { configFile: false, root, plugins: [react()], logLevel: 'error', publicDir: false } satisfies InlineConfig
     await build({ ...common, build: { outDir: join(dist, 'web'), manifest: true, target: 'es2022', rolldownOptions: { input: { public: 'src/web/public/enhance.ts' } } } })
     await build({
       ...common, define: { 'process.env.NODE_ENV': '"production"' }, ssr: { noExternal: true },

@@ -16,8 +16,8 @@ export function openPages(site: FastifyInstance, desk: Desk): void {
   const { house, show, map } = desk
 
   site.get('/', async (request, reply) => {
-    const [progress, published] = await Promise.all([publicProgress(house), publishedCases(house, { limit: 5 })])
-    return show(request, reply, { kind: 'front', progress: progress ?? null, published, items: briefs(house), map })
+    const [progress, published] = await Promise.all([publicProgress(house), publishedCases(house, { limit: 50 })])
+    return show(request, reply, { kind: 'front', progress: progress ?? null, published: published.filter((p) => p.until >= today(house)).slice(0, 5), items: briefs(house), map })
   })
 
   site.get<{ Querystring: { q?: string } }>('/items', (request, reply) => {
@@ -32,7 +32,7 @@ export function openPages(site: FastifyInstance, desk: Desk): void {
     return show(request, reply, { kind: 'guide', guide: await guideOf(house, item, request), drafts: request.who.id ? await draftBriefs(house, request, item.id) : [] })
   })
 
-  site.get('/published', async (request, reply) => show(request, reply, { kind: 'published', cases: await publishedCases(house, { limit: 200 }) }))
+  site.get('/published', async (request, reply) => show(request, reply, { kind: 'published', cases: (await publishedCases(house, { limit: 200 })).sort((a, b) => (a.until < b.until ? 1 : -1)) }))
   site.get<{ Params: { id: string }; Querystring: { done?: string } }>('/published/:id', (request, reply) => publication(request, reply, {}, [], request.query.done === 'object'))
   site.post<{ Params: { id: string } }>('/published/:id/object', async (request, reply) => {
     const { id } = request.params
@@ -136,10 +136,12 @@ function exampleOf(house: House, item: ServiceItem): { example?: Guide['example'
   if (!played || played.refused) return {}
   const seat = (as: string) => item.desks[as]?.label ?? item.parties[as]?.label ?? ({ public: '公众', expert: '评审专家', clock: '期限届满' } as Record<string, string>)[as] ?? as
   const places = placesOf(house)
+  // A working that another one goes on from is told once.
+  const workings = Object.values(played.snapshot.computed).map((f) => f.steps)
   return { example: {
     name: walk.name,
     steps: played.decisions.map(({ action, next }) => ({ on: action.on, label: action.label, by: seat(action.as), to: item.states[next.state]?.label ?? '' })),
     answers: readBack(item.form, played.snapshot.answers).map((s) => ({ ...s, lines: s.lines.map((l) => ({ ...l, shown: places.find((p) => p.value === l.shown)?.label ?? (l.masked ? '（已隐去）' : l.shown) })) })),
-    computed: Object.values(played.snapshot.computed).filter((f) => f.steps.length > 0).map(({ steps }) => ({ steps })),
+    computed: workings.filter((w) => w.length > 0 && !workings.some((other) => other.length > w.length && w.every((s, i) => other[i] === s))).map((steps) => ({ steps })),
   } }
 }

@@ -33,7 +33,7 @@ function Answer({ line }: { line: FoundLine }) {
         { label: line.keyLabel, value: <span className="number">{line.key}</span> },
         { label: '起始', value: <DayText day={line.from} /> },
         { label: '截止', value: line.to ? <DayText day={line.to} /> : '未定' },
-        ...line.shown.map((s) => ({ label: s.label, value: s.value })),
+        ...line.shown.filter((s) => s.value !== line.party && s.value !== line.key).map((s) => ({ label: s.label, value: s.value })),
       ]} />
     </section>
   )
@@ -58,7 +58,8 @@ export function Verify({ code, verified, fault }: Extract<Page, { kind: 'verify'
   )
 }
 
-export function Published({ cases }: Extract<Page, { kind: 'published' }>) {
+export function Published({ cases, site }: Extract<Page, { kind: 'published' }> & { site: Site }) {
+  const ends = (until: string) => until < site.today
   return (
     <>
       <h1>正在公示</h1>
@@ -67,7 +68,7 @@ export function Published({ cases }: Extract<Page, { kind: 'published' }>) {
         <ul className="items">{cases.map((p) => (
           <li key={p.id}>
             <h2><a href={`/published/${p.id}`}>{p.itemName}：{p.shows[0]?.value ?? p.number}</a> {p.demo && <Demo />}</h2>
-            <p className="note"><DayText day={p.since} />至<DayText day={p.until} /> · {p.number}</p>
+            <p className="note"><DayText day={p.since} />至<DayText day={p.until} />{ends(p.until) && ' · 公示期已满，等待确认'} · {p.number}</p>
           </li>
         ))}</ul>
       )}
@@ -76,6 +77,7 @@ export function Published({ cases }: Extract<Page, { kind: 'published' }>) {
 }
 
 export function Publication({ case: p, objection, faults, done, site }: Extract<Page, { kind: 'publication' }> & { site: Site }) {
+  const isOver = p.until < site.today
   return (
     <>
       <p className="crumbs"><a href="/published">正在公示</a> › {p.itemName}</p>
@@ -83,9 +85,10 @@ export function Publication({ case: p, objection, faults, done, site }: Extract<
       <Faults faults={faults} />
       <article className="paper">
         <h1 className="printed-title">{p.itemName}公示 {p.demo && <Demo />}</h1>
-        <Lines lines={[...p.shows, { label: '公示期', value: <><DayText day={p.since} />至<DayText day={p.until} /></> }, { label: '办件编号', value: <span className="number">{p.number}</span> }]} />
+        <Lines lines={[...p.shows, { label: '公示期', value: <><DayText day={p.since} />至<DayText day={p.until} />{isOver && '（已满，等待确认）'}</> }, { label: '办件编号', value: <span className="number">{p.number}</span> }]} />
       </article>
-      {objection && (
+      {objection && isOver && <p className="note">异议期已过。其他意见请向办理单位反映。</p>}
+      {objection && !isOver && (
         <section aria-labelledby="object-title">
           <h2 id="object-title">{objection.label}</h2>
           {!site.person ? <p><a className="button second" href={`/sign-in?to=${encodeURIComponent(`/published/${p.id}`)}`}>登录后提出异议</a></p> : (

@@ -30,31 +30,33 @@ function keepDraft(form: HTMLFormElement): void {
   const note = find<HTMLElement>('[data-saved]', form)!
   const version = find<HTMLInputElement>('[name=version]', form)!
   let waiting: ReturnType<typeof setTimeout> | undefined
-  let saving = false, again = false, leaving = false
+  let saving = false, again = false, leaving = false, changed = false
 
   const later = (after: number) => {
     clearTimeout(waiting)
     waiting = setTimeout(save, after)
   }
-  form.addEventListener('input', ({ target }) => { if (!isFile(target)) later((target as Element).hasAttribute('data-quiet') ? 150 : 1500) })
+  form.addEventListener('input', ({ target }) => { if (!isFile(target)) { changed = true; note.textContent = ''; later((target as Element).hasAttribute('data-quiet') ? 150 : 1500) } })
   form.addEventListener('submit', () => { leaving = true; clearTimeout(waiting) })
+  // Whoever walks away in the middle of a word finds it again.
+  addEventListener('pagehide', () => { if (changed && !leaving && form.isConnected) void fetch(form.action, { method: 'POST', body: answersOf(form), headers: { accept: 'application/json' }, keepalive: true }) })
 
   async function save(): Promise<void> {
     if (leaving) return
     if (saving) { again = true; return }
     saving = true
     try {
-      const sent = new FormData(form)
-      for (const name of new Set(sent.keys())) if (sent.getAll(name).some((value) => typeof value !== 'string')) keepRefs(form, sent, name)
-      const answer = await fetch(form.action, { method: 'POST', body: sent, headers: { accept: 'application/json' } })
+      changed = false
+      const answer = await fetch(form.action, { method: 'POST', body: answersOf(form), headers: { accept: 'application/json' } })
       const echo = await answer.json() as Echo
       // A form on its way is not told twice that it is out of date.
       if (leaving) return
-      if (!answer.ok) { note.textContent = echo.say ?? '没有存上，请点“先存着”再试'; return }
+      if (!answer.ok) { changed = true; note.textContent = echo.say ?? '没有存上，请点“先存着”再试'; return }
       version.value = String(echo.version)
       apply(form, echo)
-      note.textContent = '已自动保存'
+      if (!changed) note.textContent = '已自动保存'
     } catch {
+      changed = true
       if (!leaving) note.textContent = '网络不通，还没有存上；恢复后会再存'
       later(10_000)
     } finally {
@@ -64,10 +66,15 @@ function keepDraft(form: HTMLFormElement): void {
   }
 }
 
-/** Deleting the chosen files from what is sent must not take the ones already kept along. */
-function keepRefs(form: HTMLFormElement, sent: FormData, name: string): void {
-  sent.delete(name)
-  for (const kept of each<HTMLInputElement>(`input[type=hidden][name="${CSS.escape(name)}"]`, form)) sent.append(name, kept.value)
+/** What was answered, without files that are still to be uploaded; those already kept are named by hidden fields. */
+function answersOf(form: HTMLFormElement): FormData {
+  const sent = new FormData(form)
+  for (const name of new Set(sent.keys())) {
+    const texts = sent.getAll(name).filter((value) => typeof value === 'string')
+    sent.delete(name)
+    for (const text of texts) sent.append(name, text)
+  }
+  return sent
 }
 const isFile = (target: EventTarget | null) => target instanceof HTMLInputElement && target.type === 'file'
 

@@ -16,8 +16,17 @@ export function Places({ map, cities }: { map: ProvinceMap; cities: PublicProgre
               return (
                 <a key={cell.unit} href={`#city-${cell.unit.replace('.', '-')}`} className={look(cell.unit)} data-city={cell.unit} aria-label={`${cell.name}：承担${c?.actions ?? 0}项，已启动${c?.started ?? 0}项，办结${c?.closed ?? 0}项`}>
                   <path d={cell.d} />
-                  <text x={cell.label[0]} y={cell.label[1]} textAnchor="middle">{shape[look(cell.unit)]} {cell.name.replace(/(市|综合实验区)$/, '')}</text>
                 </a>
+              )
+            })}
+            {/* Names lie above every shape, so that no neighbour covers them. */}
+            {map.cells.map((cell) => {
+              const c = of.get(cell.unit)
+              return (
+                <text key={cell.unit} x={cell.label[0]} y={cell.label[1]} textAnchor="middle" aria-hidden="true">
+                  {shape[look(cell.unit)]} {cell.name.replace(/(市|综合实验区)$/, '')}
+                  {c && <tspan className="share" x={cell.label[0]} dy="1.2em">{c.started}/{c.actions}</tspan>}
+                </text>
               )
             })}
           </svg>

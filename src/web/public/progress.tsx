@@ -1,3 +1,4 @@
+import { type Fen, showYuan } from '../../kernel/index.ts'
 import type { Page, PublicAction, PublicProgress } from '../../http/index.ts'
 import { DayText, Empty, Mark } from './parts.tsx'
 import { Places } from './places.tsx'
@@ -70,7 +71,7 @@ export function Task({ list, task, section, printed, actions, before, after }: E
         <section aria-labelledby="figures-title">
           <h2 id="figures-title">系统汇总的数</h2>
           {task.figures.length === 0 ? <Empty>还没有自动汇总的指标。</Empty> : (
-            <dl className="figures">{task.figures.map((f) => <div key={f.id}><dt>{f.name}<small>{f.definition}</small></dt><dd>{f.value?.toLocaleString('zh-CN')} {f.unit}</dd></div>)}</dl>
+            <dl className="figures">{task.figures.map((f) => <div key={f.id}><dt>{f.name}<small>{f.definition}</small></dt><dd>{shown(f)}</dd></div>)}</dl>
           )}
           <p className="note">全部为系统按办件和名录生成，不含填报数。</p>
         </section>
@@ -84,13 +85,17 @@ export function Task({ list, task, section, printed, actions, before, after }: E
   )
 }
 
+/** Amounts are kept in fen and read in yuan. */
+const shown = ({ value, unit }: PublicProgress['tasks'][number]['figures'][number]): string =>
+  (unit === '分' ? showYuan((value ?? 0) as Fen) : `${value?.toLocaleString('zh-CN')} ${unit}`)
+
 function Action({ a }: { a: PublicAction }) {
   const said = [a.counts.dispatched && `已交办${a.counts.dispatched}个`, a.counts.signed && `签收${a.counts.signed}个`, a.counts.verified && `核实${a.counts.verified}个`, a.counts.closed && `办结${a.counts.closed}个`].filter(Boolean)
   return (
     <article className="action" id={`a-${a.id.replace('.', '-')}`}>
       <h3><span className="number">{a.id}</span> {a.title}</h3>
       <dl className="lines">
-        <div><dt>由什么推动</dt><dd>{a.pending ? <span className="tag">待接入</span> : a.movedBy.filter((m) => m.id !== 'list-action').map((m) => <span key={m.id} className="mover">{m.kind === 'item' ? <a href={`/items/${m.id}`}>{m.say}</a> : m.say}</span>)}{a.pending && <span className="note"> 由承办单位反馈，还没有事项、名录或指标自动推动{a.awaits.length > 0 && `；将接入：${a.awaits.map((m) => m.say).join('、')}`}</span>}</dd></div>
+        <div><dt>由什么推动</dt><dd>{a.pending ? <span className="tag">待接入</span> : a.movedBy.filter((m) => m.id !== 'list-action').map((m) => <span key={m.id} className="mover">{m.kind === 'item' ? <a href={`/items/${m.id}`}>{m.say}</a> : m.say}</span>)}{a.pending && <span className="note"> 由承办单位反馈，还没有事项、名录或指标自动推动{a.awaits.length > 0 && `；将接入：${a.awaits.map((m) => m.say.replace(/^待接入：/, '')).join('；')}`}</span>}</dd></div>
         <div><dt>期限</dt><dd><DayText day={a.dueOn} />{a.dueSaid && `（${a.dueSaid}）`}</dd></div>
         <div><dt>单位</dt><dd>{a.units.length > 0 ? `${[...Map.groupBy(a.units, (u) => u.role)].map(([role, of]) => `${roles[role]}：${of.map((u) => u.name).join('、')}`).join('；')}` : '待明确'}</dd></div>
         <div><dt>走到哪步</dt><dd>{a.counts.units}个单位{said.length > 0 ? `，${said.join('、')}` : '，尚未交办'}；系统记下的推动 {a.system.events + a.system.lines} 笔{a.system.last && <>，最近一笔<DayText day={a.system.last} /></>}</dd></div>

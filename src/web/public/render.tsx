@@ -22,7 +22,7 @@ const drawing: { [K in Page['kind']]: { title: (page: Extract<Page, { kind: K }>
   review: { title: (page) => `核对并提交 · ${page.applying.item.name}`, draw: (page) => <Review {...page} /> },
   mine: { title: () => '我的办件', draw: (page, { site }) => <Mine {...page} site={site} /> },
   case: { title: (page) => page.view.title || page.view.item.name, draw: (page) => <Case {...page} /> },
-  published: { title: () => '正在公示', draw: (page) => <Published {...page} /> },
+  published: { title: () => '正在公示', draw: (page, { site }) => <Published {...page} site={site} /> },
   publication: { title: (page) => `${page.case.itemName}公示`, draw: (page, { site }) => <Publication {...page} site={site} /> },
   check: { title: () => '名录和专用标志核查', draw: (page) => <Check {...page} /> },
   verify: { title: () => '证书和文书核验', draw: (page) => <Verify {...page} /> },

@@ -1,0 +1,183 @@
+import { gzipSync } from 'node:zlib'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pages } from '../../src/http/index.ts'
+import { rows } from '../../src/platform/db/index.ts'
+import { linkParty } from '../../src/platform/people/index.ts'
+import { loadList, supervisionProgramme } from '../../src/supervision/index.ts'
+import { axe, launchBrowser } from '../browser.ts'
+import { tennisProgramme } from '../fixtures/tennis-club/index.ts'
+import { anOffice, type Office, password, type Person } from '../http.ts'
+import { builtPages } from '../pages.ts'
+
+let office: Office, browser: Browser, built: Awaited<ReturnType<typeof builtPages>>, base: string
+let officials: Record<'window' | 'leader' | 'reviewer', Person>
+
+beforeAll(async () => {
+  built = await builtPages()
+  office = await anOffice({ pages: pages({ dist: built.dist, demoSince: '2022-03-01T01:00:00.000Z' }), programmes: [tennisProgramme, supervisionProgramme], checkAnswers: false })
+  const list = await loadList(office.house, join(import.meta.dirname, '../../data/fujian/lists/2022'))
+  await rows(office.fresh.db, `update task_list set status = 'adopted' where id = $1`, [list])
+  await office.app.listen({ host: '127.0.0.1', port: 0 })
+  base = `http://127.0.0.1:${(office.app.server.address() as { port: number }).port}`
+  for (const name of ['林小满', '陈双打']) {
+    const partyId = await linkParty(office.fresh.db, { name: `演示·${name}` }, true)
+    await office.person({ username: name === '林小满' ? 'xiaoman' : 'shuangda', partyId })
+  }
+  officials = {
+    window: await office.person({ seats: [{ unit: 'fj.3501', duties: ['handle'] }] }),
+    leader: await office.person({ seats: [{ unit: 'fj.use', duties: ['decide'] }] }),
+    reviewer: await office.person({ seats: [{ unit: 'fj.use', duties: ['handle'] }] }),
+  }
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await office?.close()
+  built?.remove()
+})
+
+async function opened(of: BrowserContextOptions = {}): Promise<{ page: Page; close(): Promise<void> }> {
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 }, ...of })
+  const page = await context.newPage()
+  const thrown: string[] = []
+  page.on('pageerror', (error) => thrown.push(String(error)))
+  return { page, close: async () => { await context.close(); expect(thrown).toEqual([]) } }
+}
+async function signIn(page: Page, username: string): Promise<void> {
+  await page.getByLabel('用户名').fill(username)
+  await page.getByLabel('口令').fill(password)
+  await page.getByRole('main').getByRole('button', { name: '登录' }).click()
+}
+
+test('不开脚本：访客看指南，登录，填写，改错，提交，看到办件', async () => {
+  const { page, close } = await opened({ javaScriptEnabled: false })
+  await page.goto(base)
+  await page.getByRole('navigation', { name: '主要栏目' }).getByRole('link', { name: '办事' }).click()
+  await page.getByRole('link', { name: '入会申请' }).click()
+  await page.getByRole('button', { name: '登录并填写' }).click()
+  await signIn(page, 'xiaoman')
+  await page.getByRole('button', { name: '开始填写' }).click()
+  await page.getByRole('button', { name: '保存并继续' }).click()
+  // What was forgotten is said on top and leads to its place.
+  await page.getByRole('alert').getByRole('link', { name: '请填写“住地”' }).click()
+  await page.getByLabel('住地').selectOption({ label: '鼓楼区' })
+  await page.getByRole('button', { name: '保存并继续' }).click()
+  await page.getByLabel('老手').check()
+  await page.getByLabel('愿望').fill('周末打球')
+  await page.getByRole('button', { name: '保存，去核对' }).click()
+  await page.getByLabel('去年花费').fill('800')
+  await page.getByRole('button', { name: '保存，去核对' }).click()
+  expect(await page.getByRole('main').innerText()).toContain('800.00 元')
+  await page.getByRole('button', { name: '提交申请' }).click()
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('演示·林小满入会')
+  expect(await page.getByRole('main').innerText()).toContain('已办理“提交”')
+  await close()
+})
+
+test('开着脚本：问题随答案出现，金额读出来，草稿自己保存，材料带进度上传，只用键盘也行', async () => {
+  const { page, close } = await opened()
+  await page.goto(`${base}/items/tennis-club`)
+  await page.getByRole('button', { name: '登录并填写' }).click()
+  await signIn(page, 'shuangda')
+  await page.getByRole('button', { name: '开始填写' }).click()
+  await page.waitForURL('**/who')
+  await page.getByLabel('住地').selectOption({ label: '晋安区' })
+  await page.getByLabel(/选择文件/).setInputFiles({ name: '近照.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') })
+  await page.getByText('近照.png').waitFor()
+  expect(await page.getByLabel('住地').inputValue()).toBe('350111')
+  await page.getByRole('button', { name: '保存并继续' }).click()
+  await page.waitForURL('**/play')
+  expect(await page.getByLabel('去年花费').isVisible()).toBe(false)
+  await page.getByLabel('初学').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.getByLabel('去年花费').waitFor({ state: 'visible' })
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('5万')
+  await page.getByText('读作：50,000.00 元（伍万元整）').waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('每周')
+  await page.getByText('已自动保存').waitFor()
+  await page.keyboard.type('双打')
+  // Gone in the middle of it and come back: it is all still there.
+  await page.goto(`${base}/my`)
+  await page.getByRole('link', { name: '入会申请' }).click()
+  await page.waitForURL('**/review')
+  expect(await page.getByRole('main').innerText()).toContain('每周双打')
+  await page.getByRole('button', { name: '提交申请' }).press('Enter')
+  await page.waitForURL('**/my/cases/**')
+  expect(await page.getByRole('main').innerText()).toContain('演示·陈双打入会')
+  await close()
+})
+
+test('办成以后：核查页一个大字的回答，证书可验，年度小结在办件页上交', async () => {
+  const listed = await officials.reviewer.asks('GET', '/api/v1/cases?q=林小满')
+  const { id } = listed.body.rows[0]
+  for (const [who, step] of [['window', 'accept'], ['leader', 'pass']] as const) expect((await officials[who].asks('POST', `/api/v1/cases/${id}/steps/${step}`, {})).status).toBe(200)
+  office.house.setClock('2022-04-20')
+  expect((await officials.reviewer.asks('POST', `/api/v1/cases/${id}/steps/confirm`, {})).status).toBe(200)
+  const { page, close } = await opened()
+  await page.goto(`${base}/check`)
+  await page.getByLabel('名称、代码或编号').fill('演示·林小满')
+  await page.keyboard.press('Enter')
+  await page.getByText('在名录内：有效').waitFor()
+  await page.goto(`${base}/sign-in?to=/my/cases/${id}`)
+  await signIn(page, 'xiaoman')
+  await page.getByRole('link', { name: '核验' }).first().click()
+  await page.getByText('真实有效').waitFor()
+  await page.goto(`${base}/my/cases/${id}`)
+  await page.getByText('交年度小结').first().click()
+  await page.getByLabel('打球场次').fill('十二场')
+  await page.getByRole('button', { name: '交年度小结' }).click()
+  await page.getByText('已办理“交年度小结”').waitFor()
+  await close()
+})
+
+test('每个公开页过无障碍检查；360 像素宽不左右滚动；长辈版也不', async () => {
+  const addresses = ['/', '/progress', '/progress/7', '/items', '/items/tennis-club', '/published', '/check', '/check?q=演示', '/check?q=没有的', '/verify', '/verify/2345', '/sign-in', '/register', '/help', '/nowhere']
+  for (const of of [{ viewport: { width: 1440, height: 900 } }, { viewport: { width: 360, height: 740 } }]) {
+    const { page, close } = await opened(of)
+    await page.goto(`${base}/sign-in`)
+    const found: string[] = []
+    for (const address of addresses) {
+      await page.goto(base + address)
+      found.push(...(await axe(page)).map((say) => `${address} ${of.viewport.width}：${say}`), ...(await scrollsBy(page, address)))
+    }
+    await page.goto(`${base}/sign-in`)
+    await signIn(page, 'xiaoman')
+    await page.waitForURL('**/my')
+    for (const address of ['/my', '/notices']) {
+      await page.goto(base + address)
+      found.push(...(await axe(page)).map((say) => `${address} ${of.viewport.width}：${say}`), ...(await scrollsBy(page, address)))
+    }
+    await page.goto(`${base}/my`)
+    await page.getByRole('link', { name: /林小满入会/ }).first().click()
+    found.push(...(await axe(page)).map((say) => `办件页：${say}`), ...(await scrollsBy(page, '办件页')))
+    await page.goto(`${base}/items/tennis-club`)
+    await page.locator('form[action="/apply/tennis-club"] button').click()
+    await page.getByLabel('名称或姓名').fill('')
+    await page.getByRole('button', { name: '保存并继续' }).click()
+    found.push(...(await axe(page)).map((say) => `填写页：${say}`), ...(await scrollsBy(page, '填写页')))
+    await page.getByRole('button', { name: '长辈版' }).click()
+    expect(await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize))).toBeGreaterThanOrEqual(20)
+    found.push(...(await scrollsBy(page, '长辈版')))
+    expect(found).toEqual([])
+    await close()
+  }
+})
+
+/** How far the page itself can be pushed sideways; a wide table in its own frame does not count. */
+async function scrollsBy(page: Page, address: string): Promise<string[]> {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  return wide > 0 ? [`${address} 左右多出${wide}像素`] : []
+}
+
+test('公开页的脚本压缩后不超过 60 KB，且不含 React', () => {
+  const dir = join(built.dist, 'web/assets')
+  const scripts = readdirSync(dir).filter((name) => name.endsWith('.js')).map((name) => readFileSync(join(dir, name)))
+  expect(scripts.length).toBeGreaterThan(0)
+  expect(scripts.reduce((sum, bytes) => sum + gzipSync(bytes).length, 0)).toBeLessThanOrEqual(60 * 1024)
+  expect(scripts.some((bytes) => bytes.includes('react'))).toBe(false)
+})
