@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { aHouse, anApplicant, anOfficial } from '../test/house.ts'
 import { step, submit } from '../src/platform/cases/index.ts'
-import { cpuOf, ground, median, race } from './ground.ts'
+import { cpuOf, ground, type Line, type Pace, paced, race } from './ground.ts'
 import { pingProgramme } from './ping.ts'
 
 const clients = 8, rounds = 3, turns = 6, seconds = 0.5
 
 /** Case transitions in process, beside one hand-written guarded statement that keeps the same rows, in the same run. */
-export async function run(): Promise<void> {
+export async function run(): Promise<Line[]> {
   const g = await ground()
   try {
     const house = await aHouse(g.db, { programmes: [pingProgramme] })
@@ -51,16 +51,14 @@ export async function run(): Promise<void> {
     }
     const contenders = { hand: byHand, ours }, cpu = cpuOf(g.dataDir)
     await race(contenders, { clients, turns: 2, seconds: 0.5 })
-    const ratios: number[] = []
-    console.log('办件流转（进程内，8 个并发，每步一次持久事务）')
-    for (let r = 0; r < rounds; r++) {
-      const { hand, ours: own } = await race(contenders, { clients, turns, seconds, cpu })
-      ratios.push(own.rate / hand.rate)
-      console.log(`  手写语句 ${hand.rate.toFixed(0)}/s（CPU ${(hand.cpu * 1000).toFixed(0)} µs）  知行 ${own.rate.toFixed(0)}/s（CPU ${(own.cpu * 1000).toFixed(0)} µs）  比值 ${(own.rate / hand.rate).toFixed(2)}  CPU 比 ${(hand.cpu / own.cpu).toFixed(2)}`)
-    }
-    console.log(`  比值中位数 ${median(ratios).toFixed(2)}（目标 ≥ 0.65）`)
+    const found: Record<'hand' | 'ours', Pace>[] = []
+    for (let r = 0; r < rounds; r++) found.push(await race(contenders, { clients, turns, seconds, cpu }))
+    return paced('办件流转（进程内，每步一次持久事务）', found, 0.65)
   } finally {
     await g.end()
   }
 }
-if (import.meta.main) await run()
+if (import.meta.main) {
+  const { print } = await import('./table.ts')
+  print(await run())
+}

@@ -12,6 +12,9 @@ export async function ground() {
   return { ...database, dataDir, end: async () => { await database.close(); rmSync(dataDir, { recursive: true, force: true }) } }
 }
 
+/** One line of the table that everything measured ends up in; `met` is missing where nothing was promised. */
+export interface Line { what: string; limit?: string; value: string; ratio?: number; goal?: string; met?: boolean }
+
 export const median = (of: number[]): number => of.toSorted((a, b) => a - b)[Math.floor(of.length / 2)]!
 
 /** What several clients, each doing one thing after another, got done over a stretch of seconds, and the processor time it took. */
@@ -19,7 +22,7 @@ export interface Pace { rate: number; cpu: number }
 export type Once = (client: number) => Promise<void>
 
 /** Runs contenders in short turns after one another, so that whatever else the machine does falls on all of them alike. */
-export async function race<Name extends string>(contenders: Record<Name, Once>, of: { clients: number; turns: number; seconds: number; cpu?: () => number }): Promise<Record<Name, Pace>> {
+export async function race<Name extends string>(contenders: Record<Name, Once>, of: { clients: number; turns: number; seconds: number; cpu?: (() => number) | undefined }): Promise<Record<Name, Pace>> {
   const names = Object.keys(contenders) as Name[]
   const sums = new Map(names.map((name) => [name, { done: 0, ms: 0, cpu: 0 }]))
   for (let turn = 0; turn < of.turns; turn++) {
@@ -31,6 +34,18 @@ export async function race<Name extends string>(contenders: Record<Name, Once>, 
     }
   }
   return Object.fromEntries(names.map((name) => [name, { rate: sums.get(name)!.done / (sums.get(name)!.ms / 1000), cpu: sums.get(name)!.cpu / sums.get(name)!.done }])) as Record<Name, Pace>
+}
+
+/** The rounds of a race as a line: medians, the ratio of rates, and the processor time of each where it was taken. */
+export function paced(what: string, rounds: readonly Record<'hand' | 'ours', Pace>[], goal: number): Line[] {
+  const of = (name: 'hand' | 'ours', figure: keyof Pace) => median(rounds.map((r) => r[name][figure]))
+  const ratio = median(rounds.map((r) => r.ours.rate / r.hand.rate))
+  const pace = (name: 'hand' | 'ours') => `${of(name, 'rate').toFixed(0)}/秒`
+  const micro = (name: 'hand' | 'ours') => `${(of(name, 'cpu') * 1000).toFixed(0)} µs`
+  return [
+    { what, limit: pace('hand'), value: pace('ours'), ratio, goal: `≥ ${goal.toFixed(2)}`, met: ratio >= goal },
+    ...(of('hand', 'cpu') ? [{ what: '　同上，每次所用处理器时间', limit: micro('hand'), value: micro('ours'), ratio: median(rounds.map((r) => r.hand.cpu / r.ours.cpu)) }] : []),
+  ]
 }
 
 /** Milliseconds of processor time that this process and the database's have used; the steadier measure on a busy machine. Linux only. */

@@ -6,17 +6,17 @@ import { createServer } from '../src/http/index.ts'
 import { submit } from '../src/platform/cases/index.ts'
 import { appoint, createMember } from '../src/platform/people/index.ts'
 import { aHouse, anApplicant } from '../test/house.ts'
-import { ground, median, race } from './ground.ts'
+import { ground, type Line, type Pace, paced, race } from './ground.ts'
 import { pingProgramme } from './ping.ts'
 
-const clients = 8, rounds = 3, turns = Number(process.env.TURNS ?? 6), seconds = 0.5
+const clients = 8, rounds = 3, turns = 6, seconds = 0.5
 interface Ready { bare: number; ours: number; ids: string[]; cookie: string }
 
 /**
  * The same step over HTTP: one hand-written statement behind bare node:http, and ours with sign-in, validation and everything
  * else behind Fastify. Both servers live in one process of their own, so that the clients' work falls on neither.
  */
-export async function run(): Promise<void> {
+export async function run(): Promise<Line[]> {
   const child: ChildProcess = fork(import.meta.filename, ['serve'])
   const ready = await new Promise<Ready>((settle, fail) => { child.once('message', (m) => settle(m as Ready)); child.once('exit', (code) => fail(new Error(`the servers ended with ${code}`))) })
   child.removeAllListeners('exit')
@@ -32,17 +32,14 @@ export async function run(): Promise<void> {
       },
     }
     const reads = { hand: (n: number) => bare[n]!('GET', `/cases/h${n}`), ours: (n: number) => ours[n]!('GET', `/api/v1/cases/${ready.ids[n]}/row`, undefined, `cookie: ${ready.cookie}\r\n`) }
-    for (const [what, contenders, goal] of [['办理', writes, 0.62], ['按编号读', reads, 0.8]] as const) {
+    const lines: Line[] = []
+    for (const [what, contenders, goal] of [['HTTP 办理一步（含登录和校验）', writes, 0.62], ['HTTP 按编号读（含登录和可见范围）', reads, 0.8]] as const) {
       await race<'hand' | 'ours'>(contenders, { clients, turns: 2, seconds: 0.5 })
-      const ratios: number[] = []
-      console.log(`HTTP ${what}（8 个并发，含登录和校验）`)
-      for (let r = 0; r < rounds; r++) {
-        const { hand, ours: own } = await race<'hand' | 'ours'>(contenders, { clients, turns, seconds })
-        ratios.push(own.rate / hand.rate)
-        console.log(`  裸 node:http 加手写语句 ${hand.rate.toFixed(0)}/s  知行 ${own.rate.toFixed(0)}/s  比值 ${(own.rate / hand.rate).toFixed(2)}`)
-      }
-      console.log(`  比值中位数 ${median(ratios).toFixed(2)}（目标 ≥ ${goal}）`)
+      const found: Record<'hand' | 'ours', Pace>[] = []
+      for (let r = 0; r < rounds; r++) found.push(await race<'hand' | 'ours'>(contenders, { clients, turns, seconds }))
+      lines.push(...paced(what, found, goal))
     }
+    return lines
   } finally {
     await new Promise((settle) => { child.once('exit', settle); child.send('stop') })
   }
@@ -138,4 +135,7 @@ function client(port: number) {
   }
 }
 
-if (import.meta.main) await (process.argv[2] === 'serve' ? serve() : run())
+if (import.meta.main) {
+  if (process.argv[2] === 'serve') await serve()
+  else (await import('./table.ts')).print(await run())
+}

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { readTaskList, type TaskList } from '../src/engines/tasklist/index.ts'
 import { readBlocks } from '../src/platform/documents/read-blocks.ts'
 import { layoutsOf, type ListContent } from '../test/fixtures/list-layouts.ts'
+import type { Line } from './ground.ts'
 
-export interface Row { layout: string; tasks: number; right: boolean; p50: number; goal: number }
+interface Row { layout: string; tasks: number; right: boolean; p50: number; goal: number }
 
 /** Reading the 20-task list out of every layout, and a list of 150 tasks: milliseconds of work from bytes to tasks, process up. */
-export async function run(): Promise<Row[]> {
+export async function run(): Promise<Line[]> {
   const original = read(readFileSync(new URL('../data/fujian/lists/2022/source.txt', import.meta.url)))
   const content: ListContent = {
     title: original.title, heads: ['任务清单', '落实举措', '责任部门'],
@@ -20,9 +21,7 @@ export async function run(): Promise<Row[]> {
   const rows: Row[] = []
   for (const { name, bytes } of await layoutsOf(content)) rows.push(measure(name, bytes, content, 1.2))
   for (const { name, bytes } of await layoutsOf(long)) if (/^(?:三栏逐行|叙述圆括号|表格\.docx|合并单元格)/.test(name)) rows.push(measure(`150项 ${name}`, bytes, long, 50))
-  console.log('清单读取（毫秒，p50）')
-  for (const r of rows) console.log(`${r.p50.toFixed(2).padStart(8)}  目标 ${r.goal}  ${r.p50 <= r.goal ? '达到' : '未达'}  ${r.right ? '字段全对' : '字段有误'}  ${r.layout}（${r.tasks}项）`)
-  return rows
+  return rows.map((r) => ({ what: `读清单 ${r.layout}（${r.tasks} 项，字段${r.right ? '全对' : '有误'}）`, value: `${r.p50.toFixed(2)} ms`, goal: `≤ ${r.goal} ms 且全对`, met: r.right && r.p50 <= r.goal }))
 }
 
 function read(bytes: Uint8Array): TaskList {
@@ -47,4 +46,7 @@ function measure(layout: string, bytes: Uint8Array, content: ListContent, goal: 
   return { layout, tasks: list.tasks.length, right, p50: times[times.length >> 1]!, goal }
 }
 
-if (import.meta.main) await run()
+if (import.meta.main) {
+  const { print } = await import('./table.ts')
+  print(await run())
+}
