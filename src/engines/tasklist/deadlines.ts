@@ -12,12 +12,17 @@ const part = '(?:底|末|初|中旬|上旬|下旬|中)'
 const point = `(?:${year}(?:${quarter}|${month}(?:${day})?)?|${quarter}|${month}(?:${day})?|年|20\\d\\d\\.\\d{1,2}(?:\\.\\d{1,2})?|20\\d\\d[-/]\\d{1,2}(?:[-/]\\d{1,2})?)`
 const span = '(?:(?:20\\d\\d|今|本|当|年|季|月|本年|本月|本季)(?:年|度|年度|季度)?内)'
 const doing = '(?:要|全面|基本|力争|全部|争取|率先|正式|完成|实现|建成|启动|推广|出台|开展|组织|举办|召开|投入|落地|印发|报送|开工|竣工|推出|达到|形成|建立|制定|取得|开通|上线|见效|突破)'
+const season = '(?:(?:主汛期|汛期|入汛|春节|元旦|国庆节?|供暖[季期]|采暖[季期])(?:来临|到来)?)'
 const expression = new RegExp(
-  `${point}${part}?(?:之|以)?前` +
+  `(?:${point}|${season})${part}?(?:之|以)?前` +
   `|${point}${part}` +
   `|(?<![\\d一二三四五六七八九十两半])${span}(?:持续推进|长期推进|基本完成|全面完成|全部完成|持续|完成|建成|实现|启动|推进|出台|开展)?` +
   `|${point}(?=${doing})` +
   `|(?<=[到至])20\\d\\d年`, 'g')
+
+/** Blanks set around figures: 2021 年 6 月底前. */
+const apart = /[\d０-９][ \u00a0\u3000]+[年月日号]/
+const apartAll = /(?<=[\d０-９])[ \u00a0\u3000]+(?=[年月日号])|(?<=[年月])[ \u00a0\u3000]+(?=[\d０-９])/g
 
 const begun = new RegExp(`^${doing}`)
 const condition = /^(?:[^,。;、]{0,2}?(?:到期|已|未|发生|成立|注册|登记|投产|签订|签约|取得|出生|入职|受理的|办理的|立项的|认定的|授权的|形成的|购买|享受))/
@@ -29,6 +34,7 @@ export function deadlinesIn(source: string): string[] {
   const found: string[] = []
   // Most measures name no time at all: these signs stand in every expression.
   if (!/[前底末内年月度季]|[\d０-９][-./．／－][\d０-９]/.test(source)) return found
+  if (apart.test(source)) source = source.replace(apartAll, '')
   const folded = fold(source)
   for (const match of folded.matchAll(expression)) {
     const at = match.index
@@ -76,7 +82,10 @@ export function isTime(words: string): boolean {
 export function deadlinesOf(words: string): string[] {
   const cell = words.trim()
   if (cell === '' || /^[-—–/\\无]+$/.test(fold(cell))) return []
-  const parts = cell.split(/[;；。\n]/).map((p) => p.trim()).filter((p) => p !== '')
+  const parts = cell.split(/[;；。\n]/).flatMap((p) => {
+    const inner = p.split(/[,，]/)
+    return inner.length > 1 && inner.every(isTime) ? inner : [p]
+  }).map((p) => p.trim()).filter((p) => p !== '')
   const out: string[] = []
   for (const p of parts) {
     const inside = p.length > 12 ? deadlinesIn(p) : []

@@ -43,6 +43,10 @@ export function fold(text: string): string {
 export const cleanText = (text: string): string =>
   text.replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n').replace(/[\u200b-\u200d\u2060\ufeff\u00ad\u0000]/g, '')
 
+/** A line that is only the number of its page: — 4 —, 第4页 共9页. */
+export const isPageNumber = (folded: string): boolean =>
+  folded.length <= 24 && (/^[-—–―·]{1,2} ?\d{1,3} ?[-—–―·]{1,2}$/.test(folded) || /^第 ?\d{1,3} ?页[,、 /]*(?:共 ?\d{1,3} ?页)?$/.test(folded))
+
 /** A text without blanks, for comparing words that were set apart (主 要 内 容). */
 export function dense(text: string): string {
   const folded = fold(text)

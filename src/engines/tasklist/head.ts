@@ -41,7 +41,7 @@ function linesOf(head: string): string[] {
   const lines: string[] = []
   for (const line of head.split('\n').slice(0, 200)) {
     const words = line.trim()
-    if (words.length > 120) lines.push(...words.slice(0, 4000).split(/\s+/).slice(0, 200))
+    if (words.length > 120) lines.push(...words.replace(/(?<=\d)\s+(?=[年月日号])|(?<=[年月〕\]])\s+(?=\d)/g, '').slice(0, 4000).split(/\s+/).slice(0, 200))
     else lines.push(words)
   }
   return lines

@@ -1,5 +1,5 @@
 import { isTime } from './deadlines.ts'
-import { dense, fold, numeral } from './fold.ts'
+import { dense, fold, isPageNumber, numeral } from './fold.ts'
 import { settle, type Cell, type Columns, type Row } from './grid.ts'
 import type { Draft } from './draft.ts'
 import { isUnitList, takeRules } from './units.ts'
@@ -27,7 +27,7 @@ function linesOf(draft: Draft, from: number, to: number): Line[] {
     let [a, b] = [at, end]
     while (a < b && /\s/.test(draft.folded[a]!)) a++
     while (b > a && /\s/.test(draft.folded[b - 1]!)) b--
-    if (b > a) lines.push({ from: a, to: b, words: draft.folded.slice(a, b) })
+    if (b > a && !isPageNumber(draft.folded.slice(a, Math.min(b, a + 30)))) lines.push({ from: a, to: b, words: draft.folded.slice(a, b) })
     at = end + 1
   }
   return lines

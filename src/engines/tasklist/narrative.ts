@@ -238,9 +238,12 @@ export function bodyOf(draft: Draft, from: number, to: number, statements: State
   const title = titleAt(text, folded, from, first ? first.from : to)
   const afterTitle = first !== undefined && folded.slice(title.bodyFrom, first.from).replace(/[\s。]/g, '') === '' && !title.isClause
   if (last && !afterTitle) {
-    // What follows the units belongs to nobody yet: the caller of the review sees it as remainder.
+    // What follows the units on their own line is of the task; what stands below belongs to nobody yet and is seen as remainder.
     end = last.to
     while (end < to && /[。;；]/.test(text[end]!)) end++
+    const lineEnd = folded.indexOf('\n', end)
+    const lineStart = folded.lastIndexOf('\n', from) + 1
+    if (lineEnd > 0 && lineEnd <= to && from - lineStart <= 12 && last.bracketed && folded.lastIndexOf('\n', end) < from && lineEnd - lineStart < 1500) end = lineEnd
   } else if (mayClose) end = beforeSignature(folded, from, to)
   const pieces: string[] = []
   let at = title.isClause ? from : title.bodyFrom
@@ -273,7 +276,7 @@ export function titleAt(text: string, folded: string, from: number, to: number):
     else if (c === ')' || c === ']' || c === '》' || c === '”') depth = Math.max(0, depth - 1)
     if (depth > 0 && i - start < 120) continue
     if (c === ',' && comma < 0) comma = i
-    if (c === ' ' && blank < 0 && i - start >= 4) blank = i
+    if (c === ' ' && blank < 0 && i - start >= 4 && !/[0-9A-Za-z]/.test(folded[i - 1]! + folded[i + 1]!)) blank = i
     if (c === '。' || c === ';' || (c === ':' && i - start >= 4)) { stop = i; break }
   }
   const cut = (at: number): Title => ({ text: text.slice(start, at), bodyFrom: at, isClause: false })

@@ -12,7 +12,7 @@ import { isUnitList, leadFirst, takeRules } from './units.ts'
 import { meaningOf } from './words.ts'
 
 /** A task list has a few pages; what is far larger is something else, or an attack. */
-export const limits = { characters: 20_000_000, lines: 200_000 }
+export const limits = { characters: 2_000_000, lines: 20_000 }
 
 interface Heading extends Range { level: number }
 

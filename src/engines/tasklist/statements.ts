@@ -2,7 +2,7 @@ import { brackets, fold } from './fold.ts'
 import type { Range, Role } from './types.ts'
 import { isUnitList, readSaid, type Said } from './units.ts'
 import { deadlinesOf } from './deadlines.ts'
-import { labelMeaning, labelsIn, looksLikeUnit, roleOf, spacedLabel } from './words.ts'
+import { isLabel, labelMeaning, labelsIn, looksLikeUnit, roleOf, spacedLabel } from './words.ts'
 
 /** A place in running text that says who is responsible, with what it says. */
 export interface Statement extends Range {
@@ -37,7 +37,7 @@ function inBracket(inner: string, folded: string, before: string, after: string)
   const meaning = label && labelMeaning(label.word)
   if (label && meaning && (roleOf(meaning) || meaning === 'deadline' || meaning === 'scope')) return readSaid(inner)
   if (folded.includes(':') && spacedLabel.test(folded)) return readSaid(inner.replace(/\s/g, ''))
-  if (/[。“《]/.test(inner) || inner.length > 600) return undefined
+  if (isLabel(folded) || /[。“《]/.test(inner) || inner.length > 600) return undefined
   const said = readSaid(inner)
   if (said.units.length === 0 || said.unread.length > 0) return undefined
   if (said.isMarked) return said
@@ -63,7 +63,7 @@ function labelled(text: string, folded: string, from: number, to: number, pairs:
     while (pair < pairs.length && pairs[pair]!.close < m.at) pair++
     const around = pairs[pair]
     if (m.at < done || (around && m.at > around.open && m.at < around.close)) continue
-    if (!/(?:^|[\n\s。;,)\]”])$/.test(folded.slice(from, m.at).slice(-1)) && m.at > from) continue
+    if (m.at > from && folded[m.at] !== '[' && !/[\n\s。;,)\]”]/.test(folded[m.at - 1]!)) continue
     if (folded[m.end - 1] === ' ' && !looksLikeUnit(/^[^\s、,;。(]{2,24}/.exec(folded.slice(m.end, m.end + 24))?.[0] ?? '')) continue
     const meaning = labelMeaning(m.word)
     const role: Role | undefined = meaning && roleOf(meaning)

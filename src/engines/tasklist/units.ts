@@ -59,6 +59,8 @@ function readNames(source: string, role: Role, said: Said, group: number): numbe
   let isFirst = true
   let pending: { unit: Unit; fixed: boolean }[] = []
   let joint: Role | undefined
+  // Once a role has been said, names wait for the next one: 甲牵头，乙，丙配合.
+  let hasRole = false
   let prefix: string | undefined
   const settle = (as: Role): void => {
     for (const p of pending) if (!p.fixed) p.unit.role = as
@@ -97,7 +99,7 @@ function readNames(source: string, role: Role, said: Said, group: number): numbe
   for (const piece of piecesOf(source)) {
     if (/[,;\n]/.test(piece.bar) && !isFirst) {
       if (pending.length > 0 || /[,;]/.test(piece.bar)) group++
-      settle(role)
+      if (!hasRole || /[;\n]/.test(piece.bar)) settle(role)
     }
     isFirst = false
     let words = piece.text
@@ -127,7 +129,7 @@ function readNames(source: string, role: Role, said: Said, group: number): numbe
       if (tail.index > 0) take(words.slice(0, tail.index))
       else if (pending.length === 0) { said.isMarked = true; continue }
       settle(wordRole(tail[1]!))
-      said.isMarked = true
+      said.isMarked = hasRole = true
       continue
     }
     take(words)
@@ -156,8 +158,8 @@ function piecesOf(source: string): Piece[] {
   }
   for (let i = 0; i < folded.length; i++) {
     const c = folded[i]!
-    if (c === '(' || c === '[') depth++
-    else if (c === ')' || c === ']') depth = Math.max(0, depth - 1)
+    if (c === '(' || c === '[' || c === '“' || c === '《') depth++
+    else if (c === ')' || c === ']' || c === '”' || c === '》') depth = Math.max(0, depth - 1)
     else if (depth === 0 && (c === '、' || c === ',' || c === ';' || c === '/' || c === '|' || c === '\n' || c === ' ' || c === '。')) {
       cut(i, c === '。' ? ';' : c)
       start = i + 1

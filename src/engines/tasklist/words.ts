@@ -20,7 +20,8 @@ const meanings: [RegExp, Meaning][] = [
   [/(?:时限|时间|期限|节点|截止日期|完成日期|进度安排|进度要求|时间进度|工期|日期|办结)(?:要求|安排|表|节点)?$/, 'deadline'],
   [/^(?:适用|推广|实施|试点|覆盖|改革|应用)?(?:范围|区域|地域)$/, 'scope'],
   [/^(?:备注|说明|依据|.{0,4}依据|.{0,4}来源|进展|.{0,6}(?:进展|完成)情况|附注|注|状态|督办情况)$/, 'note'],
-  [/^(?:预期|工作|年度|主要|量化|绩效|考核|具体)?(?:成果|成效|指标|目标值|指标值|目标|效果)(?:形式|要求|名称)?$|^(?:成果|完成)(?:形式|标志|标准)$|^(?:任务目标|目标要求|预期目标|年度目标|考核指标|工作目标|交付成果|输出成果)$/, 'target'],
+  [/^(?:(?:反馈|存在|巡视|巡察|督察|检查|发现|整改|主要|突出|具体|涉及)的?)*问题(?:描述|表现|内容|清单|概述|及表现)?$|^整改(?:任务|事项|内容)$/, 'title'],
+  [/^(?:预期|工作|整改|年度|主要|量化|绩效|考核|具体)?(?:成果|成效|指标|目标值|指标值|目标|效果)(?:形式|要求|名称)?$|^(?:成果|完成)(?:形式|标志|标准)$|^(?:任务目标|目标要求|预期目标|年度目标|考核指标|工作目标|交付成果|输出成果)$/, 'target'],
   [/^(?:落实|具体|主要|重点|推进|工作|改革|任务|实施|细化|政策)?(?:举措|措施|做法)$|^(?:主要|工作|具体|任务|重点|改革|建设|实施|细化)?内容$|^(?:工作|具体|任务|落实|推进)要求$|^(?:主要内容及?措施|工作内容及要求|具体任务|具体工作|落实举措|主要工作任务|内容及要求|具体工作任务|任务分解|细化任务|工作措施.{0,4}|主要做法)$|^(?:工作|推进|具体)(?:步骤|计划|安排)$|^措施.{0,4}$|^(?:子任务|二级任务|具体事项|工作要点)$/, 'measure'],
   [/^(?:类别|类型|分类|领域|板块|方面|一级任务|任务类别|任务分类|工作类别|重点领域|改革领域|所属领域|任务领域|一级指标|目标任务类别|大类|模块|工程|专项)$/, 'section'],
   [/^(?:重点|工作|改革|目标|主要|年度|具体|推广|创新|试点|建设|政策|清单)?(?:任务|事项|工作|项目|举措|改革|清单|条款|经验|政策|行动)(?:任务|事项|名称|清单|项目|内容|措施|举措)?$|^(?:名称|项目名称|任务清单|改革事项|试点任务|二级任务|重点工作任务|目标任务|主要目标任务|改革举措|政策措施|经验做法|工作任务)$/, 'title'],
@@ -62,7 +63,7 @@ export const roleOf = (meaning: Meaning): Role | undefined =>
 /** Labels inside running text: 责任单位：… . The word itself is checked by meaning. */
 const labelWord = '(?:(?:总?牵头|主办|主责|配合|协办|协助|参与|参加|协同|支持|协作|会办|责任|负责|落实|实施|承担|承办|完成|主管|指导|主要责任|第一责任|具体负责|牵头负责|牵头责任|配合责任|共同责任)' +
   '(?:单位|部门|处室|科室|机构|主体|机关|方|责任单位|责任部门)' +
-  '|(?:责任|负责|职责|任务|部门|单位)?分工|牵头|配合|主办|协办' +
+  '|(?:责任|负责|职责|任务|部门|单位)?分工|牵头|配合|主办|协办|主责|参与|参加|协助|承办' +
   '|(?:完成|工作|办结|推进|落实|实施|任务完成|计划完成|整改)?(?:时限|期限|时间节点|时间要求|时限要求|完成时间|时间|时间安排|进度安排|日期)(?:要求)?' +
   '|(?:适用|推广|实施|试点|覆盖)(?:范围|区域)' +
   '|(?:责任|牵头|分管|主管|包抓|省级|市级|市|县|省)*(?:领导|责任人|负责人|联系人)' +
@@ -71,6 +72,13 @@ const labelWord = '(?:(?:总?牵头|主办|主责|配合|协办|协助|参与|�
 export interface Label { index: number; word: string; end: number }
 
 const labelBefore = new RegExp(`(?:${labelWord})$`)
+
+/** A label set in a box of its own: 【责任单位】甲、乙 */
+const boxedLabel = new RegExp(`\\[\\s?(${labelWord})\\s?\\]\\s?:?`, 'g')
+
+/** Whether words are a label and nothing else. */
+export const isLabel = (folded: string): boolean => wholeLabel.test(folded)
+const wholeLabel = new RegExp(`^\\s?(?:${labelWord})\\s?:?\\s?$`)
 
 /** The labels of a text: a label word with its colon, or set apart by a blank where the colon was lost. */
 export function labelsIn(folded: string): Label[] {
@@ -83,6 +91,10 @@ export function labelsIn(folded: string): Label[] {
     let at = i
     while (at > 0 && folded[at - 1] === ' ' && i - at < 2) at--
     put(at, i + 1)
+  }
+  if (folded.includes(']')) {
+    for (const m of folded.matchAll(boxedLabel)) if (!labels.some((l) => l.end > m.index && l.index < m.index + m[0].length)) labels.push({ index: m.index, word: m[1]!, end: m.index + m[0].length })
+    labels.sort((a, b) => a.index - b.index)
   }
   if (/(?:单位|部门) /.test(folded)) {
     for (const m of folded.matchAll(/(?:责任|牵头|配合|主办|协办)(?:单位|部门)( {1,3})(?=[\u4e00-\u9fff]{2})/g)) {
@@ -98,8 +110,9 @@ export const spacedLabel = /(?<![\u4e00-\u9fff])(责 {0,2}任 {0,2}单 {0,2}位|
 
 export function labelMeaning(word: string): Meaning | undefined {
   const bare = dense(word)
-  if (bare === '牵头' || bare === '主办') return 'lead'
-  if (bare === '配合' || bare === '协办') return 'cooperate'
+  if (/^(?:牵头|主办|主责)$/.test(bare)) return 'lead'
+  if (/^(?:配合|协办|参与|参加|协助)$/.test(bare)) return 'cooperate'
+  if (bare === '承办') return 'responsible'
   return meaningOf(bare)
 }
 
@@ -120,6 +133,7 @@ const properVerbs = /^(?:组织部|研究[院所室会中])/
 export const looksLikeUnit = remembered((words: string): boolean => {
   const bare = dense(words).replace(/(?:[(\[][^()\[\]]*[)\]])+$/, '').replace(/等$/, '')
   if (bare.length < 2 || bare.length > 32) return false
+  if (bare.includes('“') && /^[^“”]{0,12}“[^“”。;:]{1,16}”[^“”]{2,}$/.test(bare)) return unitEnd.test(bare)
   if (/[。!?“”"《》:;%]|\d{2,}/.test(bare)) return false
   if (verbStart.test(bare) && !properVerbs.test(bare.slice(0, 3))) return false
   return unitEnd.test(bare) || regionOnly.test(bare)
