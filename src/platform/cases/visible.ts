@@ -10,8 +10,6 @@ import { unitsOf, type Who } from '../people/index.ts'
  */
 export function visibleTo(house: House, who: Who): RawBuilder<boolean> {
   const ways: RawBuilder<boolean>[] = []
-  if (who.partyId) ways.push(sql<boolean>`exists (select 1 from case_party cp where cp.case_id = c.id and cp.party_id = ${who.partyId})`)
-  if (who.id) ways.push(sql<boolean>`exists (select 1 from case_expert ce where ce.case_id = c.id and ce.member_id = ${who.id})`)
   if (who.auditor) ways.push(sql<boolean>`true`)
   for (const seat of who.seats) {
     const unit = house.units.get(seat.unit)
@@ -27,6 +25,9 @@ export function visibleTo(house: House, who: Who): RawBuilder<boolean> {
       ways.push(sql<boolean>`(c.confidential and c.handler = ${seat.unit}::ltree)`)
     }
   }
+  // Asked last: these look into other tables.
+  if (who.partyId) ways.push(sql<boolean>`exists (select 1 from case_party cp where cp.case_id = c.id and cp.party_id = ${who.partyId})`)
+  if (who.id) ways.push(sql<boolean>`exists (select 1 from case_expert ce where ce.case_id = c.id and ce.member_id = ${who.id})`)
   return ways.length ? sql<boolean>`(${sql.join(ways, sql` or `)})` : sql<boolean>`false`
 }
 
