@@ -1,5 +1,5 @@
 import { type CompiledQuery, sql } from 'kysely'
-import { type Day, type Instant, no, type Result, yes } from '../../kernel/index.ts'
+import { type Day, type Instant, isInstant, no, type Result, yes } from '../../kernel/index.ts'
 import { describe, stateOf, told, type ServiceItem } from '../../service/index.ts'
 import { rows } from '../db/index.ts'
 import { type House, today, worldOf } from '../house/index.ts'
@@ -17,8 +17,9 @@ export interface Page<T> { rows: T[]; next?: string; total: number }
 const encode = (at: string, id: string) => Buffer.from(`${at}|${id}`).toString('base64url')
 const decode = (cursor: string): [string, string] | undefined => {
   const [at, id] = Buffer.from(cursor, 'base64url').toString().split('|')
-  return at && id && !Number.isNaN(Date.parse(at)) ? [at, id] : undefined
+  return at && id && isInstant(at) && /^[0-9a-f-]{36}$/.test(id) ? [at, id] : undefined
 }
+const isPath = (unit: string) => unit.length <= 80 && /^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/.test(unit)
 
 const rowColumns = ['c.id', 'c.number', 'c.item', 'c.title', 'c.place', 'c.handler', 'c.state', 'c.submitted_at', 'c.due_on', 'c.due_at', 'c.due_of', 'c.stopped_since', 'c.standing', 'c.closed_on', 'c.outcome', 'c.demo', 'c.version', 'p.name as party'] as const
 
@@ -32,7 +33,7 @@ export async function listCases(house: House, who: Who, filter: CaseFilter = {})
   if (filter.state) query = query.where('c.state', '=', filter.state)
   if (filter.outcome) query = query.where('c.outcome', '=', filter.outcome)
   if (filter.party) query = query.where(sql<boolean>`exists (select 1 from case_party cp where cp.case_id = c.id and cp.party_id = ${filter.party})`)
-  if (filter.unit && /^[A-Za-z0-9_.]{1,80}$/.test(filter.unit)) query = query.where(sql<boolean>`(c.place <@ ${filter.unit}::ltree or c.handler <@ ${filter.unit}::ltree)`)
+  if (filter.unit && isPath(filter.unit)) query = query.where(sql<boolean>`(c.place <@ ${filter.unit}::ltree or c.handler <@ ${filter.unit}::ltree)`)
   if (filter.open === true) query = query.where('c.closed_on', 'is', null).where('c.standing', '=', false)
   if (filter.open === false) query = query.where(sql<boolean>`(c.closed_on is not null or c.standing)`)
   if (filter.overdue) query = query.where('c.due_on', '<', today(house)).where('c.closed_on', 'is', null)
@@ -41,12 +42,14 @@ export async function listCases(house: House, who: Who, filter: CaseFilter = {})
   if (filter.ids) query = query.where('c.id', 'in', filter.ids.length ? filter.ids : [''])
   if (filter.q?.trim()) {
     const like = `%${filter.q.trim().replace(/[\\%_]/g, (m) => `\\${m}`)}%`
-    query = query.where(sql<boolean>`(c.title ilike ${like} or c.number ilike ${like} or p.name ilike ${like})`)
+    // An expert must not find out by searching whose case it is.
+    const named = isMasked(who) && !who.partyId ? sql`false` : sql`p.name ilike ${like}`
+    query = query.where(sql<boolean>`(c.title ilike ${like} or c.number ilike ${like} or ${named})`)
   }
   const counted = await query.select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()
   const after = filter.cursor ? decode(filter.cursor) : undefined
   if (after) query = query.where(sql<boolean>`(c.submitted_at, c.id) < (${after[0]}::timestamptz, ${after[1]})`)
-  const found = await query.select(rowColumns)
+  const found = await query.select(rowColumns).select(isBlind(who).as('blind'))
     .orderBy('c.submitted_at', 'desc').orderBy('c.id', 'desc').limit(limit + 1).execute()
   const page = found.slice(0, limit)
   const last = page.at(-1)
@@ -55,10 +58,9 @@ export async function listCases(house: House, who: Who, filter: CaseFilter = {})
 
 /** What lists show of one case, by one query; for programs that follow a case without drawing it. */
 export async function caseRow(house: House, who: Who, id: string): Promise<Result<CaseRow>> {
-  const compiled = rowQueryOf(house, who)
-  const parameters = compiled.parameters.map((p) => (p === wantedId ? id : p))
-  const { rows: found } = who.id ? await house.db.executeQuery<any>({ ...compiled, parameters }) : { rows: [] }
-  return found[0] ? yes(asRow(house, found[0])) : no({ code: 'no-such-case', at: 'case', say: '没有这件办件，或您无权查看' })
+  const question = rowQueryOf(house, who)
+  const [found] = who.id ? await rows<any>(house.db, question.sql, question.parameters.map((p) => (p === wantedId ? id : p))) : []
+  return found ? yes(asRow(house, found)) : no({ code: 'no-such-case', at: 'case', say: '没有这件办件，或您无权查看' })
 }
 // What a person may see is put into words once for as long as they are remembered; only the id differs from case to case.
 const wantedId = '\u0000id'
@@ -66,12 +68,18 @@ const rowQueries = new WeakMap<Who, CompiledQuery>()
 function rowQueryOf(house: House, who: Who): CompiledQuery {
   const known = rowQueries.get(who)
   if (known) return known
-  const made = house.db.selectFrom('case_file as c').leftJoin('party as p', 'p.id', 'c.party_id').where('c.id', '=', wantedId).where(visibleTo(house, who)).select(rowColumns).compile()
+  const made = house.db.selectFrom('case_file as c').leftJoin('party as p', 'p.id', 'c.party_id').where('c.id', '=', wantedId).where(visibleTo(house, who)).select(rowColumns).select(isBlind(who).as('blind')).compile()
   rowQueries.set(who, made)
   return made
 }
 
-function asRow(house: House, r: any): CaseRow {
+/** Whoever has no office here and is no party to a case can only have been drawn for it, and judges it without knowing whose it is. */
+const isMasked = (who: Who): boolean => who.seats.length === 0 && !who.auditor
+const isBlind = (who: Who) => !isMasked(who) ? sql<boolean>`false`
+  : who.partyId ? sql<boolean>`not exists (select 1 from case_party own where own.case_id = c.id and own.party_id = ${who.partyId})` : sql<boolean>`true`
+
+function asRow(house: House, given: any): CaseRow {
+  const r = given.blind ? { ...given, title: given.party ? given.title.replaceAll(given.party, '（匿名）') : given.title, party: '', place: '' } : given
   const item = house.items.get(r.item)
   return {
     id: r.id, number: r.number, item: r.item, itemName: item?.name ?? r.item, title: r.title, party: r.party ?? '', place: house.units.get(r.place)?.place ?? '', handler: house.units.name(r.handler), state: r.state, stateLabel: labelOf(item, r.state),
@@ -88,12 +96,12 @@ export async function worklist(house: House, who: Who, of: { cursor?: string; li
   const offset = of.cursor && /^\d{1,7}$/.test(of.cursor) ? Number(of.cursor) : 0
   const pairs = who.seats.flatMap((s) => s.duties.map((d) => ({ unit: s.unit, duty: d })))
   const found = await rows<any>(house.db, `
-    select c.*, p.name as party, w.seat, w.label as waits_for, w.due_on as w_due, w.due_at as w_at, count(*) over () as n
+    select c.*, p.name as party, w.seat, w.member_id, w.label as waits_for, w.due_on as w_due, w.due_at as w_at, count(*) over () as n
     from work w join case_file c on c.id = w.case_id left join party p on p.id = c.party_id
     where (w.unit_id, w.duty) in (select x.unit, x.duty from jsonb_to_recordset($1::jsonb) as x(unit text, duty text)) or ($2::text is not null and w.party_id = $2) or w.member_id = $3
     order by w.due_at nulls last, w.due_on nulls last, c.changed_at, c.id limit $4 offset $5`, [JSON.stringify(pairs), who.partyId ?? null, who.id, limit, offset])
   return {
-    rows: found.map((r) => ({ ...asRow(house, { ...r, due_on: r.w_due, due_at: r.w_at }), seat: r.seat, waitsFor: r.waits_for })),
+    rows: found.map((r) => ({ ...asRow(house, { ...r, due_on: r.w_due, due_at: r.w_at, blind: r.member_id === who.id }), seat: r.seat, waitsFor: r.waits_for })),
     total: Number(found[0]?.n ?? 0), ...(offset + found.length < Number(found[0]?.n ?? 0) ? { next: String(offset + found.length) } : {}),
   }
 }
