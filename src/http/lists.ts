@@ -65,8 +65,8 @@ export async function* csvLines<R>(columns: readonly Column<R>[], rows: AsyncIte
   if (held) yield held
 }
 
-/** A spreadsheet takes a text that begins with one of these for a formula; the apostrophe keeps it a text. */
-const looksLikeFormula = /^[=+\-@\t\r]/
+/** A spreadsheet takes a text that begins with one of these, in either width, for a formula; the apostrophe keeps it a text. */
+const looksLikeFormula = /^[=+\-@\t\r＝＋－＠]/
 export function csvCell(value: Cell): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number') return String(value)

@@ -64,6 +64,8 @@ const words: Record<string, Refusal> = {
   FST_ERR_BAD_URL: { code: 'bad-address', say: '请求地址有误' },
 }
 
+const brokenForm = /^(Unexpected end of multipart data|Multipart: Boundary not found|\w+ terminated early due to unexpected end|The needle cannot|Unsupported Content-Type)/
+
 interface Flaw { instancePath: string; message?: string; params?: { issue?: { message: string } } }
 
 /** The one place where what was thrown becomes refusals: known ones in words, our own faults with a number into the log. */
@@ -74,6 +76,8 @@ export function refusalsOf(error: FastifyError & { validation?: Flaw[] }, reques
       code: 'field-wrong', at: flaw.instancePath.replace(/^\//, '').replaceAll('/', '.') || where, say: `${nameOf(flaw.instancePath, where)}${flaw.message ?? '不符合要求'}`,
     })) }
   }
+  // The reader of forms with files says in its own words, without a code, that a form breaks off or is none.
+  if (brokenForm.test(error.message)) return { refusals: [{ code: 'body-unreadable', say: '上传的内容不完整或格式有误，请重新上传' }], status: 400 }
   const known = words[error.code]
   if (known) return { refusals: [known], status: error.statusCode ?? 400 }
   if (error.statusCode === 429) return { refusals: [{ code: 'too-often', say: error.message }], status: 429 }

@@ -143,7 +143,7 @@ export const region = (label: string, more: Extra = {}): Field<string> =>
   }, (v) => v, more)
 /** A unit of the unit tree, by its path. */
 export const unit = (label: string, more: Extra = {}): Field<string> =>
-  field('unit', label, (raw) => (typeof raw === 'string' && /^[A-Za-z0-9_.]{1,80}$/.test(raw) ? yes(raw) : wrong(`请选择“${label}”`)), (v) => v, more)
+  field('unit', label, (raw) => (typeof raw === 'string' && raw.length <= 80 && /^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/.test(raw) ? yes(raw) : wrong(`请选择“${label}”`)), (v) => v, more)
 
 export const patentNumber = (label: string, more: Extra = {}): Field<string> =>
   field('patentNumber', label, (raw) => {

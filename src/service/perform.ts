@@ -130,7 +130,7 @@ export function perform(item: ServiceItem, s: Snapshot, attempt: Attempt, world:
 function decide(item: ServiceItem, s: Snapshot, attempt: Attempt, world: World): Result<Decision> {
   const state = stateOf(item, s.state)
   const steps = stepsOf(item, s)
-  const step = steps[attempt.step]
+  const step = Object.hasOwn(steps, attempt.step) ? steps[attempt.step] : undefined
   const open = () => openSteps(item, s, attempt.as, world, attempt.by).filter((o) => !o.blocked).map((o) => o.label)
   if (!step) {
     const known = Object.values(item.states).flatMap((x) => Object.entries(x.steps ?? {})).find(([id]) => id === attempt.step)?.[1].label ?? attempt.step

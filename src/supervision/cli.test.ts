@@ -35,7 +35,7 @@ describe('zhixing list parse', () => {
     const many = join(folder, 'many.txt')
     writeFileSync(many, 'x\n'.repeat(1_000_000))
     expect(await command([join(folder, '无.txt')])).toEqual({ code: 2, out: '', err: `找不到文件“${join(folder, '无.txt')}”，请检查路径\n` })
-    expect(await command([many, '--json'])).toEqual({ code: 2, out: '', err: '文件有 1000001 行，超过 200000 行的上限；请只上传清单本身\n' })
+    expect(await command([many, '--json'])).toEqual({ code: 2, out: '', err: '文件有 1000001 行，超过 20000 行的上限；请只上传清单本身\n' })
     expect((await command([])).err).toBe('用法：zhixing list parse 文件 [--json]（文件可以是 txt、docx、xlsx、html；写 - 从标准输入读取）\n')
   })
 })

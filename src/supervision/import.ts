@@ -11,6 +11,8 @@ import { keepList, keepsLists, type NewAction, type NewActionUnit, type Reading,
 import type { ListView, Mover } from './types.ts'
 
 const mostBytes = 20_000_000
+/** Lists of the kind have some dozens of tasks; a thousand and more is a register or a mistake. */
+const mostTasks = 1_000
 
 /** Reads a list out of a file and keeps it for review, with a split and what moves each action proposed. */
 export async function importList(house: House, who: Who, file: { name: string; bytes: Uint8Array }): Promise<Result<ListView>> {
@@ -27,6 +29,7 @@ export async function importList(house: House, who: Who, file: { name: string; b
   const read = readTaskList(blocks.value.document)
   if (!read.ok) return read
   if (read.value.tasks.length === 0) return no({ code: 'no-tasks', at: 'file', say: '没有认出任何任务：请确认这是任务清单、分工方案或工作要点一类的文件' })
+  if (read.value.tasks.length > mostTasks) return no({ code: 'list-too-long', at: 'file', say: `读出${read.value.tasks.length}项任务，超过${mostTasks}项的上限；请确认这是任务清单，或分成几份导入` })
   const carried = new Map((await rows<{ id: string; words: string[] }>(house.db, 'select a.id, a.words from list_action a join task_list l on l.id = a.list_id where l.carried')).map((a) => [a.id, a.words.join('')]))
   const reading = readingOf(house, { ...read.value, oddities: [...blocks.value.oddities, ...read.value.oddities] }, { name: file.name, hash, year: Number(house.now().slice(0, 4)) }, carried)
   const kept = await keepList(house.db, reading, who, house.now(), who.demo)

@@ -23,7 +23,7 @@ export const nastyTexts: Record<string, string> = {
 const long = 'x'.repeat(1_000_000)
 
 /** Values that are no text at all, for every place where one is asked. */
-const strange: unknown[] = [0, -1, 1e308, true, [], [[]], [null], {}, { toString: 1, valueOf: 1 }, { length: 3 }, { then: 'x' }, null, '', ' ', long]
+const strange: unknown[] = [0, -1, 1e308, true, [], [[]], [null], {}, { toString: 1, valueOf: 1 }, { length: 3 }, null, '', ' ', long]
 const numbers: unknown[] = [0, -0, -1, 0.1, 1e-300, 1e15, 1e308, Number.MAX_SAFE_INTEGER, '1e400', 'NaN', 'Infinity', '0x10', '1,2,3', '１２']
 const days = ['0001-01-01', '0000-01-01', '9999-12-31', '1900-01-01', '1985-04-01', '2003-12-31', '2026-12-31', '2027-01-01', '2100-02-29', '2022-02-30', '2022年2月3日', '2022-2-3']
 const hash = 'f'.repeat(64)

@@ -170,7 +170,7 @@ function readTable(register: Register, body: Buffer): Result<Row[]> {
   const keyOf = (options: Record<string, string>, shown: string) => Object.entries(options).find(([k, label]) => label === shown || k === shown)?.[0] ?? shown
   return yes(table.map((cells, i): Row => {
     // The apostrophe that kept a cell from running as a formula is not part of what it says.
-    const cell = (title: string) => (cells[at(title)] ?? '').trim().replace(/^'(?=[=+\-@])/, '')
+    const cell = (title: string) => (cells[at(title)] ?? '').trim().replace(/^'(?=[=+\-@＝＋－＠])/, '')
     const refusals: Refusal[] = []
     const data: Record<string, unknown> = {}
     for (const [name, field] of Object.entries(register.fields) as [string, Field<unknown>][]) {

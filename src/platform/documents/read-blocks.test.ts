@@ -80,7 +80,7 @@ describe('文字的编码', () => {
 describe('有意为难的文件', () => {
   it('压缩炸弹不展开', () => {
     const bomb = zipSync({ 'word/document.xml': new Uint8Array(61_000_000) })
-    expect(readBlocks(bomb)).toEqual({ ok: false, refusals: [{ code: 'file-bomb', at: 'file', say: '文件的压缩内容展开后超过 60 MB，为保护系统不予接收；请只上传清单本身' }] })
+    expect(readBlocks(bomb)).toEqual({ ok: false, refusals: [{ code: 'file-bomb', at: 'file', say: '文件的压缩内容展开后超过 20 MB，为保护系统不予接收；请只上传清单本身' }] })
     expect(readBlocks(zipSync({ 'word/document.xml': new Uint8Array(20_000_000) }))).toMatchObject({ ok: false, refusals: [{ code: 'file-bomb' }] })
   })
 

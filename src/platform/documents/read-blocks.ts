@@ -10,7 +10,9 @@ export interface ReadFile {
   oddities: Oddity[]
 }
 
-const most = { bytes: 50_000_000, unpacked: 60_000_000, entries: 5_000, text: 20_000_000, ratio: 200, ratioFrom: 10_000_000 }
+// A list has hundreds of lines. Reading goes on in the one thread that answers everybody, so what is far larger is not begun.
+const most = { bytes: 50_000_000, unpacked: 20_000_000, entries: 5_000, text: 20_000_000, page: 5_000_000, lines: 20_000, ratio: 200, ratioFrom: 10_000_000 }
+const tooLong = (say: string) => no({ code: 'list-too-long', at: 'file', say: `${say}，不像一份任务清单；请只上传清单本身` })
 
 /** Reads a list as it was brought: text in any Chinese encoding, Word, Excel or a web page. The content decides, not the name. */
 export function readBlocks(bytes: Uint8Array): Result<ReadFile> {
@@ -24,8 +26,11 @@ export function readBlocks(bytes: Uint8Array): Result<ReadFile> {
   const decoded = decode(bytes)
   if (!decoded.ok) return decoded
   const { text, oddities } = decoded.value
-  if (text.length > most.text) return no({ code: 'list-too-long', at: 'file', say: `文件文字超过 ${most.text / 10_000} 万字，不像一份任务清单；请只上传清单本身` })
-  if (/^\s*<(?:!doctype\s+html|html|head|body|table|div|p|h\d|meta|\?xml)[\s>]/i.test(text.slice(0, 500))) return yes({ kind: 'html', document: { kind: 'blocks', blocks: htmlBlocks(text) }, oddities })
+  if (text.length > most.text) return tooLong(`文件文字超过 ${most.text / 10_000} 万字`)
+  if (/^\s*<(?:!doctype\s+html|html|head|body|table|div|p|h\d|meta|\?xml)[\s>]/i.test(text.slice(0, 500))) {
+    if (text.length > most.page) return tooLong(`网页文字超过 ${most.page / 10_000} 万字`)
+    return yes({ kind: 'html', document: { kind: 'blocks', blocks: htmlBlocks(text) }, oddities })
+  }
   return yes({ kind: 'txt', document: { kind: 'text', text }, oddities })
 }
 
@@ -84,8 +89,11 @@ function readPackage(bytes: Uint8Array): Result<ReadFile> {
   }
   try {
     const word = part('word/document.xml')
+    if (word !== undefined && pieces(word, '<w:p>', '<w:p ') > most.lines) return tooLong(`文档超过 ${most.lines} 段`)
     if (word !== undefined) return yes({ kind: 'docx', document: { kind: 'blocks', blocks: wordBlocks(word, part) }, oddities: [] })
     if (entries.has('xl/workbook.xml')) {
+      const rows = [...entries.keys()].filter((name) => /^xl\/worksheets\/[^/]+\.xml$/.test(name)).reduce((sum, name) => sum + pieces(part(name)!, '<row>', '<row '), 0)
+      if (rows > most.lines) return tooLong(`工作表共有 ${rows} 行，超过 ${most.lines} 行`)
       const read = sheetBlocks(part)
       return yes({ kind: 'xlsx', document: { kind: 'blocks', blocks: read.blocks }, oddities: read.oddities })
     }
@@ -94,6 +102,13 @@ function readPackage(bytes: Uint8Array): Result<ReadFile> {
     throw error
   }
   return no({ code: 'file-kind', at: 'file', say: '压缩包里不是 Word 或 Excel 文档；请上传 docx、xlsx、html 或 txt' })
+}
+
+/** How often any of these stands in a text. */
+function pieces(text: string, ...words: string[]): number {
+  let count = 0
+  for (const word of words) for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) count++
+  return count
 }
 
 interface Entry { packed: Buffer; size: number; isStored: boolean }
