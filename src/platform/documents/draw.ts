@@ -1,20 +1,10 @@
-import { createRequire } from 'node:module'
-import pdfmake from 'pdfmake'
 import QRCode from 'qrcode'
 import { showDay, startOfDay } from '../../kernel/index.ts'
+import { pdfmake } from './maker.ts'
 import type { PaperRow } from './schema.ts'
 
 /** All a drawing is made from; the same gives the same bytes. */
 export interface ToDraw { row: PaperRow; proof: string; fingerprint: string; site: string }
-
-const require = createRequire(import.meta.url)
-const fontFile = (weight: string) => require.resolve(`@expo-google-fonts/noto-sans-sc/${weight}`)
-const fonts = { normal: fontFile('400Regular/NotoSansSC_400Regular.ttf'), bold: fontFile('700Bold/NotoSansSC_700Bold.ttf') }
-
-pdfmake.setFonts({ Noto: { normal: fonts.normal, bold: fonts.bold, italics: fonts.normal, bolditalics: fonts.bold } })
-// A paper is drawn from its words alone: nothing is fetched, and no file is read but the fonts.
-pdfmake.setUrlAccessPolicy(() => false)
-pdfmake.setLocalAccessPolicy((path) => path === fonts.normal || path === fonts.bold)
 
 /** A paper on A4: what it says, who signed it, the seal, and both ways of checking it. */
 export async function draw({ row, proof, fingerprint, site }: ToDraw): Promise<Buffer> {

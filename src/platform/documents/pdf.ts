@@ -9,6 +9,7 @@ import { moveIn } from './files.ts'
 import { snapshotOf } from './issue.ts'
 import { installationKey } from './key.ts'
 import { proofOf } from './proof.ts'
+import type { Writing } from './writing.ts'
 
 /** Goes up when the drawing changes, so that kept drawings of before are not shown. */
 const drawing = 1
@@ -38,12 +39,15 @@ export async function paperPdf(db: Db, dataDir: string, id: string, site: string
   return pdf
 }
 
+/** An official writing as PDF; the same writing gives the same bytes. */
+export const writingPdf = (writing: Writing): Promise<Buffer> => drawAside({ writing })
+
 const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
 let worker: Worker | undefined
 let given = 0
 
 /** Draws in a thread of its own: laying out Chinese text takes a fifth of a second, in which nobody else would be answered. */
-async function drawAside(of: ToDraw): Promise<Buffer> {
+async function drawAside(of: ToDraw | { writing: Writing }): Promise<Buffer> {
   worker ??= startWorker()
   const id = given++
   const drawn = Promise.withResolvers<Uint8Array>()

@@ -1,0 +1,137 @@
+import {
+  AlignmentType, BorderStyle, Document, DocumentGridType, Footer, Header, type IParagraphOptions, type IRunOptions, LineRuleType, Packer, PageNumber, PageOrientation, Paragraph, SectionType, Table, TableCell,
+  TableLayoutType, TableRow, TextRun, VerticalAlignTable, WidthType,
+} from 'docx'
+import { attachmentLines, numbered, type Part, sheet, signatureIndents, sizes, type Writing, writtenDay } from './writing.ts'
+
+const twips = (mm: number) => Math.round((mm * 1440) / 25.4)
+const page = { width: twips(sheet.width), height: twips(sheet.height), top: twips(sheet.top), right: twips(sheet.right), bottom: twips(sheet.bottom), left: twips(sheet.left) }
+const inner = { width: page.width - page.left - page.right, height: page.height - page.top - page.bottom }
+/** Cut down, never up: with one twip more the twenty-second line would fall off the page. */
+const line = Math.floor(inner.height / sheet.lines)
+/** What a character of 三号 gives up so that twenty-eight fit, in 4096ths of a point. */
+const charSpace = Math.round((inner.width / sheet.characters / 20 - sizes.三号) * 4096)
+/** One character of the body, in twips. */
+const character = inner.width / sheet.characters
+
+const font = (name: string) => ({ ascii: name, hAnsi: name, eastAsia: name, cs: name, hint: 'eastAsia' })
+/** Named as Word on an office machine knows them; where one is missing Word takes another, the layout stays. */
+const fonts = { body: font('仿宋_GB2312'), title: font('方正小标宋简体'), level1: font('黑体'), level2: font('楷体_GB2312'), number: font('宋体') }
+const levelFonts = { 1: fonts.level1, 2: fonts.level2, 3: fonts.body, 4: fonts.body }
+const half = (points: number) => Math.round(points * 2)
+
+const run = (text: string, of: Partial<IRunOptions> = {}) => new TextRun({ text, font: fonts.body, size: half(sizes.三号), ...of })
+const spacing = { line, lineRule: LineRuleType.EXACT, before: 0, after: 0 }
+const paragraph = (children: TextRun[], of: Partial<IParagraphOptions> = {}) => new Paragraph({ spacing, ...of, children })
+const blank = () => paragraph([])
+const twoIn = { firstLine: Math.round(character * 2), firstLineChars: 200 }
+
+/** A writing as a Word document, laid out after GB/T 9704. */
+export async function writingDocx(w: Writing): Promise<Buffer> {
+  return pack(w.title, w.organ, [
+    section(w, [...headOf(w), ...titleOf(w.title), blank(), ...bodyOf(w), ...closing(w)]),
+    ...w.attachments.map((a, i) => section(w, [
+      paragraph([run(`附件${w.attachments.length === 1 ? '' : i + 1}`, { font: fonts.level1 })]), blank(), ...titleOf(a.title), blank(), ...partsOf(a.parts, a.wide ?? false),
+    ], a.wide)),
+  ])
+}
+
+/** A table alone under its title, for what is a list and not a letter. */
+export const tableDocx = (of: { title: string; under: readonly string[]; organ: string; table: Extract<Part, { kind: 'table' }>; mark?: string }): Promise<Buffer> =>
+  pack(of.title, of.organ, [section(of, [...titleOf(of.title), ...of.under.map((text) => paragraph([run(text)], { alignment: AlignmentType.CENTER })), blank(), tableOf(of.table, true)], true)])
+
+function pack(title: string, organ: string, sections: ReturnType<typeof section>[]): Promise<Buffer> {
+  return Packer.toBuffer(new Document({
+    title, creator: organ, evenAndOddHeaderAndFooters: true, sections,
+    styles: {
+      default: { document: { run: { font: fonts.body, size: half(sizes.三号), language: { eastAsia: 'zh-CN', value: 'zh-CN' } }, paragraph: { spacing } } },
+      paragraphStyles: [{ id: 'Title', name: 'Title', basedOn: 'Normal', next: 'Normal', quickFormat: true, run: { font: fonts.title, size: half(sizes.二号) }, paragraph: { alignment: AlignmentType.CENTER, spacing } }],
+    },
+  }))
+}
+
+function section(w: Pick<Writing, 'mark'>, children: (Paragraph | Table)[], wide = false) {
+  const mark = w.mark ? new Header({ children: [new Paragraph({ alignment: AlignmentType.RIGHT, children: [run(w.mark, { font: fonts.level1, size: half(sizes.四号), color: 'C00000' })] })] }) : undefined
+  // 一字线 on both sides, 7 mm below the body; odd pages one character from the right, even pages one from the left.
+  const foot = (isEven: boolean) => new Footer({ children: [new Paragraph({
+    alignment: isEven ? AlignmentType.LEFT : AlignmentType.RIGHT, indent: isEven ? { left: sizes.四号 * 20 } : { right: sizes.四号 * 20 },
+    children: [new TextRun({ children: ['— ', PageNumber.CURRENT, ' —'], font: fonts.number, size: half(sizes.四号) })],
+  })] })
+  return {
+    properties: {
+      type: SectionType.NEXT_PAGE,
+      page: {
+        size: { width: page.width, height: page.height, orientation: wide ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT },
+        margin: { top: page.top, right: page.right, bottom: page.bottom, left: page.left, header: twips(15), footer: twips(sheet.bottom - 7) - sizes.四号 * 20 },
+      },
+      grid: { type: DocumentGridType.LINES_AND_CHARS, linePitch: line, charSpace },
+    },
+    ...(mark ? { headers: { default: mark, even: mark } } : {}), footers: { default: foot(false), even: foot(true) }, children,
+  }
+}
+
+/** The organ's name in red, the number two lines below it, and the red line 4 mm under the number. */
+function headOf(w: Writing): Paragraph[] {
+  if (!w.head) return []
+  const size = Math.min(42, Math.floor(inner.width / 20 / [...w.organ].length))
+  const rule = { bottom: { style: BorderStyle.SINGLE, color: 'FF0000', size: 16, space: 11 } }
+  const number = w.head.signer
+    // To superiors: the number one character from the left, who signs it off one from the right.
+    ? paragraph([run(`${w.head.number}\t签发人：`), run(w.head.signer, { font: fonts.level2 })], { border: rule, indent: { left: Math.round(character) }, tabStops: [{ type: 'right', position: inner.width - Math.round(character) }] })
+    : paragraph([run(w.head.number)], { border: rule, alignment: AlignmentType.CENTER })
+  return [
+    new Paragraph({ alignment: AlignmentType.CENTER, spacing: { before: twips(w.head.signer ? 80 : 35), after: 0 }, children: [run(w.organ, { font: fonts.title, size: half(size), color: 'FF0000' })] }),
+    blank(), blank(), number, blank(), blank(),
+  ]
+}
+
+const titleOf = (title: string) => [new Paragraph({ style: 'Title', children: [new TextRun(title)] })]
+
+function bodyOf(w: Writing): (Paragraph | Table)[] {
+  return [...(w.to ? [paragraph([run(`${w.to}：`)])] : []), ...partsOf(w.body, false)]
+}
+
+const partsOf = (parts: readonly Part[], wide: boolean): (Paragraph | Table)[] =>
+  numbered(parts).map((p) => {
+    if (p.kind === 'table') return tableOf(p, wide)
+    if (p.kind === 'text') return paragraph([run(p.text)], { indent: twoIn })
+    return paragraph([run(p.heading, { font: levelFonts[p.level] }), ...(p.say ? [run(p.say)] : [])], { indent: twoIn, outlineLevel: p.level - 1, ...(p.say ? {} : { keepNext: true }) })
+  })
+
+/** What stands after the body: the attachments, the name and the day, and at the foot who receives copies. */
+function closing(w: Writing): (Paragraph | Table)[] {
+  const listed = attachmentLines(w)
+  const at = signatureIndents(w.organ, writtenDay(w.on))
+  const right = (characters: number) => ({ alignment: AlignmentType.RIGHT, indent: { right: Math.round(character * characters) }, keepLines: true })
+  return [
+    ...(listed.length ? [blank(), ...listed.map((text, i) => paragraph([run(`${i === 0 ? '附件：' : ''}${text}`)], { indent: i === 0 ? { left: Math.round(character * 5), hanging: Math.round(character * 3) } : { left: Math.round(character * 5) } }))] : []),
+    blank(), paragraph([run(w.organ)], { ...right(at.organ), keepNext: true }), paragraph([run(writtenDay(w.on))], right(at.day)),
+    ...(w.copies?.length ? [blank(), copies(w)] : []),
+  ]
+}
+
+/** 版记: 四号, between a thick and a thick line with a thin one between, one character in on both sides. */
+function copies(w: Writing): Table {
+  const none = { style: BorderStyle.NONE, size: 0 }, thick = { style: BorderStyle.SINGLE, size: 8 }, thin = { style: BorderStyle.SINGLE, size: 6 }
+  const row = (text: string, top: typeof thick, bottom: typeof thick) => new TableRow({ children: [new TableCell({
+    borders: { left: none, right: none, top, bottom }, children: [paragraph([run(text, { size: half(sizes.四号) })], { indent: { left: sizes.四号 * 20, right: sizes.四号 * 20 } })],
+  })] })
+  return new Table({ width: { size: inner.width, type: WidthType.DXA }, layout: TableLayoutType.FIXED, columnWidths: [inner.width], rows: [row(`抄送：${w.copies!.join('，')}。`, thick, thin), row(`${w.organ}　${writtenDay(w.on)}印发`, thin, thick)] })
+}
+
+function tableOf(table: Extract<Part, { kind: 'table' }>, wide: boolean): Table {
+  const width = wide ? page.height - page.left - page.right : inner.width
+  const whole = table.columns.reduce((n, c) => n + c.width, 0)
+  const widths = table.columns.map((c) => Math.floor((width * c.width) / whole))
+  const cell = (text: string, of: { at: number; span?: number; bold?: boolean; centred?: boolean }) => new TableCell({
+    width: { size: of.span ? width : widths[of.at]!, type: WidthType.DXA }, verticalAlign: VerticalAlignTable.CENTER, margins: { left: 80, right: 80, top: 40, bottom: 40 }, ...(of.span ? { columnSpan: of.span } : {}),
+    children: text.split('\n').map((words) => new Paragraph({ spacing: { line: 320, lineRule: LineRuleType.EXACT }, alignment: of.centred ? AlignmentType.CENTER : AlignmentType.LEFT, children: [run(words, { size: half(sizes.小四), ...(of.bold ? { font: fonts.level1 } : {}) })] })),
+  })
+  return new Table({
+    width: { size: width, type: WidthType.DXA }, layout: TableLayoutType.FIXED, columnWidths: widths,
+    rows: [
+      new TableRow({ tableHeader: true, cantSplit: true, children: table.columns.map((c, at) => cell(c.label, { at, bold: true, centred: true })) }),
+      ...table.rows.map((r) => new TableRow({ children: Array.isArray(r) ? r.map((text, at) => cell(text, { at, centred: table.columns[at]?.centred ?? false })) : [cell(r.over, { at: 0, span: table.columns.length, bold: true })] })),
+    ],
+  })
+}

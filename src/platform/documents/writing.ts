@@ -1,0 +1,83 @@
+import type { Day } from '../../kernel/index.ts'
+
+/**
+ * An official writing（公文）as plain data: what it says, part by part. How it stands on paper is GB/T 9704-2012 《党政机关公文格式》,
+ * known to `writingDocx` and `writingPdf` alone.
+ */
+export interface Writing {
+  title: string
+  /** Who signs, by its full name. */
+  organ: string
+  on: Day
+  /** The red head; only a writing that has been given its number bears one. A writing to superiors names who signs it off beside the number. */
+  head?: { number: string; signer?: string }
+  /** 主送机关, without its colon. */
+  to?: string
+  body: Part[]
+  attachments: { title: string; parts: Part[]; /** Laid across, for wide tables. */ wide?: boolean }[]
+  /** 抄送机关. */
+  copies?: string[]
+  /** Said on every page: 演示, 预览稿. */
+  mark?: string
+}
+
+export type Part =
+  | { kind: 'text'; text: string }
+  /** A heading; what is said with it goes on in the same paragraph. Its number is counted: 一、（一）1.（1）. */
+  | { kind: 'level'; level: Level; heading: string; say?: string }
+  | { kind: 'table'; columns: Column[]; rows: Row[] }
+export type Level = 1 | 2 | 3 | 4
+/** Widths are shares of the page. */
+export interface Column { label: string; width: number; centred?: boolean }
+/** A row of cells, or words that run over all columns. */
+export type Row = string[] | { over: string }
+
+/** The sheet in millimetres: 天头37 订口28, and a body of 156 × 225 that holds 22 lines of 28 characters. */
+export const sheet = { width: 210, height: 297, top: 37, bottom: 35, left: 28, right: 26, lines: 22, characters: 28 }
+/** Sizes by their Chinese names, in points. */
+export const sizes = { 二号: 22, 三号: 16, 四号: 14, 小四: 12, 五号: 10.5 }
+
+const ones = '零一二三四五六七八九'
+/** 12 → 十二, as far as headings are counted. */
+export function chineseNumber(n: number): string {
+  if (n < 10) return ones[n]!
+  if (n < 100) return `${n < 20 ? '' : ones[Math.floor(n / 10)]}十${n % 10 ? ones[n % 10] : ''}`
+  return `${ones[Math.floor(n / 100)]}百${n % 100 === 0 ? '' : n % 100 < 10 ? `零${ones[n % 10]}` : n % 100 < 20 ? `一${chineseNumber(n % 100)}` : chineseNumber(n % 100)}`
+}
+
+const marks: Record<Level, (n: number) => string> = { 1: (n) => `${chineseNumber(n)}、`, 2: (n) => `（${chineseNumber(n)}）`, 3: (n) => `${n}.`, 4: (n) => `（${n}）` }
+
+/** The parts with the numbers of their headings written out; a heading starts the count below it anew. */
+export function numbered(parts: readonly Part[]): Part[] {
+  const counts = [0, 0, 0, 0]
+  return parts.map((p) => {
+    if (p.kind !== 'level') return p
+    counts.fill(0, p.level)
+    return { ...p, heading: `${marks[p.level](++counts[p.level - 1]!)}${p.heading}` }
+  })
+}
+
+/** 附件：1.…, or no number when there is only one. */
+export const attachmentLines = (w: Writing): string[] => w.attachments.map((a, i) => (w.attachments.length === 1 ? a.title : `${i + 1}.${a.title}`))
+
+/** What the whole writing says, line by line, without its tables. */
+export const linesOf = (w: Writing): string[] => [
+  ...(w.to ? [`${w.to}：`] : []),
+  ...numbered(w.body).flatMap((p) => (p.kind === 'text' ? [p.text] : p.kind === 'level' ? [`${p.heading}${p.say ?? ''}`] : [])),
+  ...(w.attachments.length ? [`附件：${attachmentLines(w).join('；')}`] : []),
+]
+
+/** How wide a text is in characters; figures and Latin letters take half. */
+export const charactersOf = (text: string): number => [...text].reduce((n, c) => n + (c.charCodeAt(0) < 0x80 ? 0.5 : 1), 0)
+
+/**
+ * How far from the right, in characters, the name and the day stand without a seal: the name two, the day beginning two to the right of
+ * where the name begins; a day that is longer than the name ends two from the right and the name moves with it（7.3.5.2）.
+ */
+export function signatureIndents(organ: string, day: string): { organ: number; day: number } {
+  const n = charactersOf(organ), d = charactersOf(day)
+  return d > n ? { organ: 4 + d - n, day: 2 } : { organ: 2, day: Math.max(0, n - d) }
+}
+
+/** 成文日期: figures without leading noughts. */
+export const writtenDay = (day: Day): string => `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`
