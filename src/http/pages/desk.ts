@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '../../kernel/index.ts'
-import type { House } from '../../platform/house/index.ts'
+import { type House, today } from '../../platform/house/index.ts'
+import { type PublicProgress, publicProgress } from '../../supervision/index.ts'
 import type { Accounts } from '../accounts.ts'
 import { statusOf } from '../problems.ts'
 import type { Frame } from './frame.ts'
@@ -16,6 +17,8 @@ export interface Desk {
   often: number
   demo: boolean
   map: ProvinceMap
+  /** The province's progress; worked out at most every two seconds, however many look. */
+  progress: () => Promise<PublicProgress | undefined>
 }
 
 /** What a door answered with a no, as a page. */
@@ -34,3 +37,16 @@ export function mustSignIn(request: FastifyRequest, reply: FastifyReply, back = 
 /** An address of this site and of nowhere else. */
 export const ownPath = (given: string | undefined, otherwise: string): string =>
   given && /^\/(?![/\\])[\x20-\x7e]*$/.test(given) ? given : otherwise
+
+export function sharedProgress(house: House): Desk['progress'] {
+  let known: { day: string; until: number; progress: Promise<PublicProgress | undefined> } | undefined
+  return () => {
+    const day = today(house), now = performance.now()
+    if (!known || known.day !== day || known.until < now) {
+      known = { day, until: now + 2_000, progress: publicProgress(house) }
+      // A failure is told to those who asked, and tried again by the next.
+      known.progress.catch(() => { known = undefined })
+    }
+    return known.progress
+  }
+}

@@ -13,7 +13,7 @@ import { refusalsOf } from '../problems.ts'
 import { comesFromUs } from '../server.ts'
 import { makeFrame, plainPage } from './frame.ts'
 import { readForms } from './forms.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, sharedProgress } from './desk.ts'
 import { accountPages } from './account.ts'
 import { applyPages } from './apply.ts'
 import { minePages } from './mine.ts'
@@ -29,6 +29,10 @@ export const pages = (of: PagesOf) => async (site: FastifyInstance, house: House
   readForms(site)
   await site.register(compress, { global: true, threshold: 1024, encodings: ['gzip', 'identity'] })
   await site.register(multipart, { limits: { fileSize: 50 * 1024 * 1024, files: 20, parts: 3000, fields: 2980, fieldSize: 200_000 } })
+  // Strangers share a measure for each address, as they do for the interface.
+  site.addHook('onRoute', (route) => {
+    if (Number.isFinite(site.limits.visitor)) route.config = { rateLimit: { max: site.limits.visitor, timeWindow: 60_000, allowList: (request: FastifyRequest) => request.who.id !== '' }, ...route.config }
+  })
   await site.register(rateLimit, {
     global: false, keyGenerator: (request) => request.ip,
     errorResponseBuilder: (_request, { ttl }) => Object.assign(new Error(`操作过于频繁，请${Math.ceil(ttl / 1000)}秒后再试`), { statusCode: 429 }),
@@ -48,7 +52,7 @@ export const pages = (of: PagesOf) => async (site: FastifyInstance, house: House
   })
   site.setNotFoundHandler((request, reply) => refused(request, reply, '没有这个页面', ['地址可能有误，或者页面已经移走。'], 404))
 
-  const desk: Desk = { house, show: frame.show, refused, accounts: site.accounts, often: site.limits.signIn, demo: of.demoSince !== undefined, map: mapIn(of.data ?? fujian) }
+  const desk: Desk = { house, show: frame.show, refused, accounts: site.accounts, often: site.limits.signIn, demo: of.demoSince !== undefined, map: mapIn(of.data ?? fujian), progress: sharedProgress(house) }
   openPages(site, desk)
   progressPages(site, desk)
   accountPages(site, desk)

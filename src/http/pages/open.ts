@@ -5,7 +5,7 @@ import { verifyPaper } from '../../platform/documents/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import { searchPublic } from '../../platform/registers/index.ts'
 import { describeFields, mainLine, play, readBack, type ServiceItem, showPeriod } from '../../service/index.ts'
-import { currentList, publicProgress, viewList } from '../../supervision/index.ts'
+import { currentList, viewList } from '../../supervision/index.ts'
 import { draftBriefs, isOnline } from './apply.ts'
 import { type Desk, mustSignIn, showNo } from './desk.ts'
 import { endingsFor, faultsOf, placesOf, questionsOf, rawOf, readPosted } from './forms.ts'
@@ -16,7 +16,7 @@ export function openPages(site: FastifyInstance, desk: Desk): void {
   const { house, show, map } = desk
 
   site.get('/', async (request, reply) => {
-    const [progress, published] = await Promise.all([publicProgress(house), publishedCases(house, { limit: 50 })])
+    const [progress, published] = await Promise.all([desk.progress(), publishedCases(house, { limit: 50 })])
     return show(request, reply, { kind: 'front', progress: progress ?? null, published: published.filter((p) => p.until >= today(house)).slice(0, 5), items: briefs(house), map })
   })
 

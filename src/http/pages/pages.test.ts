@@ -233,3 +233,12 @@ test('工作台没有生成时说明怎样生成', async () => {
   const page = await opens('/w/cases')
   expect([page.status, page.text.includes('npm run build')]).toEqual([503, true])
 })
+
+test('同一地址的访客过于频繁时，页面请他稍候', async () => {
+  const busy = await anOffice({ pages: pages({ dist: built.dist }), limits: { visitor: 3 } })
+  const seen = []
+  for (let i = 0; i < 4; i++) seen.push(await busy.app.inject({ method: 'GET', url: '/check?q=a' }))
+  expect(seen.map((s) => s.statusCode)).toEqual([200, 200, 200, 429])
+  expect(words(seen[3]!.body)).toContain('操作过于频繁')
+  await busy.close()
+})

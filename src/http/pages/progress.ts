@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { today } from '../../platform/house/index.ts'
-import { progressOf, publicProgress, viewList } from '../../supervision/index.ts'
+import { progressOf, viewList } from '../../supervision/index.ts'
 import { type Desk, showNo } from './desk.ts'
 import type { PublicAction } from './model.ts'
 
@@ -9,13 +9,13 @@ export function progressPages(site: FastifyInstance, desk: Desk): void {
   const { house, show, map } = desk
 
   site.get('/progress', async (request, reply) => {
-    const progress = await publicProgress(house) ?? null
+    const progress = await desk.progress() ?? null
     const list = progress && await viewList(house, request.who, progress.list.id)
     return show(request, reply, { kind: 'progress', progress, printed: list?.ok ? list.value.body : [], map })
   })
 
   site.get<{ Params: { task: string } }>('/progress/:task', async (request, reply) => {
-    const progress = await publicProgress(house)
+    const progress = await desk.progress()
     const at = progress?.tasks.findIndex((t) => t.id === request.params.task) ?? -1
     const list = progress && await viewList(house, request.who, progress.list.id)
     const printed = list?.ok ? list.value.body.find((t) => t.id === request.params.task) : undefined

@@ -16,11 +16,11 @@ export async function saveDraft(house: House, who: Who, of: { id?: string; item:
     const [held] = await rows<{ n: number }>(house.db, 'select count(*) as n from draft where member_id = $1', [who.id])
     if (held!.n >= 200) return no({ code: 'too-many-drafts', say: '您的草稿已满200份，请先删除不用的草稿' })
     const id = randomUUID()
-    await house.db.insertInto('draft').values({ id, item: of.item, member_id: who.id, raw: json(of.raw ?? {}) as never }).execute()
+    await house.db.insertInto('draft').values({ id, item: of.item, member_id: who.id, raw: json(of.raw ?? {}) as never, updated_at: house.now() }).execute()
     return getDraft(house, who, id)
   }
-  const changed = await rows(house.db, `update draft set raw = $1::jsonb, version = version + 1, updated_at = now() where id = $2 and member_id = $3 and ($4::int is null or version = $4) returning id`,
-    [JSON.stringify(of.raw ?? {}), of.id, who.id, of.version ?? null])
+  const changed = await rows(house.db, `update draft set raw = $1::jsonb, version = version + 1, updated_at = $5 where id = $2 and member_id = $3 and ($4::int is null or version = $4) returning id`,
+    [JSON.stringify(of.raw ?? {}), of.id, who.id, of.version ?? null, house.now()])
   if (changed.length) return getDraft(house, who, of.id)
   const known = await getDraft(house, who, of.id)
   return known.ok ? no({ code: 'overtaken', say: '这份草稿已在另一窗口改过，请刷新后再填' }) : known
