@@ -9,7 +9,7 @@ export { importList } from './import.ts'
 export { lightOf, type Standing } from './lights.ts'
 export { loadList } from './load.ts'
 export { progressOf } from './progress.ts'
-export { listSheet } from './sheet.ts'
+export { listDocx, listSheet } from './sheet.ts'
 export { compareSource, currentList, findList, keepsLists, listLists, type ListHead, viewList } from './store.ts'
 export {
   type ActionProgress, type ActionUnit, type ActionView, type CityProgress, type CorrectionView, type Evidence, type Front, type Light, type LightSaid, lightWords, type ListRow, type ListView, type Mover,
