@@ -18,6 +18,8 @@ export interface Office {
   /** Someone with an account, signed in: asks as a page of ours would. */
   person(of?: Partial<NewMember> & { seats?: { unit: string; duties: string[] }[] }): Promise<Person>
   visitor: Asking
+  /** Someone who has an account already. */
+  signIn(username: string, password: string): Promise<Asking>
   close(): Promise<void>
 }
 export interface Answer { status: number; body: any; text: string; bytes: Buffer; headers: Record<string, any>; cookies: string[] }
@@ -49,13 +51,17 @@ export async function anOffice(of: Partial<Serving> & { at?: string; programmes?
     const username = member.username ?? `person${++count}`
     const { id } = mustBe(await createMember(fresh.db, { name: `某${count}`, password, demo: true, ...member, username }))
     for (const seat of seats) mustBe(await appoint(fresh.db, { member: id, unit: seat.unit, duties: seat.duties as never, from: '2020-01-01' as Day, basis: '测试任命' }))
-    const signed = await visitor('POST', '/api/session', { username, password: member.password ?? password })
-    if (signed.status !== 200) throw new Error(signed.text)
-    const cookie = cookieOf(signed)
+    const cookie = await cookieFor(username, member.password ?? password)
     return { id, username, cookie, asks: asking(() => cookie) }
+  }
+  const cookieFor = async (username: string, secret: string) => {
+    const signed = await visitor('POST', '/api/session', { username, password: secret })
+    if (signed.status !== 200) throw new Error(signed.text)
+    return cookieOf(signed)
   }
   return {
     fresh, house, app, person, visitor,
+    signIn: async (username, secret) => { const cookie = await cookieFor(username, secret); return asking(() => cookie) },
     close: async () => {
       await app.close()
       await fresh.drop()

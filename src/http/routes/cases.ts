@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Result } from '../../kernel/index.ts'
 import {
-  act, caseRow, type CaseRow, type CaseView, dropDraft, getDraft, type Kept, listCases, listDrafts, publishedCase, publishedCases, saveDraft, step, submit, view, worklist, type WorkRow,
+  caseRow, type CaseRow, type CaseView, dropDraft, getDraft, type Kept, listCases, listDrafts, publishedCase, publishedCases, saveDraft, step, submit, view, worklist, type WorkRow,
 } from '../../platform/cases/index.ts'
 import type { House } from '../../platform/house/index.ts'
 import type { Who } from '../../platform/people/index.ts'
@@ -90,12 +90,12 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     },
   }, async (request, reply) => {
     const attempt = { step: request.params.step, ...(request.body?.input === undefined ? {} : { input: request.body.input }), ...(request.body?.expect === undefined ? {} : { expect: request.body.expect }) }
+    const done = await step(house, request.who, request.params.id, attempt)
+    if (!done.ok) return refuse(reply, done.refusals)
     // Programs that only want to know whether it was done are spared the drawing.
-    if (wantsLittle(request)) {
-      const done = await step(house, request.who, request.params.id, attempt)
-      return done.ok ? reply.header('preference-applied', 'return=minimal').send(briefOf(done.value)) : refuse(reply, done.refusals)
-    }
-    return answer(reply, await act(house, request.who, request.params.id, attempt))
+    if (wantsLittle(request)) return reply.header('preference-applied', 'return=minimal').send(briefOf(done.value))
+    const seen = await view(house, request.who, request.params.id)
+    return reply.send(seen.ok ? seen.value : briefOf(done.value))
   })
 
   api.post('/cases/steps/:step', {

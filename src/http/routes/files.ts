@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { maySeeFile, visibleCase } from '../../platform/cases/index.ts'
+import { maySeeFile, maySeePaper } from '../../platform/cases/index.ts'
 import { filesOf, findPaper, openFile, paperPdf, storeFile, verifyOffline, verifyPaper, installationKey } from '../../platform/documents/index.ts'
 import type { House } from '../../platform/house/index.ts'
 import { answers, Id, loose, signedIn, typed } from '../answers.ts'
@@ -50,10 +50,9 @@ export function fileRoutes(app: FastifyInstance, house: House): void {
     schema: { summary: '文书或证书', tags: ['文书'], ...signedIn, params: z.object({ id: Id }), response: answers({ 200: bytes('PDF', 'application/pdf') }) },
   }, async (request, reply) => {
     const paper = await findPaper(house.db, request.params.id)
-    const seen = paper?.caseId ? await visibleCase(house, request.who, paper.caseId) : undefined
-    const pdf = seen?.ok ? await paperPdf(house.db, house.dataDir, request.params.id, siteOf(app, request)) : undefined
-    if (!pdf) return refuse(reply, [{ code: 'no-such-paper', say: '没有这份文书，或您无权查看' }])
-    return reply.type('application/pdf').header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(`${paper!.number} ${paper!.title}.pdf`)}`).serializer(String).send(pdf)
+    const pdf = paper && await maySeePaper(house, request.who, paper) ? await paperPdf(house.db, house.dataDir, request.params.id, siteOf(app, request)) : undefined
+    if (!paper || !pdf) return refuse(reply, [{ code: 'no-such-paper', say: '没有这份文书，或您无权查看' }])
+    return reply.type('application/pdf').header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(`${paper.number} ${paper.title}.pdf`)}`).serializer(String).send(pdf)
   })
 
   api.get('/verify/:code', {

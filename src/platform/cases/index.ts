@@ -8,7 +8,7 @@ import { filesIn } from './files.ts'
 import { drawn, type CaseView, maySeeFile, visibleCase } from './view.ts'
 
 export { filesIn } from './files.ts'
-export { maySeeFile, view, visibleCase, type CaseEvent, type CasePaper, type CaseStep, type CaseView } from './view.ts'
+export { maySeeFile, maySeePaper, view, visibleCase, type CaseEvent, type CasePaper, type CaseStep, type CaseView } from './view.ts'
 export { caseRow, catalogue, type CaseFilter, type CaseRow, listCases, type Page, publishedCase, publishedCases, type PublishedCase, worklist, type WorkRow } from './lists.ts'
 export { type Draft, dropDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
 export { findKept, forget, historyOf, type Kept, passTime, rebuild, takeStep } from './keep.ts'
@@ -27,10 +27,12 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
 export const openCase = (house: House, who: Who, itemId: string, raw: unknown, of: { step?: string } = {}): Promise<Result<keep.Kept>> => keep.submit(house, who, itemId, raw, of)
 /** Takes one step on a case this person may see, and shows the case after it. */
 export async function act(house: House, who: Who, caseId: string, attempt: { step: string; input?: unknown; expect?: number }): Promise<Result<CaseView>> {
+  const seen = await visibleCase(house, who, caseId)
+  if (!seen.ok) return seen
   const stepped = await step(house, who, caseId, attempt)
   return stepped.ok ? yes(await drawn(house, who, stepped.value)) : stepped
 }
-/** The same step without drawing the case; for bulk acts and programs that want only the outcome. */
+/** The same step without drawing the case: for bulk acts, for programs that want only the outcome, and for whoever objects to what is published without seeing the rest. */
 export async function step(house: House, who: Who, caseId: string, attempt: { step: string; input?: unknown; expect?: number }): Promise<Result<keep.Kept>> {
   const foreign = await filesOfOthers(house, who, attempt.input)
   if (foreign.length) return no(...foreign)

@@ -226,7 +226,12 @@ async function append(house: House, db: Db, kept: Kept, d: Decision): Promise<Re
     await rows(db, `insert into case_party (case_id, role, party_id, name, credit_code) select $1, p.role, p.id, p.name, p."creditCode" from jsonb_to_recordset($2::jsonb) as p(role text, id text, name text, "creditCode" text)`,
       [id, JSON.stringify(Object.entries(d.next.parties).map(([role, p]) => ({ role, ...p })))])
   }
-  if (action.set.notes?.panel) await rows(db, 'insert into case_expert (case_id, member_id) select $1, unnest($2::text[]) on conflict do nothing', [id, (action.set.notes.panel as { drawn: string[] }).drawn])
+  if (action.set.notes?.panel) {
+    const { drawn } = action.set.notes.panel as { drawn: string[] }
+    // Whoever was replaced sees the case no longer.
+    await rows(db, 'delete from case_expert where case_id = $1 and not member_id = any($2)', [id, drawn])
+    await rows(db, 'insert into case_expert (case_id, member_id) select $1, unnest($2::text[]) on conflict do nothing', [id, drawn])
+  }
   const held = filesIn(action.input)
   if (held.length) await rows(db, 'insert into case_file_hash (case_id, hash) select $1, unnest($2::text[]) on conflict do nothing', [id, [...new Set(held.map((f) => f.hash))]])
   // What a party says of itself is kept apart from what the system made.

@@ -4,6 +4,7 @@ import { describe, stateOf, told, type ServiceItem } from '../../service/index.t
 import { rows } from '../db/index.ts'
 import { type House, today, worldOf } from '../house/index.ts'
 import type { Who } from '../people/index.ts'
+import { blinded, drawnFor } from './blind.ts'
 import { findKept } from './keep.ts'
 import { visibleTo } from './visible.ts'
 
@@ -22,6 +23,8 @@ const decode = (cursor: string): [string, string] | undefined => {
 const isPath = (unit: string) => unit.length <= 80 && /^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/.test(unit)
 
 const rowColumns = ['c.id', 'c.number', 'c.item', 'c.title', 'c.place', 'c.handler', 'c.state', 'c.submitted_at', 'c.due_on', 'c.due_at', 'c.due_of', 'c.stopped_since', 'c.standing', 'c.closed_on', 'c.outcome', 'c.demo', 'c.version', 'p.name as party'] as const
+/** Of a case that this person was drawn to judge: the names a line of a list must not tell. */
+const namesHidden = (who: Who) => sql<string[] | null>`(select json_agg(cp.name) from case_expert ce join case_party cp on cp.case_id = ce.case_id where ce.case_id = c.id and ce.member_id = ${who.id})`
 
 const labelOf = (item: ServiceItem | undefined, state: string) => { try { return item ? stateOf(item, state).label : state } catch { return state } }
 
@@ -32,8 +35,9 @@ export async function listCases(house: House, who: Who, filter: CaseFilter = {})
   if (filter.item) query = query.where('c.item', '=', filter.item)
   if (filter.state) query = query.where('c.state', '=', filter.state)
   if (filter.outcome) query = query.where('c.outcome', '=', filter.outcome)
-  if (filter.party) query = query.where(sql<boolean>`exists (select 1 from case_party cp where cp.case_id = c.id and cp.party_id = ${filter.party})`)
-  if (filter.unit && isPath(filter.unit)) query = query.where(sql<boolean>`(c.place <@ ${filter.unit}::ltree or c.handler <@ ${filter.unit}::ltree)`)
+  // Neither a list nor a search of it tells an expert whose work it is.
+  if (filter.party) query = query.where(sql<boolean>`(exists (select 1 from case_party cp where cp.case_id = c.id and cp.party_id = ${filter.party}) and not ${drawnFor(who)})`)
+  if (filter.unit && isPath(filter.unit)) query = query.where(sql<boolean>`(c.place <@ ${filter.unit}::ltree or c.handler <@ ${filter.unit}::ltree) and not ${drawnFor(who)}`)
   if (filter.open === true) query = query.where('c.closed_on', 'is', null).where('c.standing', '=', false)
   if (filter.open === false) query = query.where(sql<boolean>`(c.closed_on is not null or c.standing)`)
   if (filter.overdue) query = query.where('c.due_on', '<', today(house)).where('c.closed_on', 'is', null)
@@ -42,14 +46,12 @@ export async function listCases(house: House, who: Who, filter: CaseFilter = {})
   if (filter.ids) query = query.where('c.id', 'in', filter.ids.length ? filter.ids : [''])
   if (filter.q?.trim()) {
     const like = `%${filter.q.trim().replace(/[\\%_]/g, (m) => `\\${m}`)}%`
-    // An expert must not find out by searching whose case it is.
-    const named = isMasked(who) && !who.partyId ? sql`false` : sql`p.name ilike ${like}`
-    query = query.where(sql<boolean>`(c.title ilike ${like} or c.number ilike ${like} or ${named})`)
+    query = query.where(sql<boolean>`(c.number ilike ${like} or (c.title ilike ${like} or p.name ilike ${like}) and not ${drawnFor(who)})`)
   }
   const counted = await query.select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()
   const after = filter.cursor ? decode(filter.cursor) : undefined
   if (after) query = query.where(sql<boolean>`(c.submitted_at, c.id) < (${after[0]}::timestamptz, ${after[1]})`)
-  const found = await query.select(rowColumns).select(isBlind(who).as('blind'))
+  const found = await query.select(rowColumns).select(namesHidden(who).as('hidden'))
     .orderBy('c.submitted_at', 'desc').orderBy('c.id', 'desc').limit(limit + 1).execute()
   const page = found.slice(0, limit)
   const last = page.at(-1)
@@ -68,21 +70,16 @@ const rowQueries = new WeakMap<Who, CompiledQuery>()
 function rowQueryOf(house: House, who: Who): CompiledQuery {
   const known = rowQueries.get(who)
   if (known) return known
-  const made = house.db.selectFrom('case_file as c').leftJoin('party as p', 'p.id', 'c.party_id').where('c.id', '=', wantedId).where(visibleTo(house, who)).select(rowColumns).select(isBlind(who).as('blind')).compile()
+  const made = house.db.selectFrom('case_file as c').leftJoin('party as p', 'p.id', 'c.party_id').where('c.id', '=', wantedId).where(visibleTo(house, who)).select(rowColumns).select(namesHidden(who).as('hidden')).compile()
   rowQueries.set(who, made)
   return made
 }
 
-/** Whoever has no office here and is no party to a case can only have been drawn for it, and judges it without knowing whose it is. */
-const isMasked = (who: Who): boolean => who.seats.length === 0 && !who.auditor
-const isBlind = (who: Who) => !isMasked(who) ? sql<boolean>`false`
-  : who.partyId ? sql<boolean>`not exists (select 1 from case_party own where own.case_id = c.id and own.party_id = ${who.partyId})` : sql<boolean>`true`
-
-function asRow(house: House, given: any): CaseRow {
-  const r = given.blind ? { ...given, title: given.party ? given.title.replaceAll(given.party, '（匿名）') : given.title, party: '', place: '' } : given
+function asRow(house: House, r: any): CaseRow {
   const item = house.items.get(r.item)
+  const known = r.hidden ? { title: blinded(r.title, r.hidden), party: '', place: '', handler: '' } : { title: r.title, party: r.party ?? '', place: house.units.get(r.place)?.place ?? '', handler: house.units.name(r.handler) }
   return {
-    id: r.id, number: r.number, item: r.item, itemName: item?.name ?? r.item, title: r.title, party: r.party ?? '', place: house.units.get(r.place)?.place ?? '', handler: house.units.name(r.handler), state: r.state, stateLabel: labelOf(item, r.state),
+    id: r.id, number: r.number, item: r.item, itemName: item?.name ?? r.item, ...known, state: r.state, stateLabel: labelOf(item, r.state),
     submittedAt: r.submitted_at, dueOn: r.due_on, dueAt: r.due_at, dueOf: r.due_of, stoppedSince: r.stopped_since, overdue: isLate(house, r), standing: r.standing, closedOn: r.closed_on, outcome: r.outcome, demo: r.demo, version: r.version,
   }
 }
@@ -96,12 +93,12 @@ export async function worklist(house: House, who: Who, of: { cursor?: string; li
   const offset = of.cursor && /^\d{1,7}$/.test(of.cursor) ? Number(of.cursor) : 0
   const pairs = who.seats.flatMap((s) => s.duties.map((d) => ({ unit: s.unit, duty: d })))
   const found = await rows<any>(house.db, `
-    select c.*, p.name as party, w.seat, w.member_id, w.label as waits_for, w.due_on as w_due, w.due_at as w_at, count(*) over () as n
+    select c.*, p.name as party, (select json_agg(cp.name) from case_expert ce join case_party cp on cp.case_id = ce.case_id where ce.case_id = c.id and ce.member_id = $3) as hidden, w.seat, w.label as waits_for, w.due_on as w_due, w.due_at as w_at, count(*) over () as n
     from work w join case_file c on c.id = w.case_id left join party p on p.id = c.party_id
     where (w.unit_id, w.duty) in (select x.unit, x.duty from jsonb_to_recordset($1::jsonb) as x(unit text, duty text)) or ($2::text is not null and w.party_id = $2) or w.member_id = $3
     order by w.due_at nulls last, w.due_on nulls last, c.changed_at, c.id limit $4 offset $5`, [JSON.stringify(pairs), who.partyId ?? null, who.id, limit, offset])
   return {
-    rows: found.map((r) => ({ ...asRow(house, { ...r, due_on: r.w_due, due_at: r.w_at, blind: r.member_id === who.id }), seat: r.seat, waitsFor: r.waits_for })),
+    rows: found.map((r) => ({ ...asRow(house, { ...r, due_on: r.w_due, due_at: r.w_at }), seat: r.seat, waitsFor: r.waits_for })),
     total: Number(found[0]?.n ?? 0), ...(offset + found.length < Number(found[0]?.n ?? 0) ? { next: String(offset + found.length) } : {}),
   }
 }

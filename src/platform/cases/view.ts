@@ -10,6 +10,7 @@ import { isOfficial, type Who } from '../people/index.ts'
 import { factsFor, findKept, type Kept } from './keep.ts'
 import { seatsOf } from './seats.ts'
 import { askOfOne, visibleTo } from './visible.ts'
+import { blinded, isDrawn, isNaming, namesBehind } from './blind.ts'
 
 export interface CaseStep { id: string; label: string; as: string; seat: string; asks: 'form' | AskedField[] | null; danger?: string; blocked?: string; bulk: boolean; decides: boolean }
 export interface CaseEvent { seq: number; at: Instant; on: Day; step: string; label: string; by: string; as: string; from: string; to: string; read: ReadBack[]; hidden: boolean }
@@ -87,43 +88,45 @@ async function drawnFrom(house: House, who: Who, kept: Kept, { history: all, wai
   const at = house.now()
   const history = until ? all.filter((a) => a.on <= until) : all
   const s = until ? replay(item, history) : kept.s
-  const seats = seatsOf(house, item, s, who)
-  const office = isOfficial(who) || who.auditor
-  const expert = seats.includes('expert') && !office
+  // Who someone is to the case is settled by the case as it is, also when an earlier day of it is looked at.
+  const seats = seatsOf(house, item, kept.s, who)
+  const expert = isDrawn(kept.s, who)
+  const office = !expert && (isOfficial(who) || who.auditor)
   const mine = Object.keys(item.parties).filter((role) => seats.includes(role))
-  if (confidential || (office && hasMasked(item))) await rows(house.db, 'insert into read_log (case_id, member_id, what) values ($1, $2, $3)', [id, who.id, confidential ? '查阅保密办件' : '查阅办件'])
+  // In full to its parties and to those who handle it; whoever only looks on reads it masked.
+  const handles = !expert && Object.keys(item.desks).some((d) => seats.includes(d))
+  if (confidential || (handles && hasMasked(item))) await rows(house.db, 'insert into read_log (case_id, member_id, what) values ($1, $2, $3)', [id, who.id, confidential ? '查阅保密办件' : '查阅办件'])
   const facts = await factsFor(house, house.db, item, s, at)
   const world = worldOf(house, at, facts)
   const state = stateOf(item, s.state)
-  const names = new Map(Object.values(s.parties).map((p) => [p.name, '（匿名）']))
-  const blindly = (text: string) => (expert ? [...names].reduce((t, [name, mask]) => t.replaceAll(name, mask), text) : text)
   const steps = until ? [] : openSteps(item, s, seats, world, { id: who.id, name: who.name })
   const papers = issued.map(paperOf)
   const memoSeen = told(item, s, world)
-  return {
-    id, number: s.number, item: { id: item.id, name: item.name, carries: item.carries, basis: item.basis }, title: blindly(s.title),
+  const whole: CaseView = {
+    id, number: s.number, item: { id: item.id, name: item.name, carries: item.carries, basis: item.basis }, title: s.title,
     state: { id: s.state, label: state.label, ...(state.kind ? { kind: state.kind } : {}), final: state.final ?? false, standing: state.standing ?? false },
     line: lineOf(item, s), ...(s.outcome ? { outcome: s.outcome } : {}), version: s.version,
     parties: expert ? [] : Object.entries(s.parties).map(([role, p]) => ({ role, label: item.parties[role]?.label ?? role, name: p.name, ...(p.creditCode ? { creditCode: p.creditCode } : {}), mine: mine.includes(role) })),
-    place: house.units.get(s.place)?.place ?? s.place, handler: { id: s.handler, name: house.units.name(s.handler) }, ruleDay: s.ruleDay, submittedAt: s.submittedAt!,
+    place: expert ? '' : house.units.get(s.place)?.place ?? s.place, handler: expert ? { id: '', name: '' } : { id: s.handler, name: house.units.name(s.handler) }, ruleDay: s.ruleDay, submittedAt: s.submittedAt!,
     clocks: clockFaces(item, s, house.calendar), ...(openSuspension(s) ? { stopped: { since: openSuspension(s)!.from, reason: item.suspension?.reasons[openSuspension(s)!.reason] ?? openSuspension(s)!.reason } } : {}),
     duties: standingDuties(item, s, memoSeen).map((d) => ({ label: d.label, due: d.due, of: item.parties[d.of]?.label ?? item.desks[d.of]?.label ?? d.of })),
-    waiting: until ? [] : waiting.map((w) => ({ who: w.unit_id ? `${house.units.name(w.unit_id)}${item.desks[w.seat] ? `（${item.desks[w.seat]!.label}）` : ''}` : w.member_id ? '评审专家' : item.parties[w.seat]?.label ?? w.seat, label: w.label, ...(w.due_on ? { due: w.due_on } : {}) })),
-    submitted: readBack(item.form, s.answers).map((sec) => ({ ...sec, lines: sec.lines.filter((l) => !expert || !isNaming(item, l.at)).map((l) => ({ ...l, shown: blindly(shownTo(l)) })) })),
+    waiting: until || expert ? [] : waiting.map((w) => ({ who: w.unit_id ? `${house.units.name(w.unit_id)}${item.desks[w.seat] ? `（${item.desks[w.seat]!.label}）` : ''}` : w.member_id ? '评审专家' : item.parties[w.seat]?.label ?? w.seat, label: w.label, ...(w.due_on ? { due: w.due_on } : {}) })),
+    submitted: readBack(item.form, s.answers).map((sec) => ({ ...sec, lines: sec.lines.filter((l) => !expert || !isNaming(item, l.at)).map((l) => ({ ...l, shown: shownTo(l) })) })),
     ...(mine.includes('applicant') ? { answers: s.answers } : {}),
     computed: expert ? [] : Object.entries(s.computed).map(([name, finding]) => ({ name, finding })),
     history: history.map((a) => event(a)),
-    papers: papers.filter((p) => !expert && (office || mine.length === 0 || p.certificate || p.servedOn.includes('all') || mine.some((role) => p.servedOn.includes(role))))
+    papers: papers.filter((p) => isServed(p, { expert, office, mine }))
       .map((p) => ({ id: p.id, title: p.title, number: p.number, on: p.on, certificate: p.certificate, voided: p.voided !== undefined, verifyCode: p.verifyCode })),
     objections: objections(s.memo).map((o) => ({ no: o.no, on: o.on, says: office ? o.says : '', ...(office ? { name: o.name } : {}), ...(o.answer ? { answer: o.answer } : {}), ...(o.why ? { why: o.why } : {}) })),
     steps: steps.map((o) => ({ id: o.id, label: o.label, as: o.as, seat: item.desks[o.as]?.label ?? item.parties[o.as]?.label ?? '', asks: o.step.asks === 'form' ? 'form' : o.step.asks ? describeFields(o.step.asks) : null, ...(o.step.danger ? { danger: o.step.danger } : {}), ...(o.blocked ? { blocked: o.blocked } : {}), bulk: o.step.bulk ?? false, decides: o.step.decides ?? false })),
     seats, demo, confidential, blind: expert,
   }
+  return expert ? blinded(whole, namesBehind(item, s)) : whole
 
   /** An identity number is masked for strangers to the case; a place or unit is told by its name. */
   function shownTo(l: ReadBack['lines'][number]): string {
     if (l.place) return placeName(house, l.place)
-    return l.masked && !office && !mine.length ? maskIdentity(l.shown) : l.shown
+    return l.masked && !handles && !mine.length ? maskIdentity(l.shown) : l.shown
   }
 
   function event(a: Action): CaseEvent {
@@ -149,13 +152,6 @@ function placeName(house: House, at: string): string {
 }
 
 const hasMasked = (item: ServiceItem) => Object.values(item.form.sections).some((sec) => Object.values(sec.fields).some((f) => f.masked))
-/** Answers that would tell an expert whose work it is. */
-function isNaming(item: ServiceItem, at: string): boolean {
-  const [section, name] = at.split('.')
-  const kind = item.form.sections[section!]?.fields[name!]?.kind
-  return kind === 'party' || kind === 'creditCode' || kind === 'region' || /inventor|owner|patentee|name|contact|person/i.test(name ?? '')
-}
-
 function lineOf(item: ServiceItem, s: Snapshot): CaseView['line'] {
   const main = mainLine(item)
   const now = main.findIndex((m) => m.name === s.state)
@@ -165,6 +161,22 @@ function lineOf(item: ServiceItem, s: Snapshot): CaseView['line'] {
     return [...passed.map((m) => ({ id: m.name, label: m.label, at: 'done' as const })), { id: s.state, label: stateOf(item, s.state).label, at: 'now' as const }]
   }
   return main.map((m, i) => ({ id: m.name, label: m.label, at: i < now ? 'done' as const : i === now ? 'now' as const : 'ahead' as const }))
+}
+
+/** Papers are for the offices and for the parties they were served on; a certificate is for every party. */
+const isServed = (p: { certificate: boolean; servedOn: readonly string[] }, { expert, office, mine }: { expert: boolean; office: boolean; mine: readonly string[] }) =>
+  !expert && (office || (mine.length > 0 && (p.certificate || p.servedOn.includes('all') || mine.some((role) => p.servedOn.includes(role)))))
+
+/** Whether a paper of a case may be opened: seeing the case is not yet being served with everything in it. */
+export async function maySeePaper(house: House, who: Who, paper: { caseId?: string; certificate: boolean; servedOn: readonly string[] }): Promise<boolean> {
+  const seen = paper.caseId ? await visibleCase(house, who, paper.caseId) : undefined
+  if (!seen?.ok) return false
+  const { item, s, id, confidential } = seen.value
+  const expert = isDrawn(s, who)
+  const seats = seatsOf(house, item, s, who)
+  const served = isServed(paper, { expert, office: !expert && (isOfficial(who) || who.auditor), mine: Object.keys(item.parties).filter((role) => seats.includes(role)) })
+  if (served && confidential) await rows(house.db, 'insert into read_log (case_id, member_id, what) values ($1, $2, $3)', [id, who.id, '查阅保密办件的文书'])
+  return served
 }
 
 /** Whether a file belongs to a case this person sees; own uploads are seen too. */

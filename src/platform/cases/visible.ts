@@ -2,6 +2,7 @@ import { type CompiledQuery, sql, type RawBuilder } from 'kysely'
 import { rows } from '../db/index.ts'
 import type { House } from '../house/index.ts'
 import { unitsOf, type Who } from '../people/index.ts'
+import { drawnFor } from './blind.ts'
 
 /**
  * The one answer to “which cases may this person see”, as a condition on `case_file c`. Lists, searches, counts and
@@ -27,14 +28,14 @@ export function visibleTo(house: House, who: Who): RawBuilder<boolean> {
   }
   // Asked last: these look into other tables.
   if (who.partyId) ways.push(sql<boolean>`exists (select 1 from case_party cp where cp.case_id = c.id and cp.party_id = ${who.partyId})`)
-  if (who.id) ways.push(sql<boolean>`exists (select 1 from case_expert ce where ce.case_id = c.id and ce.member_id = ${who.id})`)
+  if (who.id) ways.push(drawnFor(who))
   return ways.length ? sql<boolean>`(${sql.join(ways, sql` or `)})` : sql<boolean>`false`
 }
 
-/** A provincial office sees the items it has a seat at; the leading group's office and the bureau see all that is not confidential. */
+/** A provincial office sees the items it has a seat at, also the seat that is taken when the province itself has the case in hand; the leading group's office and the bureau see all that is not confidential. */
 function itemsSeenBy(house: House, office: string): string[] {
   return [...house.items.values()].filter((item) => {
-    const seated = Object.values(item.desks).some((d) => d.at === 'province' && d.office === office)
+    const seated = Object.values(item.desks).some((d) => (d.at === 'province' || d.at === 'handler') && d.office === office)
     return seated || (item.confidential !== 'need-to-know' && (office === 'leading-group' || office === 'authority'))
   }).map((item) => item.id)
 }
