@@ -4,6 +4,8 @@ import { type CaseRow, filesIn, listCases, visibleTo } from '../platform/cases/i
 import { rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
 import { isOfficial, type Who } from '../platform/people/index.ts'
+import { seesLine } from '../platform/registers/index.ts'
+import { looksInto } from './front.ts'
 import { standings } from './progress.ts'
 import { findList, unitLabel } from './store.ts'
 import type { Evidence } from './types.ts'
@@ -20,6 +22,7 @@ export async function evidenceOf(house: House, who: Who, of: { list: string; act
   if (!known || !action) return no({ code: 'no-such-action', at: 'action', say: `清单中没有分解任务“${of.action}”` })
   const at = of.unit === undefined ? undefined : action.at.find((x) => x.unit.unit === of.unit)
   if (of.unit !== undefined && !at) return no({ code: 'not-responsible', at: 'unit', say: `${unitLabel(house, of.unit)}不是“${of.action}”的责任单位` })
+  if (of.unit !== undefined && !looksInto(house, who, of.unit)) return no({ code: 'not-yours', at: 'unit', say: `${unitLabel(house, of.unit)}的办理依据由该单位、其上级和省级查看` })
   const items = action.movedBy.flatMap((m) => (m.kind === 'item' && m.id !== 'list-action' ? [m.id] : []))
   const registers = action.movedBy.flatMap((m) => (m.kind === 'register' ? [m.id] : []))
   const place = of.unit !== undefined && house.units.get(of.unit)?.level !== 'province' ? of.unit : undefined
@@ -62,13 +65,13 @@ async function eventsOf(house: House, cases: readonly string[], asOf: Day): Prom
   })
 }
 
-/** Lines that came or changed; those of a register kept within the office are for officials. */
+/** Lines that came or changed; of a register kept within the office, those this person reads. */
 async function entriesOf(house: House, who: Who, registers: readonly string[], place: string | undefined, from: Day, asOf: Day): Promise<Evidence['entries']> {
-  const open = registers.filter((id) => { const r = house.registers.get(id); return r && (r.public !== false || isOfficial(who) || who.auditor) })
+  const open = registers.filter((id) => house.registers.has(id))
   const found = await rows<{ register: string; key: string; party_name: string | null; unit: string | null; from_day: Day; to_day: Day | null; status: string; case_id: string | null }>(house.db, `select * from (
       select distinct on (e.id) e.register, e.key, c.party_name, c.unit, c.from_day, c.to_day, c.status, c.case_id, c.on_day, e.id from entry_change c join entry e on e.id = c.entry_id
       where e.register = any($1) and c.on_day between $2 and $3 and ($4::text is null or c.unit = $4 or starts_with(c.unit, $4 || '.')) order by e.id, c.version desc) x order by on_day desc, id desc limit 100`, [open, from, asOf, place ?? null])
-  return found.map((e) => {
+  return found.filter((e) => { const r = house.registers.get(e.register)!; return r.public !== false || seesLine(house.units, who, r, { ...(e.unit ? { unit: e.unit } : {}) }) }).map((e) => {
     const r = house.registers.get(e.register)!
     return { register: e.register, name: r.name, key: e.key, party: e.party_name, unit: e.unit ? unitLabel(house, e.unit) : '', from: e.from_day, to: e.to_day, status: r.statuses[e.status] ?? e.status, caseId: isOfficial(who) ? e.case_id : null }
   })

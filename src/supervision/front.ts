@@ -38,7 +38,7 @@ export async function actionPage(house: House, who: Who, listId: string, action:
 
 const isInside = (who: Who) => who.seats.length > 0 || who.auditor || who.admin
 /** The province and auditors look into every unit; a place looks into itself, what is below it and the city above it. */
-function looksInto(house: House, who: Who, unit: string): boolean {
+export function looksInto(house: House, who: Who, unit: string): boolean {
   return who.auditor || who.admin || who.seats.some((s) => house.units.get(s.unit)?.level === 'province' || house.units.isWithin(unit, s.unit) || (unit.includes('.') && house.units.isWithin(s.unit, unit)))
 }
 function seenBy(house: House, who: Who, a: ActionProgress): ActionProgress {

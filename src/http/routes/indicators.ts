@@ -5,6 +5,7 @@ import { listCases } from '../../platform/cases/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import { type Asked, evidence, type Figures, indicatorTable, indicatorValue, type Piece, sourceWords, wordingsOf } from '../../platform/indicators/index.ts'
 import type { Who } from '../../platform/people/index.ts'
+import { seesLine } from '../../platform/registers/index.ts'
 import type { IndicatorDefinition } from '../../service/index.ts'
 import { answers, DayText, Id, loose, signedIn, typed } from '../answers.ts'
 import { type Column, listOf, listQuery, sendList, sliceOf } from '../lists.ts'
@@ -68,7 +69,7 @@ export function indicatorRoutes(app: FastifyInstance, house: House): void {
     return sendList<Piece>(reply, request.query, `${definition.name} 依据`, async ({ cursor, limit }) => {
       const after = cursor ? placeIn(cursor) : undefined
       const { pieces, total, next } = await evidence(house.db, definition, asked(request.query), { limit, ...(after ? { after } : {}), ...(request.query.source ? { source: request.query.source } : {}) })
-      return { rows: await seenPieces(request.who, pieces), total, ...(next ? { next: `${next.on}_${next.id}` } : {}) }
+      return { rows: await seenPieces(request.who, definition, pieces), total, ...(next ? { next: `${next.on}_${next.id}` } : {}) }
     }, [
       { key: 'on', label: '日期', of: (p) => p.on }, { key: 'source', label: '来源', of: (p) => sourceWords[p.source] }, { key: 'unit', label: '单位', of: (p) => (p.unit ? house.units.name(p.unit) : '') }, { key: 'party', label: '主体', of: (p) => p.party },
       { key: 'amount', label: '数额', of: (p) => p.amount }, { key: 'note', label: '说明', of: (p) => p.note }, { key: 'demo', label: '演示', of: (p) => p.demo },
@@ -76,11 +77,14 @@ export function indicatorRoutes(app: FastifyInstance, house: House): void {
   })
 
   /** A case someone may not see keeps its name to itself here too. */
-  async function seenPieces(who: Who, pieces: Piece[]): Promise<Piece[]> {
+  async function seenPieces(who: Who, definition: IndicatorDefinition, pieces: Piece[]): Promise<Piece[]> {
     const ids = [...new Set(pieces.flatMap((p) => p.caseId ?? []))]
     const seen = new Set(ids.length ? (await listCases(house, who, { ids, limit: 1000 })).rows.map((c) => c.id) : [])
+    const sides = 'share' in definition.from ? [definition.from.share, definition.from.of] : [definition.from]
+    const closed = sides.flatMap((side) => ('register' in side ? house.registers.get(side.register) ?? [] : [])).find((r) => r.public === false)
     return pieces.map((p) => {
-      if (p.caseId === undefined || seen.has(p.caseId)) return p
+      // A line that no case put there is for those who read the register.
+      if (p.caseId === undefined ? p.what === 'event' || !closed || seesLine(house.units, who, closed, { ...(p.unit ? { unit: p.unit } : {}) }) : seen.has(p.caseId)) return p
       const { party: _party, caseId: _caseId, seq: _seq, ...rest } = p
       return { ...rest, note: p.what === 'entry' ? '名录条目' : p.note }
     })

@@ -5,7 +5,7 @@ import { type Refusal, type Result, yes, no } from '../../kernel/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import {
-  type ByHand, changeByHand, columnsOf, entriesOfParty, entryInForce, historyOf, type Line, pageOfEntries, publicLine, type PublicLine, searchPublic,
+  type ByHand, changeByHand, columnsOf, entriesOfParty, entryInForce, historyOf, type Line, pageOfEntries, publicLine, type PublicLine, scopeOf, searchPublic, seesLine,
 } from '../../platform/registers/index.ts'
 import { describeFields, type Field, type Register } from '../../service/index.ts'
 import { answers, DayText, Id, loose, signedIn, typed } from '../answers.ts'
@@ -26,9 +26,9 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
   api.get('/registers', {
     config: { access: 'anyone' }, schema: { summary: '名录目录', tags: ['名录'], querystring: z.object({ ...listQuery, limit: listQuery.limit.default(200) }), response: answers({ 200: listOf(loose({ id: z.string(), name: z.string(), isPublic: z.boolean() })) }) },
   }, (request, reply) => {
-    const seen = [...house.registers.values()].filter((r) => r.public !== false || scopeOf(house, request.who, r) !== 'nothing')
+    const seen = [...house.registers.values()].filter((r) => r.public !== false || scopeOf(house.units, request.who, r) !== 'nothing')
     return sendList(reply, request.query, '名录目录', async (page) => sliceOf(seen.map((r) => ({
-      id: r.id, name: r.name, keyLabel: r.keyLabel, isPublic: r.public !== false, statuses: r.statuses, fields: describeFields(r.fields).filter((f) => scopeOf(house, request.who, r) !== 'nothing' || (r.public || []).includes(f.name)),
+      id: r.id, name: r.name, keyLabel: r.keyLabel, isPublic: r.public !== false, statuses: r.statuses, fields: describeFields(r.fields).filter((f) => scopeOf(house.units, request.who, r) !== 'nothing' || (r.public || []).includes(f.name)),
       mayKeep: keeps(request.who, r),
     })), page), [{ key: 'id', label: '编号', of: (r) => r.id }, { key: 'name', label: '名称', of: (r) => r.name }, { key: 'isPublic', label: '公开', of: (r) => r.isPublic }])
   })
@@ -65,7 +65,7 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
     },
   }, async (request, reply) => {
     const register = house.registers.get(request.params.register)
-    const scope = register && scopeOf(house, request.who, register)
+    const scope = register && scopeOf(house.units, request.who, register)
     if (!register || !scope || scope === 'nothing') return refuse(reply, unknown)
     const columns = columnsOf(register, 'office').map((c): Column<Line> => ({ key: c.name, label: c.title, of: c.of }))
     if (scope === 'own') {
@@ -86,7 +86,7 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
   }, async (request, reply) => {
     const register = house.registers.get(request.params.register)
     const found = register && await historyOf(house.db, request.params.id)
-    if (!found || found.line.register !== register.id || !seesLine(house, request.who, register, found.line)) return refuse(reply, [{ code: 'not-found', say: '没有这一条，或您无权查看' }])
+    if (!found || found.line.register !== register.id || !seesLine(house.units, request.who, register, found.line)) return refuse(reply, [{ code: 'not-found', say: '没有这一条，或您无权查看' }])
     return reply.send(found)
   })
 
@@ -134,20 +134,6 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
 
 const idIn = (cursor: string | undefined): number | undefined => (cursor && /^\d{1,15}$/.test(cursor) ? Number(cursor) : undefined)
 const keeps = (who: Who, register: Register): boolean => (register.keptBy ?? []).some((office) => who.seats.some((s) => s.office === office))
-
-/** How much of a register a person reads in full: nothing, their own party's lines, or the lines of units; '' is the whole province. */
-type Scope = 'nothing' | 'own' | { units: string[] }
-function scopeOf(house: House, who: Who, register: Register): Scope {
-  if (who.auditor || who.seats.some((s) => house.units.get(s.unit)?.level === 'province')) return { units: [''] }
-  if (who.seats.length) return { units: who.seats.map((s) => s.unit) }
-  return who.partyId && (register.ownReadable || register.public !== false) ? 'own' : 'nothing'
-}
-function seesLine(house: House, who: Who, register: Register, line: Line): boolean {
-  const scope = scopeOf(house, who, register)
-  if (scope === 'nothing') return false
-  if (scope === 'own') return line.party !== undefined && (line.party.id === who.partyId || (line.party.creditCode !== undefined && line.party.creditCode === who.creditCode))
-  return scope.units.some((u) => u === '' || (line.unit !== undefined && house.units.isWithin(line.unit, u)))
-}
 
 type Row = { ok: true; line: number; entry: Omit<ByHand, 'register' | 'how' | 'reason'> } | { ok: false; line: number; refusals: Refusal[] }
 const mostRows = 5000

@@ -39,7 +39,8 @@ export function supervisionRoutes(app: FastifyInstance, house: House): void {
   const named = async (list: string | undefined) => list ?? (await currentList(house))?.id ?? ''
 
   api.get('/front', {
-    schema: { summary: '首页', description: '一句话、已红、将红、待我办理、全部任务和各市一览。', tags, ...signedIn, querystring: z.object({ ...ofList, ...asOf }), response: answers({ 200: FrontShape }) },
+    config: { access: 'official' },
+    schema: { summary: '首页', description: '机关工作人员的首页：一句话、已红、将红、待我办理、全部任务和各市一览。', tags, ...signedIn, querystring: z.object({ ...ofList, ...asOf }), response: answers({ 200: FrontShape }) },
   }, async (request, reply) => reply.send(await frontPage(house, request.who, request.query)))
 
   api.get('/public/progress', {
