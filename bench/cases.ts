@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { aHouse, anApplicant, anOfficial } from '../test/house.ts'
 import { step, submit } from '../src/platform/cases/index.ts'
-import { cpuOf, ground, type Line, type Pace, paced, race } from './ground.ts'
+import { cpuOf, ground, type Line, paced, rounds } from './ground.ts'
 import { pingProgramme } from './ping.ts'
 
-const clients = 8, rounds = 3, turns = 6, seconds = 0.5
+const clients = 8
 
 /** Case transitions in process, beside one hand-written guarded statement that keeps the same rows, in the same run. */
 export async function run(): Promise<Line[]> {
@@ -49,11 +49,7 @@ export async function run(): Promise<Line[]> {
       if (!done.ok) throw new Error(JSON.stringify(done.refusals))
       next[client] = next[client] === 'over' ? 'back' : 'over'
     }
-    const contenders = { hand: byHand, ours }, cpu = cpuOf(g.dataDir)
-    await race(contenders, { clients, turns: 2, seconds: 0.5 })
-    const found: Record<'hand' | 'ours', Pace>[] = []
-    for (let r = 0; r < rounds; r++) found.push(await race(contenders, { clients, turns, seconds, cpu }))
-    return paced('办件流转（进程内，每步一次持久事务）', found, 0.65)
+    return paced('办件流转（进程内，每步一次持久事务）', await rounds({ hand: byHand, ours }, { clients, cpu: cpuOf(g.dataDir) }), 0.65)
   } finally {
     await g.end()
   }

@@ -36,15 +36,23 @@ export async function race<Name extends string>(contenders: Record<Name, Once>, 
   return Object.fromEntries(names.map((name) => [name, { rate: sums.get(name)!.done / (sums.get(name)!.ms / 1000), cpu: sums.get(name)!.cpu / sums.get(name)!.done }])) as Record<Name, Pace>
 }
 
+/** Several rounds after a warm-up long enough for the compiler to have finished with both. */
+export async function rounds(contenders: Record<'hand' | 'ours', Once>, of: { clients: number; cpu?: () => number }): Promise<Record<'hand' | 'ours', Pace>[]> {
+  await race(contenders, { clients: of.clients, turns: 4, seconds: 1 })
+  const found: Record<'hand' | 'ours', Pace>[] = []
+  for (let r = 0; r < 3; r++) found.push(await race(contenders, { ...of, turns: 6, seconds: 0.5 }))
+  return found
+}
+
 /** The rounds of a race as a line: medians, the ratio of rates, and the processor time of each where it was taken. */
-export function paced(what: string, rounds: readonly Record<'hand' | 'ours', Pace>[], goal: number): Line[] {
-  const of = (name: 'hand' | 'ours', figure: keyof Pace) => median(rounds.map((r) => r[name][figure]))
-  const ratio = median(rounds.map((r) => r.ours.rate / r.hand.rate))
+export function paced(what: string, found: readonly Record<'hand' | 'ours', Pace>[], goal: number): Line[] {
+  const of = (name: 'hand' | 'ours', figure: keyof Pace) => median(found.map((r) => r[name][figure]))
+  const ratio = median(found.map((r) => r.ours.rate / r.hand.rate))
   const pace = (name: 'hand' | 'ours') => `${of(name, 'rate').toFixed(0)}/秒`
   const micro = (name: 'hand' | 'ours') => `${(of(name, 'cpu') * 1000).toFixed(0)} µs`
   return [
     { what, limit: pace('hand'), value: pace('ours'), ratio, goal: `≥ ${goal.toFixed(2)}`, met: ratio >= goal },
-    ...(of('hand', 'cpu') ? [{ what: '　同上，每次所用处理器时间', limit: micro('hand'), value: micro('ours'), ratio: median(rounds.map((r) => r.hand.cpu / r.ours.cpu)) }] : []),
+    ...(of('hand', 'cpu') ? [{ what: '　同上，每次所用处理器时间', limit: micro('hand'), value: micro('ours'), ratio: median(found.map((r) => r.hand.cpu / r.ours.cpu)) }] : []),
   ]
 }
 

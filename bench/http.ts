@@ -6,10 +6,10 @@ import { createServer } from '../src/http/index.ts'
 import { submit } from '../src/platform/cases/index.ts'
 import { appoint, createMember } from '../src/platform/people/index.ts'
 import { aHouse, anApplicant } from '../test/house.ts'
-import { ground, type Line, type Pace, paced, race } from './ground.ts'
+import { ground, type Line, paced, rounds } from './ground.ts'
 import { pingProgramme } from './ping.ts'
 
-const clients = 8, rounds = 3, turns = 6, seconds = 0.5
+const clients = 8
 interface Ready { bare: number; ours: number; ids: string[]; cookie: string }
 
 /**
@@ -34,10 +34,7 @@ export async function run(): Promise<Line[]> {
     const reads = { hand: (n: number) => bare[n]!('GET', `/cases/h${n}`), ours: (n: number) => ours[n]!('GET', `/api/v1/cases/${ready.ids[n]}/row`, undefined, `cookie: ${ready.cookie}\r\n`) }
     const lines: Line[] = []
     for (const [what, contenders, goal] of [['HTTP 办理一步（含登录和校验）', writes, 0.62], ['HTTP 按编号读（含登录和可见范围）', reads, 0.8]] as const) {
-      await race<'hand' | 'ours'>(contenders, { clients, turns: 2, seconds: 0.5 })
-      const found: Record<'hand' | 'ours', Pace>[] = []
-      for (let r = 0; r < rounds; r++) found.push(await race<'hand' | 'ours'>(contenders, { clients, turns, seconds }))
-      lines.push(...paced(what, found, goal))
+      lines.push(...paced(what, await rounds(contenders, { clients }), goal))
     }
     return lines
   } finally {
