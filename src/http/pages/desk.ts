@@ -34,9 +34,9 @@ export function mustSignIn(request: FastifyRequest, reply: FastifyReply, back = 
   return true
 }
 
-/** An address of this site and of nowhere else. */
+/** An address of this site and of nowhere else; signing in does not lead back to itself. */
 export const ownPath = (given: string | undefined, otherwise: string): string =>
-  given && /^\/(?![/\\])[\x20-\x7e]*$/.test(given) ? given : otherwise
+  given && /^\/(?![/\\])[\x20-\x7e]*$/.test(given) && !given.startsWith('/sign-in') ? given : otherwise
 
 export function sharedProgress(house: House): Desk['progress'] {
   let known: { day: string; until: number; progress: Promise<PublicProgress | undefined> } | undefined

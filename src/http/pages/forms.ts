@@ -8,8 +8,9 @@ import type { Choice, Fault, Question } from './model.ts'
 /** What a form sent: pairs in order, the files already kept, and what was wrong with those that were not. */
 export interface Posted { get(name: string): string; all(name: string): string[]; names: string[]; files: Map<string, FileRef[]>; refusals: Refusal[] }
 
-/** Forms come in as browsers send them. */
+/** Forms come in as browsers send them, and in no other way. */
 export function readForms(site: FastifyInstance): void {
+  site.removeAllContentTypeParsers()
   site.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, [...new URLSearchParams(body as string)]))
 }
 

@@ -42,7 +42,7 @@ export async function makeFrame(house: House, of: { dist: string; demo: boolean 
     const { who } = request
     const day = today(house)
     return {
-      today: day, todaySaid: showDayFull(day, house.calendar), demo: of.demo, traditional: chose(request, 'script', 't'), large: chose(request, 'size', 'large'), path: request.url,
+      today: day, todaySaid: showDayFull(day, house.calendar), demo: of.demo, traditional: chose(request, 'script', 't'), large: chose(request, 'size', 'large'), path: pathOf(request),
       assets: { scripts: own?.scripts ?? [], styles: own?.styles ?? [] },
       ...(who.id ? { person: { name: who.name, official: isOfficial(who) || who.admin || who.auditor, unread: await unreadCount(house.db, readerOf(who)), ...(who.partyName ? { party: who.partyName } : {}) } } : {}),
     }
@@ -57,6 +57,14 @@ export async function makeFrame(house: House, of: { dist: string; demo: boolean 
       return reply.code(status).header('cache-control', request.who.id ? 'no-store' : 'private, no-cache').type('text/html; charset=utf-8').serializer(String).send(site.traditional ? await inTraditional(html) : html)
     },
   }
+}
+
+/** The address that shows this page again: of an answer to a form, that of the page the form was on. */
+function pathOf(request: FastifyRequest): string {
+  const { referer = '', host } = request.headers
+  if (request.method === 'GET') return request.url
+  const from = URL.parse(referer)
+  return from && from.host === host ? `${from.pathname}${from.search}` : '/'
 }
 
 /** Which look the person chose; kept in a cookie for a year. */

@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '../../kernel/index.ts'
-import { act, type CaseStep, type CaseView, listCases, view, worklist } from '../../platform/cases/index.ts'
+import { act, type CaseRow, type CaseStep, type CaseView, listCases, type Page, view, worklist } from '../../platform/cases/index.ts'
 import { markRead, noticesFor } from '../../platform/notices/index.ts'
+import { isOfficial } from '../../platform/people/index.ts'
 import { draftBriefs } from './apply.ts'
 import { type Desk, mustSignIn, showNo } from './desk.ts'
 import { endingsFor, faultsOf, placesOf, questionsOf, rawOf, readPosted } from './forms.ts'
 import { readerOf } from './frame.ts'
 import type { StepForm } from './model.ts'
+
+const nothing: Page<CaseRow> = { rows: [], total: 0 }
 
 /** What a person has to do with the offices: their cases, drafts, duties and notices, and the steps they may take. */
 export function minePages(site: FastifyInstance, desk: Desk): void {
@@ -17,7 +20,8 @@ export function minePages(site: FastifyInstance, desk: Desk): void {
     const { who } = request
     const [waiting, drafts, cases, notices] = await Promise.all([
       worklist(house, who, { limit: 20 }), draftBriefs(house, request),
-      listCases(house, who, { limit: 20, ...(who.partyId ? { party: who.partyId } : {}), ...(request.query.cursor ? { cursor: request.query.cursor } : {}) }), noticesFor(house.db, readerOf(who), { limit: 5, unread: true }),
+      // What an official sees by office is the workbench's; here are a person's own.
+      who.partyId || !isOfficial(who) ? listCases(house, who, { limit: 20, ...(who.partyId ? { party: who.partyId } : {}), ...(request.query.cursor ? { cursor: request.query.cursor } : {}) }) : nothing, noticesFor(house.db, readerOf(who), { limit: 5, unread: true }),
     ])
     return show(request, reply, { kind: 'mine', waiting: waiting.rows, drafts, cases: cases.rows, total: cases.total, notices, ...(cases.next ? { next: cases.next } : {}), ...(request.query.done ? { done: request.query.done } : {}) })
   })

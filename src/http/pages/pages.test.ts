@@ -242,3 +242,14 @@ test('同一地址的访客过于频繁时，页面请他稍候', async () => {
   expect(words(seen[3]!.body)).toContain('操作过于频繁')
   await busy.close()
 })
+
+test('表单以外的内容不收', async () => {
+  const sent = await office.app.inject({ method: 'POST', url: '/look', payload: '{"script":"t"}', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' } })
+  expect(sent.statusCode).toBe(415)
+})
+
+test('登录不会绕回登录页；答复表单的页面换字体后回到表单所在的页', async () => {
+  expect((await sends('/sign-in', { username: 'xiaoman', password, to: '/sign-in?to=/my' })).to).toBe('/my')
+  const wrong = await sends('/sign-in', { username: 'xiaoman', password: '', to: '/items' }, undefined, { host: 'zhixing.example', referer: 'http://zhixing.example/sign-in?to=/items' })
+  expect(wrong.text).toContain('name="to" value="/sign-in?to=/items"')
+})

@@ -77,7 +77,7 @@ export function Case({ view, steps, faults, done }: Extract<Page, { kind: 'case'
         ]} />
       </header>
       <ol className="line" aria-label="办理路径">{view.line.map((l) => <li key={l.id} className={l.at} aria-current={l.at === 'now' ? 'step' : undefined}><span aria-hidden="true">{l.at === 'done' ? '✓' : l.at === 'now' ? '●' : '○'}</span> {l.label}{l.at !== 'ahead' && <span className="unseen">{l.at === 'done' ? '（已过）' : '（现在）'}</span>}</li>)}</ol>
-      <section aria-labelledby="steps-title">
+      <section aria-labelledby="steps-title" className="now-acts">
         <h2 id="steps-title">您现在可以办的</h2>
         {steps.length === 0 ? <Empty>{view.state.final ? '本件已办结，没有要办的。' : `现在没有要您办的${waited ? `，${waited}` : ''}。有变化时会发消息给您。`}</Empty> : steps.map((s) => <StepBox key={s.id} step={s} view={view} />)}
       </section>
