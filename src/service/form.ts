@@ -63,6 +63,7 @@ export const text = (label: string, more: Extra & { maxLength?: number } = {}): 
 export const longText = (label: string, more: Extra & { maxLength?: number } = {}): Field<string> =>
   field('longText', label, asText(label, more.maxLength ?? 4000), (v) => v, { maxLength: 4000, ...more })
 
+/** A number; one whose label says it is a year is written 2022, not 2,022. */
 export const number = (label: string, more: Extra & { unit?: string; min?: number; max?: number; whole?: boolean } = {}): Field<number> =>
   field('number', label, (raw) => {
     const n = typeof raw === 'number' ? raw : typeof raw === 'string' ? Number(raw.normalize('NFKC').replace(/,/g, '').trim()) : NaN
@@ -71,7 +72,7 @@ export const number = (label: string, more: Extra & { unit?: string; min?: numbe
     if (more.min !== undefined && n < more.min) return wrong(`“${label}”不得小于${more.min}${more.unit ?? ''}`)
     if (more.max !== undefined && n > more.max) return wrong(`“${label}”不得大于${more.max}${more.unit ?? ''}`)
     return yes(n)
-  }, (v) => `${v.toLocaleString('zh-CN')}${more.unit ?? ''}`, { help: more.help, optional: more.optional, unit: more.unit })
+  }, (v) => `${label.endsWith('年度') ? v : v.toLocaleString('zh-CN')}${more.unit ?? ''}`, { help: more.help, optional: more.optional, unit: more.unit })
 
 /** More than a province's budget is a slip of the pen; sums of amounts below it stay exact. */
 const mostMoney = yuan(100_000_000_000)
