@@ -162,7 +162,7 @@ const openApi = (of: Serving) => ({
   openapi: '3.1.0',
   info: {
     title: '知行 接口', version: '1.0.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    description: '办事、名录、指标和任务清单的接口。登录用 POST /api/v1/session，之后凭 Cookie；写操作带请求头 x-zhixing: 1，可带 Idempotency-Key 使重复提交只办一次。不予办理时按 RFC 9457 以 application/problem+json 说明全部原因。列表按 cursor 翻页，format=csv 或 xlsx 时给出全部。',
+    description: '办事、名录、指标和任务清单的接口。登录用 POST /api/session，之后凭 Cookie；写操作带请求头 x-zhixing: 1，可带 Idempotency-Key 使重复提交只办一次。不予办理时按 RFC 9457 以 application/problem+json 说明全部原因。列表按 cursor 翻页，format=csv 或 xlsx 时给出全部。',
   },
   servers: [{ url: of.origin ?? '/' }],
   tags: Object.entries(tags).map(([name, description]) => ({ name, description })),

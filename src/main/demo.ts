@@ -160,8 +160,21 @@ function withProof(value: any, proof: { hash: string; size: number }): any {
   return value
 }
 
-/** Takes everything marked 演示 away again, in one transaction; what is real stays as it is. */
+/** Whether a demonstration was begun and not finished: the process was stopped while it loaded. */
+export async function isHalfLoaded(house: House): Promise<boolean> {
+  if (await setting<Demo>(house.db, 'demo')) return false
+  return (await rows(house.db, 'select 1 from member where demo limit 1')).length > 0
+}
+
+/** Takes everything marked 演示 away for good. */
 export async function removeDemo(house: House): Promise<{ cases: number; people: number }> {
+  const gone = await clearDemo(house)
+  await saveSetting(house.db, 'no-demo', true)
+  return gone
+}
+
+/** Takes everything marked 演示 away again, in one transaction; what is real stays as it is. */
+export async function clearDemo(house: House): Promise<{ cases: number; people: number }> {
   const gone = await house.db.transaction().execute(async (tx) => {
     await rows(tx, `select set_config('zhixing.removing_demo', 'yes', true)`)
     const cases = await rows<{ id: string }>(tx, 'select id from case_file where demo')
@@ -173,14 +186,13 @@ export async function removeDemo(house: House): Promise<{ cases: number; people:
     await rows(tx, `delete from numbering where series like '%（演示）'`)
     const people = await rows<{ id: string }>(tx, 'select id from member where demo')
     // A list that the demonstration adopted goes back to how it was issued; the next start loads it afresh.
-    await rows(tx, 'delete from task_list where demo or adopted_by = any($1)', [people.map((p) => p.id)])
+    await rows(tx, 'delete from task_list where demo or adopted_by = any($1) or id in (select list_id from list_correction where by_id = any($1))', [people.map((p) => p.id)])
     await rows(tx, 'delete from auth_user where id = any($1)', [people.map((p) => p.id)])
     await rows(tx, 'delete from member where demo')
     await rows(tx, 'delete from party p where demo and not exists (select 1 from case_party c where c.party_id = p.id) and not exists (select 1 from member m where m.party_id = p.id)')
     return { cases: cases.length, people: people.length }
   })
   await dropSetting(house.db, 'demo')
-  await saveSetting(house.db, 'no-demo', true)
   return gone
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import pino from 'pino'
-import { createServer, keptSecret, pages, supervisionRoutes } from '../http/index.ts'
+import { createServer, forgetOldWrites, keptSecret, pages, supervisionRoutes } from '../http/index.ts'
 import { loadCalendar } from '../platform/calendar/index.ts'
 import { passTime, tellOfSteps } from '../platform/cases/index.ts'
 import type { Database } from '../platform/db/index.ts'
@@ -14,7 +14,7 @@ import { applyValues } from '../platform/parameters/index.ts'
 import { makeUnitTree, saveUnits } from '../platform/people/index.ts'
 import { openRegisters } from '../platform/registers/index.ts'
 import { finishSplits, loadList, supervisionProgramme } from '../supervision/index.ts'
-import { type Demo, demoClock, loadDemo } from './demo.ts'
+import { clearDemo, type Demo, demoClock, isHalfLoaded, loadDemo } from './demo.ts'
 import { loadParameters } from './parameters.ts'
 import { programmes } from './programmes.ts'
 import type { House } from './serve.ts'
@@ -48,6 +48,12 @@ export const house: House = {
       await openRegisters(database.db, registers, now())
       await keepDefinitions(database.db, [...indicators.values()])
     } },
+    { label: '查看上次演示装载', run: async (database, say) => {
+      const house = await assemble(database)
+      if (!(await isHalfLoaded(house))) return
+      await clearDemo(house)
+      say('上次装载演示数据时中断，已清除，将重新装载')
+    } },
     { label: '载入任务清单', run: async (database) => { listId = await loadList(await assemble(database), join(installation(), 'lists/2022')) } },
     { label: '准备演示数据', run: async (database, say) => {
       if (process.env.ZHIXING_DEMO === 'no' || (await setting(database.db, 'no-demo'))) return
@@ -71,6 +77,11 @@ export const house: House = {
       { name: 'pass-time', everySeconds: 20, run: () => passTime(house) },
       { name: 'splits', everySeconds: 30, run: () => finishSplits(house) },
       { name: 'parameters', everySeconds: 60, run: () => applyValues(database.db, parameters) },
+      { name: 'calendar', everySeconds: 60, run: async () => {
+        const calendar = await loadCalendar(database.db)
+        if (calendar.version !== house.calendar.version) house.calendar = calendar
+      } },
+      { name: 'old-writes', everySeconds: 3600, run: () => forgetOldWrites(house) },
       { name: 'seal', everySeconds: 3600, run: () => sealRoots(database.db) },
     ], (job, error) => log.error({ job, err: error }, 'a job failed'))
     app.addHook('onClose', stop)

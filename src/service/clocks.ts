@@ -19,6 +19,8 @@ export interface ClockFace {
   /** Why the end cannot be told yet, e.g. next year's calendar has not been published. */
   unknown?: string
   done?: Day
+  /** A time that must pass; there is nothing to be late for. */
+  least?: true
 }
 
 type Stop = { from: Day; to?: Day; reason: string }
@@ -26,7 +28,7 @@ type Stop = { from: Day; to?: Day; reason: string }
 /** The face of one running clock. Overlapping stops count once; an open stop leaves no end at all. */
 export function face(name: string, running: Running, suspensions: Stop[], calendar: Calendar): ClockFace {
   const startedOn = dayOf(running.startedAt)
-  const shown = { name, label: running.label, of: running.of, limit: [running.period, ...running.extensions].map(showPeriod).join('，另延长'), startedOn }
+  const shown = { name, label: running.label, of: running.of, limit: [running.period, ...running.extensions].map(showPeriod).join('，另延长'), startedOn, ...(running.least ? { least: true as const } : {}) }
   if (running.stoppedAt) return { ...shown, done: dayOf(running.stoppedAt) }
   const stops = [...suspensions, ...running.paused]
   const open = stops.find((s) => s.to === undefined)
@@ -76,7 +78,7 @@ export function clockFaces(_item: ServiceItem, s: Snapshot, calendar: Calendar):
 
 /** The day or moment that hurts soonest, with whose clock it is. Nothing while stopped or without a limit. */
 export function nextDue(item: ServiceItem, s: Snapshot, calendar: Calendar): ClockFace | undefined {
-  return clockFaces(item, s, calendar).find((c) => !c.done && c.legal !== undefined)
+  return clockFaces(item, s, calendar).find((c) => !c.done && !c.least && c.legal !== undefined)
 }
 
 /** The duties of a standing right with the day each falls due next. */

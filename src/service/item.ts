@@ -88,6 +88,8 @@ export interface Step<S extends string = string, B extends string = string> {
   danger?: string
   /** Cases that share this key take this step one after another, so that caps and quotas hold. */
   alone?: (c: Told) => string
+  /** The case waits for this seat too while this holds; otherwise it waits for the seat of its first open step. */
+  waits?: (c: Told) => boolean
   /** May be done to several cases at once from a list. */
   bulk?: true
 }
@@ -288,7 +290,7 @@ export interface Settings {
   computed?: Record<string, Finding<any>>
   notes?: Record<string, unknown>
   /** Limits that began to run, with their length under the rules of the case. */
-  begun?: Record<string, { label: string; period: Period; of: 'office' | 'party'; before?: Instant; since?: Instant }>
+  begun?: Record<string, { label: string; period: Period; of: 'office' | 'party'; before?: Instant; since?: Instant; least?: true }>
   stopped?: string[]
   extended?: { clock: string; period: Period }
   /** When the time of the state ran out, for steps that time itself takes; it is recorded later than it happened. */
@@ -335,6 +337,8 @@ export interface Running {
   extensions: Period[]
   /** Days that do not count beside suspensions of the case: stays in paused states. */
   paused: { from: Day; to?: Day; reason: string }[]
+  /** A time that must have passed, like a publication; being past it is not being late. */
+  least?: true
   before?: Instant
   stoppedAt?: Instant
 }

@@ -291,7 +291,7 @@ function beginClocks(item: ServiceItem, s: Snapshot, step: string, to: string, c
     const entered = stateOf(item, to)
     if (s.clocks['state']) stopped.push('state')
     if (entered.within) {
-      begun.state = { label: entered.label, period: entered.within.on(c.ruleDay), of: entered.clockOf ?? 'office', ...bounds(entered, c) }
+      begun.state = { label: entered.label, period: entered.within.on(c.ruleDay), of: entered.clockOf ?? 'office', ...bounds(entered, c), ...(entered.kind === 'publicity' ? { least: true as const } : {}) }
     }
   }
   for (const [name, clock] of Object.entries(item.clocks ?? {})) {
@@ -339,7 +339,7 @@ export function apply(item: ServiceItem, s: Snapshot, a: Action): Snapshot {
     if (!did && does) next.clocks[name] = { ...running, paused: running.paused.flatMap((p) => (p.to ? [p] : stopBetween(p.from, set.ranOut ?? a.on, p.reason) ?? [])) }
   }
   for (const [name, b] of Object.entries(set.begun ?? {})) {
-    next.clocks[name] = { label: b.label, of: b.of, period: b.period, startedAt: b.since ?? a.at, extensions: [], paused: [], ...(b.before ? { before: b.before } : {}) }
+    next.clocks[name] = { label: b.label, of: b.of, period: b.period, startedAt: b.since ?? a.at, extensions: [], paused: [], ...(b.before ? { before: b.before } : {}), ...(b.least ? { least: true as const } : {}) }
   }
   if (set.extended) {
     const running = next.clocks[set.extended.clock]!

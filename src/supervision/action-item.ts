@@ -69,6 +69,7 @@ const askExtension = {
 const answersExtension = {
   approveExtension: {
     label: '批准延期', by: 'approver', asks: { until: day('批准延至'), reason: longText('批复意见') },
+    waits: (c: Told) => Boolean(c.memo.asked),
     when: (c: Told) => (!c.memo.asked ? '没有待批复的延期申请' : c.today <= dueOf(c) || `完成期限${dueOf(c)}已过，延期须在届满前批准`),
     checks: (c: Told): Refusal[] => (c.input.until > dueOf(c) ? [] : [{ code: 'not-later', at: 'until', say: `批准延至的日期须晚于现期限${dueOf(c)}` }]),
     notes: (c: Told) => ({ due: c.input.until, asked: null, extended: [...(c.memo.extended ?? []), { from: dueOf(c), until: c.input.until, on: c.today, by: c.by.id }] }),

@@ -73,7 +73,7 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
     const taken = await claimKeys(tx, item, decided.value, id)
     if (taken) return no(taken)
     const kept: Kept = { id, item, s: decided.value.next, head: '', demo: who.demo, confidential: item.confidential === 'need-to-know' }
-    await writeNew(house, tx, kept, decided.value)
+    await writeNew(house, tx, kept, decided.value, facts)
     if (of.draft) await rows(tx, 'delete from draft where id = $1 and member_id = $2', [of.draft, who.id])
     return yes(kept)
   })
@@ -129,7 +129,7 @@ export async function takeStep(house: House, who: Who | 'clock', caseId: string,
     const decided = perform(kept.item, kept.s, asked, worldOf(house, at, facts))
     if (!decided.ok) return tries === 0 && (await findKept(house, house.db, caseId, true))!.s.version !== kept.s.version ? overtaken(house, memoryOf(house).get(caseId)!) : decided
     const stored = simple(decided.value)
-      ? await append(house, house.db, kept, decided.value)
+      ? await append(house, house.db, kept, decided.value, facts)
       : await wholeOrNothing(house.db, async (tx): Promise<Result<Kept> | undefined> => {
         let decision = decided.value
         if (decision.alone) {
@@ -141,7 +141,7 @@ export async function takeStep(house: House, who: Who | 'clock', caseId: string,
         if (decision.action.set.parties) withParties(decision, await linkParties(tx, decision.next.parties, who === 'clock' ? undefined : who))
         const taken = await claimKeys(tx, kept.item, decision, caseId)
         if (taken) return no(taken)
-        return append(house, tx, kept, decision)
+        return append(house, tx, kept, decision, facts)
       })
     if (stored) {
       if (stored.ok) remember(house, stored.value)
@@ -192,21 +192,21 @@ async function claimKeys(tx: Tx, item: ServiceItem, decision: Decision, caseId: 
   return undefined
 }
 
-async function writeNew(house: House, tx: Tx, kept: Kept, d: Decision): Promise<void> {
+async function writeNew(house: House, tx: Tx, kept: Kept, d: Decision, facts: Record<string, any>): Promise<void> {
   const { item, s } = kept
   await rows(tx, `insert into case_file (id, number, item, item_version, title, state, place, handler, party_id, rule_day, submitted_at, version, head_hash, snapshot, confidential, demo, changed_at)
     values ($1, $2, $3, $4, $5, $6, $7::ltree, $8::ltree, $9, $10, $11, 0, $12, '{}', $13, $14, $11)`,
   [kept.id, s.number, item.id, item.version, s.title, item.start, s.place, s.handler, s.parties.applicant?.id ?? null, s.ruleDay, d.action.at, firstHash, kept.confidential, kept.demo])
-  const stored = await append(house, tx, { ...kept, head: firstHash, s: { ...s, version: 0 } }, d)
+  const stored = await append(house, tx, { ...kept, head: firstHash, s: { ...s, version: 0 } }, d, facts)
   if (!stored?.ok) throw new Error(`the new case ${kept.id} could not be written`)
   Object.assign(kept, stored.value)
 }
 
 /** Writes one decided step: history, columns, who is waited for, events, outbox; and the papers and register lines that go with it. Undefined when someone was first. */
-async function append(house: House, db: Db, kept: Kept, d: Decision): Promise<Result<Kept> | undefined> {
+async function append(house: House, db: Db, kept: Kept, d: Decision, facts: Record<string, any>): Promise<Result<Kept> | undefined> {
   const { item, id } = kept
   const { action } = d
-  const world = worldOf(house, action.at)
+  const world = worldOf(house, action.at, facts)
   const text = canonical(action)
   const hash = hashOfText(kept.head, id, text)
   const due = nextDue(item, d.next, world.calendar)

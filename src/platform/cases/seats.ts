@@ -33,7 +33,6 @@ export function waitingFor(item: ServiceItem, s: Snapshot, world: World, due = n
   if (s.state === 'correction') return row('applicant', '提交补正', day, at)
   const memo = s.memo.panel?.drawn as string[] | undefined
   return [...seats()].flatMap((seat) => {
-    if (seat === 'public' || seat === 'clock') return []
     if (seat === 'expert') {
       const done = new Set((s.memo.sheets ?? []).map((x: { expert: string }) => x.expert))
       return (memo ?? []).filter((id) => !done.has(id)).map((id) => ({ seat, unit_id: null, duty: null, party_id: null, member_id: id, label: '评审打分', due_on: day, due_at: at }))
@@ -41,8 +40,13 @@ export function waitingFor(item: ServiceItem, s: Snapshot, world: World, due = n
     return row(seat, state.label, day, at)
   })
 
+  /** The seat of the first step that is open, those drawn to score, and whoever a step says is waited for besides. A step nobody need take, like ending a case early, keeps nobody waiting. */
   function seats(): Set<string> {
-    return new Set(Object.values(state.steps ?? {}).flatMap((x) => x.by as string | string[]).flat())
+    const c = told(item, s, world)
+    const steps = Object.values(state.steps ?? {}).map((step) => ({ step, by: [step.by as string | string[]].flat().filter((b) => b !== 'public' && b !== 'clock') })).filter(({ by }) => by.length > 0)
+    const first = steps.find(({ step }) => holds(() => step.when?.(c) ?? true)) ?? steps.find(({ step }) => typeof step.to === 'string') ?? steps[0]
+    const beside = steps.filter(({ step, by }) => by.includes('expert') || (step.waits && holds(() => step.waits!(c))))
+    return new Set([...(first?.by ?? []), ...beside.flatMap(({ by }) => by)])
   }
   function row(seat: string, label: string, due_on: Day | null, due_at: string | null): Waiting[] {
     const d = item.desks[seat]
@@ -53,6 +57,11 @@ export function waitingFor(item: ServiceItem, s: Snapshot, world: World, due = n
     const party = s.parties[seat]?.id
     return party ? [{ seat, unit_id: null, duty: null, party_id: party, member_id: null, label, due_on, due_at }] : []
   }
+}
+
+/** A condition that looks at what is not known here counts as met: rather one seat too many than nobody. */
+function holds(condition: () => boolean | string): boolean {
+  try { return condition() === true } catch { return true }
 }
 
 /** The columns that lists read, worked out from the folded case. */
