@@ -45,13 +45,13 @@ function Drawn({ c, asOf }: { c: CaseView; asOf: string | null }) {
 
 function Head({ c, take }: { c: CaseView; take: (s: CaseStep) => void }) {
   const here = useHere()
-  const running = c.clocks.find((k) => !k.done && k.legal)
+  const running = c.clocks.find((k) => !k.done && !k.least && k.legal)
   const open = c.steps.filter((s) => !s.blocked), closed = c.steps.filter((s) => s.blocked)
   return (
     <section className="block">
       <div className="quiet">{c.item.name}　{c.number}{c.demo && <DemoMark />}{c.confidential && <span className="late">　保密办件，查阅留痕</span>}</div>
       <h1>{c.title}</h1>
-      <div>{c.blind ? '（匿名评审，不显示当事人）' : c.parties.map((p) => `${p.label}：${p.name}`).join('　')}　办理单位：{c.handler.name}</div>
+      <div>{c.blind ? '（匿名评审，不显示当事人）' : c.parties.map((p) => `${p.label}：${p.name}`).join('　')}　属地办理：{c.handler.name}</div>
       <ol className="line" aria-label="办理进程">{c.line.map((l) => <li key={l.id} className={l.at} aria-current={l.at === 'now' ? 'step' : undefined}>{l.label}</li>)}</ol>
       <p style={{ margin: '4px 0' }}>
         现处于<b>“{c.state.label}”</b>
@@ -76,7 +76,7 @@ function Clocks({ c }: { c: CaseView }) {
       {c.clocks.map((k) => (
         <li key={k.name}>
           <b>{k.label}</b>　{k.limit}<span className="quiet">（{k.of === 'office' ? '办理机关' : '当事人'}）</span>
-          <div>{k.done ? <span className="quiet">{showDay(k.startedOn)}起，{showDay(k.done)}止</span> : k.stoppedSince ? <span className="soon">自{showDay(k.stoppedSince)}停止计算{k.because ? `：${k.because}` : ''}</span> : k.unknown ? <span className="soon">{k.unknown}</span> : k.at ? <>至 {showInstant(k.at)}</> : <Due due={k.legal} today={here.today} />}</div>
+          <div>{k.done ? <span className="quiet">{showDay(k.startedOn)}起，{showDay(k.done)}止</span> : k.stoppedSince ? <span className="soon">自{showDay(k.stoppedSince)}停止计算{k.because ? `：${k.because}` : ''}</span> : k.unknown ? <span className="soon">{k.unknown}</span> : k.at ? <>至 {showInstant(k.at)}</> : k.least ? <>至{showDay(k.legal)}，期满后继续办理</> : <Due due={k.legal} today={here.today} />}</div>
           {!k.done && k.target && k.legal !== k.target && <div className="quiet">期末为{showDay(k.target)}，顺延至工作日</div>}
         </li>
       ))}

@@ -171,7 +171,7 @@ export const adjudication = defineService({
         label: '达成调解协议', by: 'handler', to: 'archiving', issues: ['settlement'],
         asks: { terms: longText('协议内容'), compensation: optional(money('协议赔偿数额', { help: '由双方自愿达成，不是裁决' })), performBy: day('履行期限'), signed: confirm('双方已签字或者盖章') },
         notes: (c) => ({ settled: c.input }),
-        emits: (c) => [...closed(c), { kind: 'adjudication.settled', ...(c.input.compensation ? { amount: c.input.compensation, unit: '分' } : {}) }],
+        emits: (c) => [...closed(c), { kind: 'adjudication.settled', ...(c.input.compensation ? { amount: c.input.compensation } : {}) }],
       },
       fail: { label: '调解不成', by: 'handler', to: 'examining', asks: { reason: longText('情况说明') }, internal: true },
     } },
