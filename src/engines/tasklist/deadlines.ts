@@ -18,14 +18,14 @@ const expression = new RegExp(
   `|${point}${part}` +
   `|(?<![\\d一二三四五六七八九十两半])${span}(?:持续推进|长期推进|基本完成|全面完成|全部完成|持续|完成|建成|实现|启动|推进|出台|开展)?` +
   `|${point}(?=${doing})` +
-  `|(?<=[到至])20\\d\\d年`, 'g')
+  `|(?<=[到至])20\\d\\d年(?!\\d)`, 'g')
 
 /** Blanks set around figures: 2021 年 6 月底前. */
 const apart = /[\d０-９][ \u00a0\u3000]+[年月日号]/
 const apartAll = /(?<=[\d０-９])[ \u00a0\u3000]+(?=[年月日号])|(?<=[年月])[ \u00a0\u3000]+(?=[\d０-９])/g
 
 const begun = new RegExp(`^${doing}`)
-const condition = /^(?:[^,。;、]{0,2}?(?:到期|已|未|发生|成立|注册|登记|投产|签订|签约|取得|出生|入职|受理的|办理的|立项的|认定的|授权的|形成的|购买|享受))/
+const condition = /^(?!将)(?:[^,。;、]{0,2}?(?:到期|已|未|发生|成立|注册|登记|投产|签订|签约|取得|出生|入职|受理的|办理的|立项的|认定的|授权的|形成的|购买|享受))/
 const benefit = /^[^,。;]{0,4},?[^,。;]{0,18}(?:免收|免征|暂免|减免|减半|缓缴|暂缓|暂不|给予|补助|补贴|优惠|享受)/
 const stretched = /(?:延长|顺延|展期|延期|延至|推迟|宽限|有效期|缓缴|自|从|截止|比|较|同比|低于|高于|不低于|自\d{4}年|止于)(?:期限)?(?:至|到|于)?$/
 
@@ -80,7 +80,7 @@ export function isTime(words: string): boolean {
 
 /** The deadlines of a cell or label that is about nothing else. */
 export function deadlinesOf(words: string): string[] {
-  const cell = words.trim()
+  const cell = words.trim().replace(/([，,、])\s*\n\s*/g, '$1')
   if (cell === '' || /^[-—–/\\无]+$/.test(fold(cell))) return []
   const parts = cell.split(/[;；。\n]/).flatMap((p) => {
     const inner = p.split(/[,，]/)

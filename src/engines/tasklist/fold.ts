@@ -40,12 +40,14 @@ export function fold(text: string): string {
 }
 
 /** Line ends made one kind, invisible characters removed: the text all ranges of a reading point into. */
-export const cleanText = (text: string): string =>
-  text.replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n').replace(/[\u200b-\u200d\u2060\ufeff\u00ad\u0000]/g, '')
+export function cleanText(text: string): string {
+  const clean = text.replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n').replace(/[\u200b-\u200d\u2060\ufeff\u00ad\u0000]/g, '')
+  return mayHavePages.test(clean) ? clean.replace(pageNumber, '') : clean
+}
 
-/** A line that is only the number of its page: — 4 —, 第4页 共9页. */
-export const isPageNumber = (folded: string): boolean =>
-  folded.length <= 24 && (/^[-—–―·]{1,2} ?\d{1,3} ?[-—–―·]{1,2}$/.test(folded) || /^第 ?\d{1,3} ?页[,、 /]*(?:共 ?\d{1,3} ?页)?$/.test(folded))
+/** A line that is only the number of its page (— 4 —, 第4页 共9页), with the empty lines around it. */
+const mayHavePages = /\n[ \t\u3000]{0,40}(?:[-—–―]{1,2} ?[\d０-９]|第 ?\d{1,3} ?页)/
+const pageNumber = /(?:\n[ \t\u3000]{0,40}){1,4}(?:[-—–―]{1,2} ?[\d０-９]{1,3} ?[-—–―]{1,2}|第 ?\d{1,3} ?页[，,、 /]{0,3}(?:共 ?\d{1,3} ?页)?)[ \t\u3000]{0,40}(?:\n[ \t\u3000]{0,40}){0,3}(?=\n|$)/g
 
 /** A text without blanks, for comparing words that were set apart (主 要 内 容). */
 export function dense(text: string): string {

@@ -1,5 +1,5 @@
 import { isTime } from './deadlines.ts'
-import { dense, fold, isPageNumber, numeral } from './fold.ts'
+import { dense, fold, numeral } from './fold.ts'
 import { settle, type Cell, type Columns, type Row } from './grid.ts'
 import type { Draft } from './draft.ts'
 import { isUnitList, takeRules } from './units.ts'
@@ -27,7 +27,7 @@ function linesOf(draft: Draft, from: number, to: number): Line[] {
     let [a, b] = [at, end]
     while (a < b && /\s/.test(draft.folded[a]!)) a++
     while (b > a && /\s/.test(draft.folded[b - 1]!)) b--
-    if (b > a && !isPageNumber(draft.folded.slice(a, Math.min(b, a + 30)))) lines.push({ from: a, to: b, words: draft.folded.slice(a, b) })
+    if (b > a) lines.push({ from: a, to: b, words: draft.folded.slice(a, b) })
     at = end + 1
   }
   return lines
@@ -112,9 +112,11 @@ export function readFlatTable(draft: Draft, table: FlatTable): { rows: Row[] } {
         else if (s === p && !endsCell(lines[k - 1]!.words, meanings[s])) { cost = 0.4; starting = 0 }
         else if (s === p && meanings[s] === 'measure') { cost = 0.2; starting = 0 }
         else if (s === p) { cost = width === 1 ? 0 : 3; starting = 0 }
-        else if (s > p) { cost = (s - p - 1) * 1.2; starting = 0 }
+        else if (s > p) { cost = (s - p - 1) * 1.2 + (meanings[p] === 'number' && p < firstAt && s > firstAt ? 4 : 0); starting = 0 }
         else cost = (width - 1 - p) * 1.2 + s * 1.5 + (s > 0 && hasNumber ? 1 : 0)
-        const value = score[p]! + fit - cost
+        // A cell that breaks off at a comma goes on, whatever the next line looks like.
+        const goesOn = s === p && s !== SECTION && /[、,]$/.test(lines[k - 1]!.words)
+        const value = score[p]! + (goesOn ? Math.max(fit, 0) : fit) - cost
         if (value > now[s]!) { now[s] = value; from[s] = p; starts[s] = starting }
       }
     }

@@ -48,7 +48,11 @@ export function readNarrative(draft: Draft, root: Node): void {
       (!anyUnits && isTaskForm.get(form) !== true && same.some((r) => r.children.some((c) => isTaskForm.get(c.node.form))))
   }
   const sectionForms = new Map(forms.map((f) => [f, isSectionForm(f)]))
-  visitAll(draft, top, { isTaskForm, sectionForms, anyUnits })
+  const mostlyUnits = new Set(forms.filter((f) => {
+    const same = nodes.filter((r) => r.node.form === f)
+    return same.filter((r) => r.hasUnits).length * 2 > same.length
+  }))
+  visitAll(draft, top, { isTaskForm, mostlyUnits, sectionForms, anyUnits })
 }
 
 const depthOf = (nodes: Reading[], form: string): number => {
@@ -106,7 +110,7 @@ function lift(top: Reading): void {
   }
 }
 
-interface Plan { isTaskForm: Map<string, boolean>; sectionForms: Map<string, boolean>; anyUnits: boolean }
+interface Plan { isTaskForm: Map<string, boolean>; mostlyUnits: Set<string>; sectionForms: Map<string, boolean>; anyUnits: boolean }
 
 function visitAll(draft: Draft, top: Reading, plan: Plan): void {
   const firstSection = draft.section
@@ -126,6 +130,8 @@ function visit(draft: Draft, r: Reading, plan: Plan, section: string | null, par
     return asTask(draft, r, plan, section, parentTask)
   }
   const title = headingOf(draft, node)
+  // Among siblings that are tasks, one whose measures name the units is a task too.
+  if (r.deepUnits && !listsParagraphs && plan.mostlyUnits.has(form) && parentTask === null && r.parent?.children.some((c) => c.hasUnits)) return asTask(draft, r, plan, section, parentTask)
   if (r.deepUnits || listsParagraphs || sectional) {
     const id = addSection(draft, node.number, title.text, section, { from: node.from, to: title.to })
     draft.section = id

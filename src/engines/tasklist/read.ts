@@ -58,7 +58,10 @@ export function readTaskList(document: Document): Result<TaskList> {
     } else headEnd = Math.min(headEnd, readText(draft, r, laid, reads[k + 1]?.segment !== undefined, tables.size > 0))
   }
   for (const s of [...draft.sections, ...draft.tasks]) headEnd = Math.min(headEnd, s.source.from)
-  const head = readHead(laid.text.slice(0, headEnd), laid.text, laid.hinted)
+  let head = readHead(laid.text.slice(0, headEnd), laid.text, laid.hinted)
+  // The name of a sheet may stand above the name of the list.
+  const firstTable = [...tables.values()][0]
+  if (head.title === '' && firstTable && firstTable.headFrom > headEnd) head = readHead(laid.text.slice(0, firstTable.headFrom), laid.text, laid.hinted)
 
   const remainder = leftOver(draft, headEnd)
   for (const r of remainder) {
@@ -185,13 +188,28 @@ function readText(draft: Draft, region: Range, laid: Laid, beforeTable: boolean,
     if (beforeTable) headingsBefore(draft, region, laid)
     return Infinity
   }
-  const headings = [...laid.headings.filter((h) => h.from >= from && h.to <= to), ...plainHeadings(draft, from, to)]
-  const root = outline({ folded: draft.folded, from, to, headings, mute: muted(draft, from, to) })
+  const start = afterLetter(draft.folded, from, to)
+  const headings = [...laid.headings.filter((h) => h.from >= start && h.to <= to), ...plainHeadings(draft, start, to)]
+  const root = outline({ folded: draft.folded, from: start, to, headings, mute: muted(draft, start, to) })
   const known = [draft.sections.length, draft.tasks.length]
   readNarrative(draft, root)
   const first = [draft.sections[known[0]!], draft.tasks[known[1]!]].filter((s) => s !== undefined).map((s) => s.source.from)
   if (beforeTable) headingsBefore(draft, region, laid)
   return Math.min(root.children[0]?.from ?? Infinity, ...first)
+}
+
+/** Numbered requests of the covering letter are not the list: where its count begins again below the signature, the list begins there. */
+function afterLetter(folded: string, from: number, to: number): number {
+  const signed = /\n[ ]*(?:20\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|[二〇零○一]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)[ ]*(?=\n)/g
+  const counted = /\n[ ]*一[、.]/
+  const letter = folded.slice(from, Math.min(to, from + 12_000))
+  const first = letter.search(counted)
+  if (first < 0) return from
+  signed.lastIndex = first
+  const end = signed.exec(letter)
+  if (!end || /(?:单位|部门)\s?:|(?:负责|牵头|配合)[)\]]/.test(letter.slice(first, end.index))) return from
+  const below = from + end.index + end[0].length
+  return counted.test(folded.slice(below, Math.min(to, below + 12_000))) ? below : from
 }
 
 /** Headings on the lines right above a table are sections; a caption or the title is not. */

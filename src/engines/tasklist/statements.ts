@@ -32,7 +32,11 @@ export function statementsIn(text: string, folded: string, from: number, to: num
   return joined
 }
 
-function inBracket(inner: string, folded: string, before: string, after: string): Said | undefined {
+function inBracket(source: string, foldedSource: string, before: string, after: string): Said | undefined {
+  // Lines end anywhere inside a bracket, except before a label.
+  const isBroken = foldedSource.includes('\n')
+  const inner = isBroken ? source.replace(/[ \u3000]*\n[ \u3000]*(?![^\n:：]{2,8}[:：])/g, '') : source
+  const folded = isBroken ? fold(inner) : foldedSource
   const label = labelsIn(folded).find((m) => /^\s*$|[,;。、\s]$/.test(folded.slice(0, m.index)))
   const meaning = label && labelMeaning(label.word)
   if (label && meaning && (roleOf(meaning) || meaning === 'deadline' || meaning === 'scope')) return readSaid(inner)

@@ -68,7 +68,7 @@ function readNames(source: string, role: Role, said: Said, group: number): numbe
     joint = undefined
   }
   const take = (name: string, fixedRole?: Role): void => {
-    let text = dense2(name).replace(/^(?:由|其中|以及|及|和|与|并由|主要由|[*★☆※▲#]+|[:]+)/, '')
+    let text = dense2(name).replace(/^(?:(?:[此该本上以][项条述上]?(?:政策|措施|条款|工作|任务|事项)?)?由|其中|以及|及|和|与|并由|主要由|[*★☆※▲#]+|[:]+)/, '')
     let fixed = fixedRole
     const noted = /[(（\[〔]\s*(牵头|主办|主责|总牵头|配合|协办|参与|协助|负责|责任)(?:单位|部门)?\s*[)）\]〕]/.exec(text)
     if (noted) {
@@ -125,7 +125,7 @@ function readNames(source: string, role: Role, said: Said, group: number): numbe
       continue
     }
     const tail = roleTail.exec(words)
-    if (tail && (tail.index === 0 ? pending.length > 0 || said.units.length > 0 : looksLikeUnit(words.slice(0, tail.index).replace(/^由/, '').replace(/[等(（].*$/, '')) || /[等及和与]/.test(words.slice(0, tail.index)))) {
+    if (tail && (tail.index === 0 ? pending.length > 0 || said.units.length > 0 : looksLikeUnit(words.slice(0, tail.index).replace(/^.{0,6}由/, '').replace(/[等(（].*$/, '')) || looksLikeUnit(words.slice(0, tail.index)) || /[等及和与]/.test(words.slice(0, tail.index)))) {
       if (tail.index > 0) take(words.slice(0, tail.index))
       else if (pending.length === 0) { said.isMarked = true; continue }
       settle(wordRole(tail[1]!))
@@ -171,6 +171,7 @@ function piecesOf(source: string): Piece[] {
     const last = joined.at(-1)
     const [a, b] = [last && fold(last.text), fold(piece.text)]
     if (last && a !== undefined && (
+      (/^[ \n]+$/.test(piece.bar) && /^等/.test(b)) ||
       (/^[ \n]+$/.test(piece.bar) && !(looksLikeUnit(a) || roleTail.test(a) || isTime(a)) ) ||
       (/^[ \n]+$/.test(piece.bar) && !looksLikeUnit(b.replace(roleTail, '') || '按职责') && !isTime(b))
     )) last.text += piece.text
@@ -184,7 +185,7 @@ function continues(a: string, b: string): boolean {
   const last = a.split('、').at(-1)!
   if (generic.test(last) && genericNext.test(b)) return true
   if (/^(?:省|市|县|区|乡|镇)$/.test(last)) return true
-  if (/(?:党委|党工委)$/.test(last) && partyThen.test(b)) return true
+  if (/(?:党委|党工委|[县市区](?:[(][^()]*[)])?委)$/.test(/[)]委$/.test(a) ? a : last) && partyThen.test(b)) return true
   return /^各(?:设区|地)?市$/.test(last) && /(?:实验区|新区|开发区)(?!管委会)[\u4e00-\u9fff]+(?:局|厅|政府|部门|委)$/.test(b)
 }
 
