@@ -69,9 +69,8 @@ export async function caseRow(house: House, who: Who, id: string): Promise<Resul
   if (known && standing?.stamp === known.stamp && !standing.drawn) return yes(asRow(house, known.line))
   const found = who.id ? await ask(whole) : undefined
   if (!found) return no({ code: 'no-such-case', at: 'case', say: '没有这件办件，或您无权查看' })
-  const { hidden, stamp: written, ...line } = found
   if (remembered.size >= mostLines) remembered.delete(remembered.keys().next().value!)
-  remembered.set(id, { stamp: written, line })
+  remembered.set(id, { stamp: found.stamp, line: { ...found, hidden: null } })
   return yes(asRow(house, found))
 }
 const linesOf = new WeakMap<House, Map<string, { stamp: string; line: object }>>()
