@@ -1,6 +1,7 @@
 import { rows } from '../../src/platform/db/index.ts'
-import type { House } from '../../src/platform/house/index.ts'
+import { type House, worldOf } from '../../src/platform/house/index.ts'
 import { historyOf } from '../../src/platform/cases/index.ts'
+import { waitingFor } from '../../src/platform/cases/seats.ts'
 import { verifyLedger } from '../../src/platform/ledger/index.ts'
 import { canonical } from '../../src/kernel/index.ts'
 import { replay, type Snapshot } from '../../src/service/index.ts'
@@ -18,6 +19,10 @@ export async function brokenIn(house: House): Promise<string[]> {
     if (history.some((a, i) => a.seq !== i + 1) || history.length !== c.version) broken.push(`${c.number}: version ${c.version}, steps ${history.map((a) => a.seq).join(' ')}`)
     const folded = replay(house.items.get(c.item)!, history)
     if (canonical(folded) !== canonical(c.snapshot)) broken.push(`${c.number}: the snapshot is not what its history gives`)
+    // Who is waited for follows from the last step at the moment it was taken.
+    const waits = waitingFor(house.items.get(c.item)!, folded, worldOf(house, history.at(-1)!.at)).map((w) => [w.seat, w.unit_id, w.party_id, w.member_id, w.label, w.due_on].join(' '))
+    const written = (await rows<any>(db, 'select seat, unit_id, party_id, member_id, label, due_on from work where case_id = $1', [c.id])).map((w) => [w.seat, w.unit_id, w.party_id, w.member_id, w.label, w.due_on].join(' '))
+    if (waits.toSorted().join('\n') !== written.toSorted().join('\n')) broken.push(`${c.number} in ${c.state}: waits for ${waits.join(', ')}, the work lists say ${written.join(', ')}`)
     if (folded.state !== c.state || (folded.closedOn ?? null) !== c.closed_on) broken.push(`${c.number}: the list says ${c.state}, history ${folded.state}`)
   }
   const sentences: Record<string, string> = {
@@ -30,7 +35,6 @@ export async function brokenIn(house: House): Promise<string[]> {
     'a message of a step that was not taken': `select o.id::text as x from outbox o left join case_action a on a.case_id = o.payload ->> 'caseId' and a.seq = (o.payload ->> 'seq')::int
       where o.kind = 'case-step' and a.seq is null`,
     'a closed case that somebody waits for': 'select c.number as x from case_file c join work w on w.case_id = c.id where c.closed_on is not null',
-    'an open case that nobody waits for': `select c.number as x from case_file c where c.closed_on is null and not c.standing and not exists (select 1 from work w where w.case_id = c.id)`,
     'a paper of a step that was not taken': `select p.number as x from paper p left join case_action a on a.case_id = p.case_id and a.seq = p.seq where p.case_id is not null and a.seq is null`,
     'a register line of a case that is not there': `select e.key as x from entry e left join case_file c on c.id = e.case_id where e.case_id is not null and c.id is null`,
     'a line of a register without its versions': `select e.id::text as x from entry e where e.version <> (select count(*) from entry_change v where v.entry_id = e.id)`,
