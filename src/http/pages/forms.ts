@@ -116,10 +116,12 @@ export function questionsOf(fields: readonly AskedField[], prefix: string, of: A
 function questionOf(f: AskedField, path: string, raw: any, of: Asking): Question {
   // What is wrong inside rows stands at the question itself; the rest at the whole.
   const wrong = of.refusals.filter((r) => r.at === path || (f.kind === 'party' || f.kind === 'files') && r.at?.startsWith(`${path}.`))
+  // In a row of many the same words would be read again and again.
+  const help = f.help ?? (/\.\d+\./.test(path) ? undefined : usualHelp[f.kind])
   const said = saidOf(f, raw) ?? of.said?.(path, raw)
   const base: Question = {
     path, kind: f.kind, label: f.label, optional: f.optional, hidden: of.asked ? !of.asked(path) : false, value: typeof raw === 'string' ? raw : typeof raw === 'number' ? shownNumber(f, raw) : raw === true ? 'on' : '', chosen: Array.isArray(raw) ? raw.filter((v) => typeof v === 'string') : [],
-    ...(f.help ? { help: f.help } : {}), ...(f.unit ? { unit: f.unit } : {}), ...(f.maxLength ? { maxLength: f.maxLength } : {}), ...(said ? { said } : {}), ...(wrong.length ? { error: wrong.map((r) => r.say).join('；') } : {}),
+    ...(help ? { help } : {}), ...(f.unit ? { unit: f.unit } : {}), ...(f.maxLength ? { maxLength: f.maxLength } : {}), ...(said ? { said } : {}), ...(wrong.length ? { error: wrong.map((r) => r.say).join('；') } : {}),
     ...(f.options ? { options: Object.entries(f.options).map(([value, label]) => ({ value, label })) } : {}), ...(f.accept ? { accept: f.accept } : {}),
   }
   if (f.kind === 'party') return { ...base, party: { name: String(raw?.name ?? ''), creditCode: String(raw?.creditCode ?? '') } }
@@ -134,6 +136,12 @@ function questionOf(f: AskedField, path: string, raw: any, of: Asking): Question
     return { ...base, rows, ...(error || !within ? {} : { error: `“${f.label}”中有需要改的地方，见下` }) }
   }
   return base
+}
+
+/** What helps with every question of a kind, unless the declaration says something better. */
+const usualHelp: Record<string, string> = {
+  money: '以元计，可写 5,000,000 或 500万', patentNumber: '如 ZL 202010123456.7，“ZL”和小数点可写可不写', creditCode: '18位，见营业执照或法人证书',
+  instant: '日期和时刻，北京时间', several: '可选多项',
 }
 
 /** Amounts kept as whole fen are shown in yuan, as they are typed. */
