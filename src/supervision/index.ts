@@ -15,3 +15,5 @@ export {
   type ActionProgress, type ActionUnit, type ActionView, type CityProgress, type CorrectionView, type Evidence, type Front, type Light, type LightSaid, lightWords, type ListRow, type ListView, type Mover,
   type OddityView, type Progress, type PublicProgress, type Role, roleWords, type SourceView, type SystemFigure, type SystemMade, type TaskProgress, type TaskView, type UnitProgress,
 } from './types.ts'
+export { fileOfReport, issueReport, listReports, openReport, previewReport, type Wanted } from './reports/store.ts'
+export { type Figure, type ReportFormat, type ReportKind, type ReportRow, type ReportView, reportWords, sourceWords } from './reports/types.ts'

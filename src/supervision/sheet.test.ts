@@ -35,7 +35,7 @@ async function kept(id: string) {
 }
 /** Units of two columns go out in one, each with its role beside it: then the cell reads differently and says the same. */
 async function comesBack(bytes: Uint8Array, name: string, of: { unitsInOneColumn?: true } = {}) {
-  const bare = (k: Awaited<ReturnType<typeof kept>>) => (of.unitsInOneColumn ? { ...k, tasks: k.tasks.map(({ units_printed: _, ...t }) => t) } : k)
+  const bare = (k: any) => (of.unitsInOneColumn ? { ...k, tasks: k.tasks.map((t: any) => ({ ...t, units_printed: null })) } : k)
   const first = mustBe(await importList(house, group, { name: `${name}.txt`, bytes }))
   const before = await kept(first.id)
   expect(before.tasks.length).toBeGreaterThan(0)

@@ -2,7 +2,8 @@ import {
   AlignmentType, BorderStyle, Document, DocumentGridType, Footer, Header, type IParagraphOptions, type IRunOptions, LineRuleType, Packer, PageNumber, PageOrientation, Paragraph, SectionType, Table, TableCell,
   TableLayoutType, TableRow, TextRun, VerticalAlignTable, WidthType,
 } from 'docx'
-import { attachmentLines, numbered, type Part, sheet, signatureIndents, sizes, type Writing, writtenDay } from './writing.ts'
+import { showDay } from '../../kernel/index.ts'
+import { attachmentLines, numbered, type Part, sheet, signatureIndents, sizes, type Writing } from './writing.ts'
 
 const twips = (mm: number) => Math.round((mm * 1440) / 25.4)
 const page = { width: twips(sheet.width), height: twips(sheet.height), top: twips(sheet.top), right: twips(sheet.right), bottom: twips(sheet.bottom), left: twips(sheet.left) }
@@ -101,11 +102,11 @@ const partsOf = (parts: readonly Part[], wide: boolean): (Paragraph | Table)[] =
 /** What stands after the body: the attachments, the name and the day, and at the foot who receives copies. */
 function closing(w: Writing): (Paragraph | Table)[] {
   const listed = attachmentLines(w)
-  const at = signatureIndents(w.organ, writtenDay(w.on))
+  const at = signatureIndents(w.organ, showDay(w.on))
   const right = (characters: number) => ({ alignment: AlignmentType.RIGHT, indent: { right: Math.round(character * characters) }, keepLines: true })
   return [
     ...(listed.length ? [blank(), ...listed.map((text, i) => paragraph([run(`${i === 0 ? '附件：' : ''}${text}`)], { indent: i === 0 ? { left: Math.round(character * 5), hanging: Math.round(character * 3) } : { left: Math.round(character * 5) } }))] : []),
-    blank(), paragraph([run(w.organ)], { ...right(at.organ), keepNext: true }), paragraph([run(writtenDay(w.on))], right(at.day)),
+    blank(), paragraph([run(w.organ)], { ...right(at.organ), keepNext: true }), paragraph([run(showDay(w.on))], right(at.day)),
     ...(w.copies?.length ? [blank(), copies(w)] : []),
   ]
 }
@@ -116,7 +117,7 @@ function copies(w: Writing): Table {
   const row = (text: string, top: typeof thick, bottom: typeof thick) => new TableRow({ children: [new TableCell({
     borders: { left: none, right: none, top, bottom }, children: [paragraph([run(text, { size: half(sizes.四号) })], { indent: { left: sizes.四号 * 20, right: sizes.四号 * 20 } })],
   })] })
-  return new Table({ width: { size: inner.width, type: WidthType.DXA }, layout: TableLayoutType.FIXED, columnWidths: [inner.width], rows: [row(`抄送：${w.copies!.join('，')}。`, thick, thin), row(`${w.organ}　${writtenDay(w.on)}印发`, thin, thick)] })
+  return new Table({ width: { size: inner.width, type: WidthType.DXA }, layout: TableLayoutType.FIXED, columnWidths: [inner.width], rows: [row(`抄送：${w.copies!.join('，')}。`, thick, thin), row(`${w.organ}　${showDay(w.on)}印发`, thin, thick)] })
 }
 
 function tableOf(table: Extract<Part, { kind: 'table' }>, wide: boolean): Table {

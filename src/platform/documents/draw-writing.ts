@@ -1,6 +1,6 @@
-import { startOfDay } from '../../kernel/index.ts'
+import { showDay, startOfDay } from '../../kernel/index.ts'
 import { pdfmake } from './maker.ts'
-import { attachmentLines, numbered, type Part, sheet, signatureIndents, sizes, type Writing, writtenDay } from './writing.ts'
+import { attachmentLines, numbered, type Part, sheet, signatureIndents, sizes, type Writing } from './writing.ts'
 
 const points = (mm: number) => (mm * 72) / 25.4
 const inner = { width: points(sheet.width - sheet.left - sheet.right), height: points(sheet.height - sheet.top - sheet.bottom) }
@@ -15,7 +15,7 @@ type Margin = [number, number, number, number]
 /** A writing as PDF: the same sheet, lines and characters as the Word document, in the one Chinese type that may be embedded. */
 export async function drawWriting(w: Writing): Promise<Buffer> {
   const on = new Date(startOfDay(w.on))
-  const at = signatureIndents(w.organ, writtenDay(w.on))
+  const at = signatureIndents(w.organ, showDay(w.on))
   const listed = attachmentLines(w)
   const margins: Margin = [points(sheet.left), points(sheet.top), points(sheet.right), points(sheet.bottom)]
   return pdfmake.createPdf({
@@ -32,9 +32,9 @@ export async function drawWriting(w: Writing): Promise<Buffer> {
       ...(listed.length ? [{ text: `附件：${listed[0]!}`, margin: [character * 2, pitch, 0, 0] as Margin }, ...listed.slice(1).map((text) => ({ text, margin: [character * 5, 0, 0, 0] as Margin }))] : []),
       { unbreakable: true, margin: [0, pitch, 0, 0] as Margin, stack: [
         { text: w.organ, alignment: 'right' as const, margin: [0, 0, at.organ * character, 0] as Margin },
-        { text: writtenDay(w.on), alignment: 'right' as const, margin: [0, 0, at.day * character, 0] as Margin },
+        { text: showDay(w.on), alignment: 'right' as const, margin: [0, 0, at.day * character, 0] as Margin },
       ] },
-      ...(w.copies?.length ? [{ margin: [0, pitch, 0, 0] as Margin, fontSize: sizes.四号, table: { widths: ['*'], body: [[`抄送：${w.copies.join('，')}。`], [`${w.organ}　${writtenDay(w.on)}印发`]] }, layout: { hLineWidth: (i: number) => (i === 1 ? 0.7 : 1), vLineWidth: () => 0, paddingLeft: () => sizes.四号, paddingRight: () => sizes.四号 } }] : []),
+      ...(w.copies?.length ? [{ margin: [0, pitch, 0, 0] as Margin, fontSize: sizes.四号, table: { widths: ['*'], body: [[`抄送：${w.copies.join('，')}。`], [`${w.organ}　${showDay(w.on)}印发`]] }, layout: { hLineWidth: (i: number) => (i === 1 ? 0.7 : 1), vLineWidth: () => 0, paddingLeft: () => sizes.四号, paddingRight: () => sizes.四号 } }] : []),
       ...w.attachments.flatMap((a, i) => [
         { text: `附件${w.attachments.length === 1 ? '' : i + 1}`, bold: true, pageBreak: 'before' as const, pageOrientation: a.wide ? 'landscape' as const : 'portrait' as const },
         { text: a.title, ...onGrid(sizes.二号), bold: true, alignment: 'center' as const, characterSpacing: 0, margin: [0, pitch, 0, pitch] as Margin },

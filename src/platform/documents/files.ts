@@ -18,6 +18,7 @@ export interface FileLimits {
 
 const mostBytes = 50_000_000
 const mostImageBytes = 20_000_000
+const fullDisk = new Set(['ENOSPC', 'EDQUOT'])
 
 /**
  * Takes a file in: counted and hashed while it is written beside its place, looked at by content, and moved into place whole.
@@ -32,8 +33,8 @@ export async function storeFile(db: Db, dataDir: string, from: Readable | Uint8A
   }
   const most = Math.min(limits.maxBytes ?? mostBytes, isImage(name) ? mostImageBytes : Infinity)
   const temporary = join(dataDir, 'files', 'incoming', randomUUID())
-  await mkdir(dirname(temporary), { recursive: true })
   try {
+    await mkdir(dirname(temporary), { recursive: true })
     const written = await write(from, temporary, most)
     if (!written.ok) return written
     const { hash, size } = written.value
@@ -44,6 +45,9 @@ export async function storeFile(db: Db, dataDir: string, from: Readable | Uint8A
     await db.insertInto('file').values({ hash, name, size, type: type.value, by_id: by }).onConflict((c) => c.column('hash').doNothing()).execute()
     await db.insertInto('file_upload').values({ hash, by_id: by, name }).onConflict((c) => c.doNothing()).execute()
     return yes({ hash, name, size, type: type.value })
+  } catch (error) {
+    if (!fullDisk.has((error as NodeJS.ErrnoException).code ?? '')) throw error
+    return no({ code: 'disk-full', say: `服务器的存储空间已满，“${name}”没有保存；请稍后再试，并告诉管理员` })
   } finally {
     await unlink(temporary).catch(() => {})
   }
@@ -58,7 +62,8 @@ async function write(from: Readable | Uint8Array, path: string, most: number): P
       size += (chunk as Buffer).length
       if (size > most) return no({ code: 'file-too-large', say: `文件超过${Math.round(most / 1_000_000)} MB的上限；请压缩图片、拆分文件或降低扫描分辨率后再上传` })
       hash.update(chunk as Buffer)
-      await target.write(chunk as Buffer)
+      // All of it: a single write to a disk that fills up takes a part and reports no fault.
+      await target.writeFile(chunk as Buffer)
     }
     await target.sync()
   } finally {

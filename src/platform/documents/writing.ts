@@ -78,6 +78,3 @@ export function signatureIndents(organ: string, day: string): { organ: number; d
   const n = charactersOf(organ), d = charactersOf(day)
   return d > n ? { organ: 4 + d - n, day: 2 } : { organ: 2, day: Math.max(0, n - d) }
 }
-
-/** 成文日期: figures without leading noughts. */
-export const writtenDay = (day: Day): string => `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`

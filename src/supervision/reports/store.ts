@@ -1,0 +1,102 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { canonical, type Day, no, type Result, showDay, yes } from '../../kernel/index.ts'
+import { rows } from '../../platform/db/index.ts'
+import { findPaper, issuePapers, linesOf } from '../../platform/documents/index.ts'
+import { type House, today } from '../../platform/house/index.ts'
+import type { Who } from '../../platform/people/index.ts'
+import { findList, keepsLists } from '../store.ts'
+import { composeReport } from './compose.ts'
+import { reportFile, rowsIn, writingOf } from './files.ts'
+import { mostRows } from './parameters.ts'
+import { type ReportContent, type ReportFormat, type ReportKind, type ReportRow, type ReportView, reportWords } from './types.ts'
+
+export interface Wanted { list: string; kind: ReportKind; asOf?: Day | undefined; to?: string | undefined; remarks?: readonly string[] | undefined }
+
+/** A report as it would be issued today, without a number and marked as a draft on every page. */
+export async function previewReport(house: House, who: Who, wanted: Wanted): Promise<Result<ReportView>> {
+  const content = await contentOf(house, who, wanted)
+  return content.ok ? yes(shown(content.value, { id: null, number: null, issuedBy: null, on: today(house), paper: null, voided: null })) : content
+}
+
+async function contentOf(house: House, who: Who, wanted: Wanted): Promise<Result<ReportContent>> {
+  const list = await findList(house, who, wanted.list)
+  if (!list.ok) return list
+  if (!keepsLists(house, who) && !who.auditor && !who.admin) return no({ code: 'not-yours', say: '通报、专报和台账由省局、业务处室或领导小组办公室编制；印发的通报各单位都可查阅' })
+  const asOf = wanted.asOf ?? today(house)
+  if (asOf > today(house)) return no({ code: 'as-of-future', at: 'asOf', say: `截至日不能晚于今天（${showDay(today(house))}）` })
+  const [found] = await rows<{ demo: boolean }>(house.db, `select demo or exists (select from case_file where item = 'list-action' and marks ->> 'list' = l.id and demo)
+    or exists (select from member m where m.id = l.adopted_by and m.demo) as demo from task_list l where id = $1`, [wanted.list])
+  const { id, title, year, docNumber } = list.value
+  const content = await composeReport(house, {
+    list: { id, title, year, docNumber }, kind: wanted.kind, asOf, organ: organOf(house, who).name, ...(wanted.to?.trim() ? { to: wanted.to.trim().replace(/[：:]$/, '') } : {}),
+    remarks: (wanted.remarks ?? []).map((r) => r.trim()).filter(Boolean), demo: found!.demo || who.demo,
+  })
+  return content ? yes(content) : no({ code: 'no-such-list', at: 'list', say: '没有这份任务清单，或尚在核对中' })
+}
+
+/** In whose name: the organ of the seat that decides, else of any seat in the province, else the bureau. */
+const organOf = (house: House, who: Who) => house.units.organOf((signingSeat(house, who) ?? who.seats.find((s) => house.units.get(s.unit)?.level === 'province'))?.unit ?? house.units.root.id)
+const signingSeat = (house: House, who: Who) => who.seats.find((s) => { const u = house.units.get(s.unit); return u?.level === 'province' && u.kind !== 'centre' && s.duties.includes('decide') })
+
+/** Issues a report: it is given its number, signed by this person, and kept with every figure it was made of. */
+export async function issueReport(house: House, who: Who, wanted: Wanted): Promise<Result<ReportView>> {
+  const content = await contentOf(house, who, wanted)
+  if (!content.ok) return content
+  const c = content.value, word = reportWords[c.kind]
+  if (!signingSeat(house, who)) return no({ code: 'not-yours', say: `${word}由省局、业务处室或领导小组办公室的负责人签发` })
+  const [list] = await rows<{ status: string }>(house.db, 'select status from task_list where id = $1', [c.list.id])
+  if (list!.status !== 'adopted') return no({ code: 'not-adopted', at: 'list', say: '清单尚在核对中，采用后方可印发' })
+  const on = today(house), hash = hashOf(c), id = randomUUID()
+  const before = await house.db.transaction().execute(async (tx) => {
+    // Two who press at once wait here; the second finds what the first has issued.
+    await rows(tx, 'select id from task_list where id = $1 for update', [c.list.id])
+    const [same] = await rows<{ number: string }>(tx, 'select p.number from report r join paper p on p.id = r.paper_id where r.list_id = $1 and r.content_hash = $2 and p.voided_on is null', [c.list.id, hash])
+    if (same) return same.number
+    const draft = shown(c, { id, number: null, issuedBy: who.name, on, paper: null, voided: null })
+    const [paper] = await issuePapers(tx, [{ name: `report-${c.kind}`, title: c.title, series: word, organ: 'report', lines: [...draft.lines, `附件数据校验值（SHA-256）：${hash}`], certificate: false, servedOn: [] }],
+      { on, signer: { id: who.id, name: who.name }, organOf: () => organOf(house, who), demo: c.demo })
+    await rows(tx, `insert into report (id, list_id, kind, as_of, paper_id, content, content_hash, issued_by, issued_name, issued_at, demo) values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11)`,
+      [id, c.list.id, c.kind, c.asOf, paper!.id, JSON.stringify(c), hash, who.id, who.name, house.now(), c.demo])
+    return undefined
+  })
+  return before ? no({ code: 'duplicate', say: `内容相同的${word}已经印发：${before}` }) : openReport(house, who, id)
+}
+
+const hashOf = (c: ReportContent): string => createHash('sha256').update(canonical(c)).digest('hex')
+const shown = (c: ReportContent, of: Pick<ReportView, 'id' | 'number' | 'issuedBy' | 'on' | 'paper' | 'voided'>): ReportView => {
+  const view: ReportView = { ...c, ...of, lines: [] }
+  return { ...view, lines: linesOf(writingOf(view)) }
+}
+
+/** A circular is for every office; briefs and accounts stay with those who keep the list. */
+const mayOpen = (house: House, who: Who, kind: ReportKind): boolean => keepsLists(house, who) || who.auditor || who.admin || (kind === 'circular' && who.seats.length > 0)
+
+/** The reports issued of a list, newest first, as far as this person may open them. */
+export async function listReports(house: House, who: Who, listId: string): Promise<Result<ReportRow[]>> {
+  const list = await findList(house, who, listId)
+  if (!list.ok) return list
+  const found = await rows<{ id: string; kind: ReportKind; title: string; as_of: Day; number: string; issued_name: string; on_day: Day; issued_at: ReportRow['issuedAt']; demo: boolean; voided_on: Day | null; void_reason: string | null }>(house.db,
+    `select r.id, r.kind, p.title, r.as_of, p.number, r.issued_name, p.on_day, r.issued_at, r.demo, p.voided_on, p.void_reason from report r join paper p on p.id = r.paper_id where r.list_id = $1 order by r.issued_at desc, r.id`, [listId])
+  return yes(found.filter((r) => mayOpen(house, who, r.kind)).map((r) => ({
+    id: r.id, list: listId, kind: r.kind, title: r.title, asOf: r.as_of, number: r.number, issuedBy: r.issued_name, issuedOn: r.on_day, issuedAt: r.issued_at, demo: r.demo,
+    voided: r.voided_on ? { on: r.voided_on, reason: r.void_reason ?? '' } : null,
+  })))
+}
+
+/** An issued report as it was issued, whatever has happened since. */
+export async function openReport(house: House, who: Who, id: string): Promise<Result<ReportView>> {
+  const [found] = await rows<{ kind: ReportKind; content: ReportContent; content_hash: string; paper_id: string; issued_name: string }>(house.db, 'select kind, content, content_hash, paper_id, issued_name from report where id = $1', [id])
+  if (!found || !mayOpen(house, who, found.kind)) return no({ code: 'no-such-report', at: 'report', say: '没有这份通报、专报或台账' })
+  // A report that was altered after it was signed is not shown as if it were the one that was signed.
+  if (hashOf(found.content) !== found.content_hash) throw new Error(`report ${id} is not as it was when it was issued`)
+  const paper = await findPaper(house.db, found.paper_id)
+  return yes(shown(found.content, { id, number: paper!.number, issuedBy: found.issued_name, on: paper!.on, paper: paper!.id, voided: paper!.voided ?? null }))
+}
+
+/** A report as a file; a document that would be longer than anyone reads is refused, a workbook never. */
+export async function fileOfReport(report: Result<ReportView>, format: ReportFormat): Promise<Result<{ name: string; bytes: Buffer }>> {
+  if (!report.ok) return report
+  const most = mostRows.on(report.value.asOf), n = rowsIn(report.value)
+  if (format !== 'xlsx' && n > most) return no({ code: 'too-many-rows', at: 'format', say: `台账有${n}行，超过文稿上限${most}行，请下载 Excel 工作簿` })
+  return yes(await reportFile(report.value, format))
+}
