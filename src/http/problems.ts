@@ -22,7 +22,7 @@ export const Problem = z.object({
 
 const titles: Record<number, string> = {
   400: '请求有误', 401: '请先登录', 403: '不能办理', 404: '没有找到', 405: '不支持的操作', 406: '没有所要的格式', 409: '情况已变', 413: '内容过大', 415: '不收这种内容',
-  422: '内容需要修改', 423: '暂时锁定', 429: '请求过于频繁', 500: '系统故障', 503: '暂不可用',
+  422: '内容需要修改', 423: '暂时锁定', 429: '请求过于频繁', 500: '系统故障', 503: '暂不可用', 507: '存储已满',
 }
 
 /** The status that each kind of refusal answers with; what is not named here is something the person can correct. */
@@ -31,7 +31,7 @@ const statuses: Record<string, number> = {
   'not-yours': 403, 'not-same-origin': 403, 'account-closed': 403, 'not-your-party': 403, 'not-allowed': 403,
   'no-such-case': 404, 'no-such-item': 404, 'no-such-draft': 404, 'no-such-file': 404, 'no-such-paper': 404, 'no-such-page': 404, 'not-published': 404, 'not-found': 404,
   'step-not-open': 409, 'step-closed': 409, overtaken: 409, duplicate: 409, 'in-progress': 409, 'username-taken': 409,
-  'too-large': 413, 'file-too-large': 413, 'file-kind': 415, 'sign-in-locked': 423, 'too-often': 429,
+  'too-large': 413, 'file-too-large': 413, 'file-kind': 415, 'sign-in-locked': 423, 'too-often': 429, 'disk-full': 507,
 }
 export const statusOf = (refusals: readonly Refusal[]): number => statuses[refusals[0]?.code ?? ''] ?? (/^(no-such-|unknown-)/.test(refusals[0]?.code ?? '') ? 404 : 422)
 

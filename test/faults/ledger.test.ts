@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mustBe } from '../../src/kernel/index.ts'
+import { act, submit } from '../../src/platform/cases/index.ts'
+import { rows } from '../../src/platform/db/index.ts'
+import { sealRoots } from '../../src/platform/ledger/index.ts'
+import { type FreshDatabase, freshDatabase } from '../db.ts'
+import { aHouse, anApplicant, anOfficial } from '../house.ts'
+
+// The command an auditor runs, on cases that were really worked, before and after someone with the database password was at them.
+
+let fresh: FreshDatabase
+let cases: { id: string; number: string }[]
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  const house = await aHouse(fresh.db)
+  const window = await anOfficial(fresh.db, 'fj.3501', ['handle'])
+  cases = []
+  for (let i = 0; i < 3; i++) {
+    const who = await anApplicant(fresh.db)
+    const { id, number } = mustBe(await submit(house, who, 'tennis-club', { who: { name: { name: who.partyName }, place: '350102' }, play: { level: 'old', years: '1,234.56', wish: '周末打球' } }))
+    mustBe(await act(house, window, id, { step: 'accept' }))
+    cases.push({ id, number })
+  }
+  await sealRoots(fresh.db)
+})
+afterAll(() => fresh?.drop())
+
+/** What `bin/zhixing ledger verify` answers and says. */
+async function verified(...args: string[]): Promise<{ code: number; out: string }> {
+  const child = spawn(resolve('bin/zhixing'), ['ledger', 'verify', ...args], { env: { ...process.env, DATABASE_URL: fresh.url } })
+  let out = ''
+  child.stdout.on('data', (chunk) => { out += chunk })
+  child.stderr.on('data', (chunk) => { out += chunk })
+  const [code] = await once(child, 'close')
+  return { code, out }
+}
+/** Changes something behind the house's back, lets the auditor look, and puts it right again. */
+async function after(change: string, undo: string, values: unknown[], look: () => Promise<void>): Promise<void> {
+  const behind = async (statement: string) => {
+    await fresh.pool.query('alter table case_action disable trigger user')
+    expect((await fresh.pool.query(statement, values)).rowCount).toBe(1)
+    await fresh.pool.query('alter table case_action enable trigger user')
+  }
+  await behind(change)
+  try {
+    await look()
+  } finally {
+    await behind(undo)
+  }
+}
+
+describe.skipIf(process.platform === 'win32')('zhixing ledger verify', () => {
+  it('finds a ledger nobody touched as it was written, with the root an auditor wrote down', async () => {
+    const [seal] = await rows<{ root: string }>(fresh.db, 'select root from ledger_seal')
+    const { code, out } = await verified('--root', seal!.root)
+    expect([code, out]).toEqual([0, expect.stringMatching(/^办件3件、6步、\d+字节，封存1次，用时[\d.]+秒\n最近的根 [0-9a-f]{64}\n全部与写入时一致\n$/)])
+    expect((await verified('--root', seal!.root.replace(/^./, (c) => (c === '0' ? '1' : '0')))).code).toBe(1)
+  })
+
+  it('names the case, the step and the byte when one digit of an amount was changed', async () => {
+    const [row] = await rows<{ action: string }>(fresh.db, 'select action from case_action where case_id = $1 and seq = 1', [cases[1]!.id])
+    const byte = Buffer.byteLength(row!.action.slice(0, row!.action.indexOf('123456'))) + 1
+    expect(row!.action).toContain('123456')
+    await after(`update case_action set action = regexp_replace(action, '123456', '923456') where case_id = $1 and seq = 1`, `update case_action set action = regexp_replace(action, '923456', '123456') where case_id = $1 and seq = 1`, [cases[1]!.id], async () => {
+      const { code, out } = await verified()
+      expect([code, out]).toEqual([1, expect.stringContaining(`✗ 办件 ${cases[1]!.number} 第1步：第${byte}字节起被改动，原为“1”，现为“9”\n`)])
+      expect(out).toContain('有1处与原来不符')
+      const report = JSON.parse((await verified('--json')).out)
+      expect(report.faults).toEqual([expect.objectContaining({ caseId: cases[1]!.id, seq: 1, byte })])
+    })
+  })
+
+  it('names the case whose head was changed', () => after(`update case_file set head_hash = reverse(head_hash) where id = $1`, `update case_file set head_hash = reverse(head_hash) where id = $1`, [cases[2]!.id], async () => {
+    const { code, out } = await verified()
+    expect([code, out]).toEqual([1, expect.stringContaining(`✗ 办件 ${cases[2]!.number}：办件所记的链头与历史的最后一步不符\n`)])
+  }))
+
+  it('names the seal that was changed, in its root or in what it sealed', async () => {
+    await after(`update ledger_seal set cases = cases + $1`, 'update ledger_seal set cases = cases - $1', [1], async () => {
+      const { code, out } = await verified()
+      expect([code, out]).toEqual([1, expect.stringMatching(/✗ .*的封存（第1号）的根与其内容不符\n/)])
+    })
+    await after(`update ledger_seal_head set head_hash = reverse(head_hash) where case_id = $1`, `update ledger_seal_head set head_hash = reverse(head_hash) where case_id = $1`, [cases[0]!.id], async () => {
+      const { code, out } = await verified()
+      expect(code).toBe(1)
+      expect(out).toContain(`办件 ${cases[0]!.number} 第2步：与`)
+    })
+    expect((await verified()).code).toBe(0)
+  })
+
+  it('is asked wrongly with a sentence', async () => {
+    expect(await verified('--what')).toEqual({ code: 2, out: expect.stringContaining('用法：zhixing ledger verify') })
+  })
+})
