@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { LineChart } from 'echarts/charts'
 import { GridComponent, TooltipComponent } from 'echarts/components'
-import { init, use } from 'echarts/core'
+import { init, use as draws } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 
-use([LineChart, GridComponent, TooltipComponent, SVGRenderer])
+draws([LineChart, GridComponent, TooltipComponent, SVGRenderer])
 
 const looks = { system: { colour: '#1f4e79', symbol: 'circle' }, verified: { colour: '#2e7d32', symbol: 'rect' }, reported: { colour: '#8f5600', symbol: 'triangle' } }
 
