@@ -23,3 +23,4 @@ export { birthdayOf, identityCheck, maskIdentity, readIdentityNumber } from './i
 export { displayWidth, fold, foldName } from './fold.ts'
 export { canonical } from './canonical.ts'
 export { seeded, type Random } from './random.ts'
+export { traditionalWords } from './traditional.ts'

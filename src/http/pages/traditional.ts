@@ -1,11 +1,8 @@
-/** Words that character by character would come out wrong, or that offices write in a fixed way. */
-const own: [string, string][] = [
-  ['複議', '復議'], ['發佈', '發布'], ['佈局', '布局'], ['公佈', '公布'], ['回覆', '回復'], ['臺賬', '臺帳'], ['賬號', '帳號'], ['傢俱', '家具'],
-]
+import { traditionalWords } from '../../kernel/index.ts'
 
 let convert: Promise<(text: string) => string> | undefined
 /** Loaded when someone first asks: the dictionary is large and most never need it. */
-const converter = () => (convert ??= import('opencc-js/cn2t').then(({ ConverterFactory, Locale }) => ConverterFactory(Locale.from.cn, [...Locale.to.tw, own])))
+const converter = () => (convert ??= import('opencc-js/cn2t').then(({ ConverterFactory, Locale }) => ConverterFactory(Locale.from.cn, [...Locale.to.tw, traditionalWords])))
 
 /** Elements whose text is what somebody typed or a machine reads. */
 const untouched = /^<(textarea|script|style|code|pre)\b/i

@@ -52,3 +52,5 @@ export const Due = ({ due, today }: { due: string | null | undefined; today: str
 export const Section = ({ title, extra, children }: { title: ReactNode; extra?: ReactNode; children: ReactNode }) => (
   <section className="block"><div className="block-head"><h2>{title}</h2>{extra}</div>{children}</section>
 )
+/** A table wider than its window scrolls in its own frame, by keyboard too. */
+export const Wide = ({ label, children }: { label: string; children: ReactNode }) => <div className="wide" tabIndex={0} role="region" aria-label={label}>{children}</div>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Dropdown, Skeleton } from 'antd'
 import { Link, NavLink, Route, Routes, useLocation, useNavigate } from 'react-router'
@@ -60,6 +60,7 @@ function Frame({ here }: { here: Here }) {
         <nav aria-label="主导航">{places.filter((p) => p.who(here)).map((p) => <NavLink key={p.to} to={p.to} end={p.to === '/'}>{p.label}</NavLink>)}</nav>
         <div className="me">
           <Link to="/notices" className="bell">通知{unread.data?.unread ? <><span className="count">{unread.data.unread}</span><span className="sr">条未读</span></> : null}</Link>
+          <Script />
           <Dropdown trigger={['click']} menu={{ items: [
             { key: 'seat', label: seat, disabled: true },
             { key: 'public', label: '公众页面', onClick: () => { location.assign('/') } },
@@ -90,4 +91,19 @@ function Frame({ here }: { here: Here }) {
       </main>
     </>
   )
+}
+
+/** Traditional characters by a switch, kept for the person; the dictionary is fetched when it is first wanted. */
+function Script() {
+  const [traditional, choose] = useState(() => document.cookie.split('; ').includes('zx.script=t'))
+  useEffect(() => {
+    if (traditional) void import('./traditional.ts').then(({ showTraditional }) => showTraditional())
+  }, [traditional])
+  const turn = () => {
+    document.cookie = `zx.script=${traditional ? 's' : 't'}; Path=/; Max-Age=31536000; SameSite=Lax`
+    // Labels written over cannot be told from labels: the page is drawn anew to go back.
+    if (traditional) location.reload()
+    else choose(true)
+  }
+  return <Button type="text" size="small" data-as-is lang={traditional ? 'zh-Hans' : 'zh-Hant'} onClick={turn}>{traditional ? '简体' : '繁體'}</Button>
 }

@@ -51,7 +51,7 @@ function Head({ c, take }: { c: CaseView; take: (s: CaseStep) => void }) {
     <section className="block">
       <div className="quiet">{c.item.name}　{c.number}{c.demo && <DemoMark />}{c.confidential && <span className="late">　保密办件，查阅留痕</span>}</div>
       <h1>{c.title}</h1>
-      <div>{c.blind ? '（匿名评审，不显示当事人）' : c.parties.map((p) => `${p.label}：${p.name}`).join('　')}　属地办理：{c.handler.name}</div>
+      <div>{c.blind ? '（匿名评审，不显示当事人）' : c.parties.map((p) => `${p.label}：${p.name}`).join('　')}{c.handler.name && `　属地办理：${c.handler.name}`}</div>
       <ol className="line" aria-label="办理进程">{c.line.map((l) => <li key={l.id} className={l.at} aria-current={l.at === 'now' ? 'step' : undefined}>{l.label}</li>)}</ol>
       <p style={{ margin: '4px 0' }}>
         现处于<b>“{c.state.label}”</b>
@@ -86,7 +86,7 @@ function Clocks({ c }: { c: CaseView }) {
 }
 
 export function Read({ sections }: { sections: ReadBack[] }) {
-  return <>{sections.map((s) => <div key={s.title} style={{ marginBottom: 12 }}><h3 style={{ marginBottom: 4 }}>{s.title}</h3><dl className="facts">{s.lines.map((l) => <div key={l.at} style={{ display: 'contents' }}><dt>{l.label}</dt><dd>{l.files ? l.files.map((f) => <div key={f.hash}><a href={`/api/v1/files/${f.hash}`} target="_blank" rel="noreferrer">{f.name}</a></div>) : l.shown}</dd></div>)}</dl></div>)}</>
+  return <>{sections.filter((s) => s.lines.length > 0).map((s) => <div key={s.title} style={{ marginBottom: 12 }}><h3 style={{ marginBottom: 4 }}>{s.title}</h3><dl className="facts">{s.lines.map((l) => <div key={l.at} style={{ display: 'contents' }}><dt>{l.label}</dt><dd>{l.files ? l.files.map((f) => <div key={f.hash}><a href={`/api/v1/files/${f.hash}`} target="_blank" rel="noreferrer">{f.name}</a></div>) : l.shown}</dd></div>)}</dl></div>)}</>
 }
 
 function Story({ c }: { c: CaseView }) {

@@ -6,7 +6,7 @@ import type { Figures, IndicatorWording, Piece, SourceKind } from '../../../http
 import type { IndicatorDefinition } from '../../../service/index.ts'
 import { get } from '../api.ts'
 import { monthEnd, monthsUntil, plotted, plottedIn, showFigure, sourceKinds, sourceWords } from '../figures.ts'
-import { DemoMark, Section, showDay, SourceMark } from '../marks.tsx'
+import { DemoMark, Section, showDay, SourceMark, Wide } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { shortName, useUnits } from '../units.ts'
 import { Asked, Nothing } from '../waits.tsx'
@@ -131,8 +131,8 @@ function ByMonth({ d, to, unit, asOf }: { d: Definition; to: string; unit: strin
           <p style={{ margin: 0 }}>{Number(to.slice(5, 7))}月{main.name}{showFigure(last, d.unit)}{change && `，${change}`}。</p>
           <Suspense fallback={<div style={{ height: 220 }} />}><Trend months={months} lines={lines} unit={plottedIn(d.unit)} /></Suspense>
           <details><summary>逐月数值</summary>
-            <div className="wide"><table className="printed"><thead><tr><th scope="col">月份</th>{lines.map((l) => <th key={l.source} scope="col" className="num">{l.name}<SourceMark of={l.source} /></th>)}</tr></thead>
-              <tbody>{months.map((m, i) => <tr key={m}><td>{Number(m.slice(5))}月</td>{lines.map((l) => <td key={l.source} className="num">{l.raw[i] === null ? '–' : showFigure(l.raw[i], d.unit)}</td>)}</tr>)}</tbody></table></div>
+            <Wide label="逐月数值"><table className="printed"><thead><tr><th scope="col">月份</th>{lines.map((l) => <th key={l.source} scope="col" className="num">{l.name}<SourceMark of={l.source} /></th>)}</tr></thead>
+              <tbody>{months.map((m, i) => <tr key={m}><td>{Number(m.slice(5))}月</td>{lines.map((l) => <td key={l.source} className="num">{l.raw[i] === null ? '–' : showFigure(l.raw[i], d.unit)}</td>)}</tr>)}</tbody></table></Wide>
           </details>
         </>
       )}

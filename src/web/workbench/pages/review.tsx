@@ -5,7 +5,7 @@ import { Link, useParams } from 'react-router'
 import type { ActionView, CorrectionView, ListView, Mover, OddityView, Role, SourceView, TaskView } from '../../../http/index.ts'
 import { get, patch, post, Refused, type Refusal } from '../api.ts'
 import { Labelled } from '../fields.tsx'
-import { Section, showDay, showInstant } from '../marks.tsx'
+import { Section, showDay, showInstant, Wide } from '../marks.tsx'
 import { shortName, useUnits, type UnitBrief } from '../units.ts'
 import { Asked, Nothing, Refusals } from '../waits.tsx'
 
@@ -202,8 +202,8 @@ function Corrections({ of }: { of: CorrectionView[] }) {
   const units = useUnits()
   if (of.length === 0) return <Nothing say="更正以后，改前、改后、何人、为何都留在这里" />
   return (
-    <div className="wide"><table className="printed"><thead><tr><th scope="col">何处</th><th scope="col">改前</th><th scope="col">改后</th><th scope="col">何人何时</th><th scope="col">为何</th></tr></thead>
-      <tbody>{of.map((c, i) => <tr key={i}><td>{placeSaid(c.path)}</td><td>{valueSaid(c.before, units.data)}</td><td>{valueSaid(c.after, units.data)}</td><td>{c.by}<div className="quiet">{showInstant(c.at)}</div></td><td>{c.why}</td></tr>)}</tbody></table></div>
+    <Wide label="更正记录"><table className="printed"><thead><tr><th scope="col">何处</th><th scope="col">改前</th><th scope="col">改后</th><th scope="col">何人何时</th><th scope="col">为何</th></tr></thead>
+      <tbody>{of.map((c, i) => <tr key={i}><td>{placeSaid(c.path)}</td><td>{valueSaid(c.before, units.data)}</td><td>{valueSaid(c.after, units.data)}</td><td>{c.by}<div className="quiet">{showInstant(c.at)}</div></td><td>{c.why}</td></tr>)}</tbody></table></Wide>
   )
 }
 

@@ -4,7 +4,7 @@ import { App, Button, Checkbox, Drawer, Input, Segmented } from 'antd'
 import type { EnteredDay } from '../../../../http/index.ts'
 import { get, post, Refused, remove } from '../../api.ts'
 import { Labelled } from '../../fields.tsx'
-import { Section, showDay, showInstant } from '../../marks.tsx'
+import { Section, showDay, showInstant, Wide } from '../../marks.tsx'
 import { useHere } from '../../session.tsx'
 import { Asked, Nothing, Refusals } from '../../waits.tsx'
 
@@ -62,8 +62,8 @@ function Entered({ rows, may }: { rows: EnteredDay[]; may: boolean }) {
   const { message } = App.useApp()
   const take = useMutation({ mutationFn: (day: string) => remove(`/api/v1/calendar/${day}`), onSuccess: async () => { await queries.invalidateQueries(); message.success('已撤回，恢复随产品带来的安排') }, onError: (e) => { void message.error(e instanceof Refused ? e.message : '没有撤回') } })
   return (
-    <div className="wide"><table className="printed"><thead><tr><th scope="col">日期</th><th scope="col">安排</th><th scope="col">依据</th><th scope="col">录入</th>{may && <th scope="col"><span className="sr">办理</span></th>}</tr></thead>
-      <tbody>{rows.map((d) => <tr key={d.day}><td>{showDay(d.day)}（周{weekdays[weekdayOf(d.day)]}）</td><td>{d.working ? '上班' : '放假'}{d.name && `　${d.name}`}</td><td>{d.source}</td><td>{d.by}<div className="quiet">{showInstant(d.at)}</div></td>{may && <td><Button size="small" aria-label={`撤回${showDay(d.day)}`} onClick={() => take.mutate(d.day)}>撤回</Button></td>}</tr>)}</tbody></table></div>
+    <Wide label="人工录入的日子"><table className="printed"><thead><tr><th scope="col">日期</th><th scope="col">安排</th><th scope="col">依据</th><th scope="col">录入</th>{may && <th scope="col"><span className="sr">办理</span></th>}</tr></thead>
+      <tbody>{rows.map((d) => <tr key={d.day}><td>{showDay(d.day)}（周{weekdays[weekdayOf(d.day)]}）</td><td>{d.working ? '上班' : '放假'}{d.name && `　${d.name}`}</td><td>{d.source}</td><td>{d.by}<div className="quiet">{showInstant(d.at)}</div></td>{may && <td><Button size="small" aria-label={`撤回${showDay(d.day)}`} onClick={() => take.mutate(d.day)}>撤回</Button></td>}</tr>)}</tbody></table></Wide>
   )
 }
 

@@ -3,7 +3,7 @@ import { Alert, Button } from 'antd'
 import { Link } from 'react-router'
 import type { LedgerReport } from '../../../../http/index.ts'
 import { get, post } from '../../api.ts'
-import { Section, showInstant } from '../../marks.tsx'
+import { Section, showInstant, Wide } from '../../marks.tsx'
 import { useHere } from '../../session.tsx'
 import { Asked, Nothing, Told } from '../../waits.tsx'
 
@@ -27,8 +27,8 @@ export default function Ledger() {
           const rows = pages.flatMap((p) => p.rows)
           return rows.length === 0 ? <Nothing say="还没有封存；每小时自动封存一次，可抄存备查" /> : (
             <>
-              <div className="wide"><table className="printed"><thead><tr><th scope="col">号</th><th scope="col">时间</th><th scope="col" className="num">办件</th><th scope="col" className="num">步骤</th><th scope="col">根</th></tr></thead>
-                <tbody>{rows.map((s) => <tr key={s.id}><td>{s.id}</td><td>{showInstant(s.at)}</td><td className="num">{s.cases}</td><td className="num">{s.actions}</td><td><code className="hash">{s.root}</code></td></tr>)}</tbody></table></div>
+              <Wide label="封存的根"><table className="printed"><thead><tr><th scope="col">号</th><th scope="col">时间</th><th scope="col" className="num">办件</th><th scope="col" className="num">步骤</th><th scope="col">根</th></tr></thead>
+                <tbody>{rows.map((s) => <tr key={s.id}><td>{s.id}</td><td>{showInstant(s.at)}</td><td className="num">{s.cases}</td><td className="num">{s.actions}</td><td><code className="hash">{s.root}</code></td></tr>)}</tbody></table></Wide>
               {seals.hasNextPage && <p><Button loading={seals.isFetchingNextPage} onClick={() => void seals.fetchNextPage()}>再看30次</Button></p>}
             </>
           )

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { AdminAct, Reading } from '../../../../http/index.ts'
 import { get } from '../../api.ts'
-import { Section, showInstant } from '../../marks.tsx'
+import { Section, showInstant, Wide } from '../../marks.tsx'
 import { Asked, Nothing } from '../../waits.tsx'
 
 const acts: Record<string, string> = { name: '姓名', active: '启用', auditor: '审计', admin: '管理员', partyAdmin: '单位管理员', unit: '单位', duties: '职责', from: '起始', to: '截止', basis: '依据', username: '用户名', value: '取值', source: '依据', day: '日期', on: '日期', appointment: '任职', completes: '录全年份', days: '日子' }
@@ -28,7 +28,7 @@ function Log<T extends { id: number }>({ title, path, none, head, row }: { title
         const rows = pages.flatMap((p) => p.rows)
         return rows.length === 0 ? <Nothing say={none} /> : (
           <>
-            <div className="wide"><table className="printed"><thead><tr>{head.map((h) => <th key={h} scope="col">{h}</th>)}</tr></thead><tbody>{rows.map((r) => <tr key={r.id}>{row(r).map((cell, i) => <td key={i}>{cell}</td>)}</tr>)}</tbody></table></div>
+            <Wide label={title}><table className="printed"><thead><tr>{head.map((h) => <th key={h} scope="col">{h}</th>)}</tr></thead><tbody>{rows.map((r) => <tr key={r.id}>{row(r).map((cell, i) => <td key={i}>{cell}</td>)}</tr>)}</tbody></table></Wide>
             {found.hasNextPage && <p><Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>再看50条</Button></p>}
           </>
         )

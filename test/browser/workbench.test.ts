@@ -1,0 +1,214 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axe, launchBrowser } from '../browser.ts'
+import { aDemonstration } from '../demonstration.ts'
+import { password } from '../http.ts'
+
+let office: Awaited<ReturnType<typeof aDemonstration>>, browser: Browser
+beforeAll(async () => { [office, browser] = await Promise.all([aDemonstration(), launchBrowser()]) }, 240_000)
+afterAll(async () => {
+  await browser?.close()
+  await office?.close()
+})
+
+interface Desk { page: Page; context: BrowserContext; go(path: string): Promise<void>; close(): Promise<void> }
+/** Someone signed in, in a window of their own; anything the page throws or the console calls an error fails the test. */
+async function at(username: string, path = '/', size = { width: 1440, height: 900 }): Promise<Desk> {
+  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'America/New_York', viewport: size })
+  const signedIn = await context.request.post(`${office.base}/api/session`, { data: { username, password }, headers: { 'x-zhixing': '1' } })
+  expect(signedIn.status(), username).toBe(200)
+  const page = await context.newPage()
+  const thrown: string[] = []
+  page.on('pageerror', (error) => thrown.push(String(error)))
+  const go = async (to: string) => { await page.goto(`${office.base}/w${to}`); await settled(page) }
+  await go(path)
+  return { page, context, go, close: async () => { await context.close(); expect(thrown).toEqual([]) } }
+}
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.locator('[aria-busy=true], .ant-skeleton').first().waitFor({ state: 'hidden' })
+}
+const main = (page: Page) => page.locator('#main')
+/** No page is wider than the window; wide tables scroll in their own frame. */
+const isTooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+
+test('处室登录，从总览到任务、分解任务，直到数字背后的办件', async () => {
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
+  await page.goto(`${office.base}/w`)
+  await page.getByLabel('用户名').fill('demo.use.handler')
+  await page.getByLabel('口令').fill(password)
+  await page.getByRole('main').getByRole('button', { name: '登录' }).click()
+  await page.getByRole('heading', { level: 1, name: /2022年9月20日，2022年清单70项分解任务/ }).waitFor()
+  await settled(page)
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(900)
+  expect(await axe(page)).toEqual([])
+
+  await page.getByRole('link', { name: '创新知识产权金融服务' }).click()
+  await page.getByRole('heading', { level: 1, name: '7. 创新知识产权金融服务' }).waitFor()
+  await page.locator('.measures').getByRole('button', { name: '7.1' }).click()
+  const chosen = page.getByRole('heading', { name: '7.1 质押融资入园惠企' })
+  await chosen.waitFor()
+  await main(page).getByText(/数字由\d+件办件、\d+件事件、\d+条名录得出/).waitFor()
+  await page.getByRole('link', { name: '专利权质押融资贴息金额 133,000.00元' }).waitFor()
+  const evidence = page.locator('section', { has: page.getByRole('heading', { name: '佐证' }) })
+  await evidence.getByRole('link', { name: /贴息申请/ }).first().click()
+  await main(page).getByText('现处于').waitFor()
+  await settled(page)
+  expect(await axe(page)).toEqual([])
+  await context.close()
+})
+
+test('市局反馈，处室核查认可，清单上的数字和灯随之变动', async () => {
+  const before = await at('demo.trademark.handler', '/lists/fujian-2022/tasks/9?action=9.4')
+  const putian = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('link', { name: '莆田市', exact: true }) })
+  expect(await putian(before.page).innerText()).toMatch(/滞后\s*办理中\s*–\s*–/)
+
+  const city = await at('demo.putian.handler', '/work')
+  await city.page.getByRole('link', { name: /9\.4 .*莆田市/ }).click()
+  await city.page.getByRole('button', { name: '反馈', exact: true }).click()
+  const drawer = city.page.getByRole('dialog')
+  await drawer.getByLabel('反馈期间').fill('2022Q2')
+  await drawer.getByLabel('进展情况').fill('二季度核准用标3件，监督检查2次')
+  await drawer.getByLabel('自报完成进度').fill('80')
+  await drawer.getByRole('button', { name: '反馈', exact: true }).click()
+  await drawer.getByText('自报进度80%高于已核进度0%，请附佐证材料').waitFor()
+  await drawer.locator('input[type=file]').setInputFiles({ name: '检查记录.txt', mimeType: 'text/plain', buffer: Buffer.from('二季度监督检查记录\n') })
+  await drawer.getByText('检查记录.txt').waitFor()
+  await drawer.getByRole('button', { name: /反馈$/ }).click()
+  await city.page.getByText('现处于“待核查”').waitFor()
+  await city.close()
+
+  await before.page.reload()
+  await settled(before.page)
+  expect(await putian(before.page).innerText()).toMatch(/滞后\s*待核查\s*80%\s*–/)
+  await putian(before.page).getByRole('link', { name: '莆田市', exact: true }).click()
+  await before.page.getByRole('button', { name: '核查认可' }).click()
+  const check = before.page.getByRole('dialog')
+  await check.getByLabel('核定完成进度').fill('80')
+  await check.getByLabel('核查意见').fill('佐证材料与进度相符')
+  await check.getByRole('button', { name: '核查认可' }).click()
+  await before.page.getByText('现处于“办理中”').waitFor()
+  await before.go('/lists/fujian-2022/tasks/9?action=9.4')
+  expect(await putian(before.page).innerText()).toMatch(/正常\s*办理中\s*80%\s*80%/)
+  await before.close()
+})
+
+test('两个窗口同办一件，后办的被告知情况已变', async () => {
+  const first = await at('demo.nanping.handler', '/work')
+  await first.page.getByRole('link', { name: /12\.2 .*南平市/ }).click()
+  await first.page.getByRole('button', { name: '签收' }).waitFor()
+  const second = await first.context.newPage()
+  await second.goto(first.page.url())
+  await second.getByRole('button', { name: '签收' }).click()
+  await first.page.getByRole('button', { name: '签收' }).click()
+  await first.page.getByRole('dialog').getByRole('button', { name: '签收' }).click()
+  await first.page.getByText('现处于“办理中”').waitFor()
+  await second.getByRole('dialog').getByRole('button', { name: '签收' }).click()
+  const told = second.getByRole('dialog').getByRole('alert')
+  await told.waitFor()
+  expect(await told.innerText()).toBe('您打开后，演示·陈南平刚刚办理了“签收”，本件现处于“办理中”；请核对后再办')
+  await main(second).getByText('现处于“办理中”').waitFor()
+  await first.close()
+})
+
+test('专家不知是谁的项目，只按材料评分', async () => {
+  const expert = await at('demo.expert.5')
+  const { page } = expert
+  await page.getByRole('link', { name: '一种柔性压力传感器' }).waitFor()
+  expect(await main(page).innerText()).not.toContain('厦门')
+  expect(await axe(page)).toEqual([])
+  await page.getByRole('link', { name: '一种柔性压力传感器' }).click()
+  await main(page).getByText('匿名评审，不显示当事人').waitFor()
+  expect(await main(page).innerText()).not.toContain('鹭岛')
+  await page.getByRole('button', { name: '提交评分' }).click()
+  const sheet = page.getByRole('dialog')
+  for (const box of await sheet.getByRole('spinbutton').all()) await box.fill('85')
+  await sheet.getByRole('radio', { name: '与本件各方无利害关系' }).check()
+  for (const box of await sheet.locator('textarea').all()) await box.fill('权利要求清楚，实施效果有据')
+  expect(await axe(page)).toEqual([])
+  await sheet.getByRole('button', { name: '提交评分' }).click()
+  await sheet.waitFor({ state: 'hidden' })
+  await expert.go('/work')
+  await page.getByText('现在没有等您办理的事').waitFor()
+  await expert.close()
+})
+
+test('审计什么都能看，什么都不能办；可以核对台账', async () => {
+  const auditor = await at('demo.auditor', '/cases')
+  const { page } = auditor
+  await page.getByRole('row').nth(1).click()
+  await main(page).getByText('此时没有由您办理的步骤').waitFor()
+  expect(await main(page).getByRole('button').count()).toBe(0)
+  await auditor.go('/lists/fujian-2022/review')
+  expect(await main(page).getByRole('button', { name: /更正|采用|交办|已核对|改名称/ }).count()).toBe(0)
+  await auditor.go('/registers/experts')
+  expect(await main(page).getByRole('button', { name: /增加|导入/ }).count()).toBe(0)
+  await auditor.go('/admin/ledger')
+  await page.getByRole('button', { name: '核对全部办件' }).click()
+  await page.getByText(/全部相符：\d+件办件、\d+个步骤/).waitFor()
+  await auditor.close()
+})
+
+test('待办只用键盘：上下移动，回车打开', async () => {
+  const { page, close } = await at('demo.use.handler', '/work')
+  const rows = page.locator('tr[tabindex="0"]')
+  for (let i = 0; i < 40 && !(await rows.first().evaluate((row) => row === document.activeElement)); i++) await page.keyboard.press('Tab')
+  await page.keyboard.press('ArrowDown')
+  expect(await rows.nth(1).evaluate((row) => row === document.activeElement)).toBe(true)
+  const title = await rows.nth(1).getByRole('link').innerText()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: title }).waitFor()
+  await close()
+})
+
+test('法定数值由两人改：一人提出并附文件，另一人复核', async () => {
+  const one = await at('demo.use.handler', '/admin/parameters')
+  await one.page.getByLabel('查找法定数值').fill('贴息')
+  await one.page.getByRole('button', { name: /^提出新取值/ }).first().click()
+  const drawer = one.page.getByRole('dialog')
+  await drawer.getByRole('button', { name: '提出', exact: true }).click()
+  await drawer.getByText('请先上传依据文件').waitFor()
+  await one.close()
+})
+
+const official = ['/', '/work', '/cases', '/lists', '/lists/fujian-2022/review', '/lists/fujian-2022/tasks/9?action=9.4', '/indicators', '/indicators/interest-subsidy-amount', '/registers', '/registers/gi-mark-users', '/notices', '/admin', '/admin/account', '/admin/units', '/admin/calendar', '/admin/parameters', '/admin/ledger']
+const rooms: [string, string, string[]][] = [['处室', 'demo.use.handler', official], ['审计', 'demo.auditor', ['/admin/logs']], ['管理员', 'demo.administrator', ['/', '/admin/people', '/admin/parties']]]
+
+test.each(rooms)('%s的每一页都通过无障碍检查', async (_name, username, paths) => {
+  const { page, go, close } = await at(username, paths[0])
+  const faults: string[] = []
+  for (const path of paths) {
+    await go(path)
+    faults.push(...(await axe(page)).map((f) => `${path}：${f}`))
+  }
+  expect(faults).toEqual([])
+  await close()
+})
+
+test.each(rooms)('%s的每一页在手机上都不必左右拖动', async (_name, username, paths) => {
+  const { page, go, close } = await at(username, paths[0], { width: 360, height: 740 })
+  const wide: string[] = []
+  for (const path of paths) {
+    await go(path)
+    if (await isTooWide(page)) wide.push(path)
+  }
+  expect(wide).toEqual([])
+  await go(paths[0]!)
+  expect(await axe(page)).toEqual([])
+  await close()
+})
+
+test('繁體只换看的字，不动填的字', async () => {
+  const { page, go, close } = await at('demo.use.handler', '/cases')
+  await page.getByLabel('查找办件').fill('专利权')
+  await page.getByRole('button', { name: '繁體' }).click()
+  await page.getByRole('link', { name: '總覽' }).waitFor()
+  expect(await page.locator('.filters input').first().inputValue()).toBe('专利权')
+  expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hant')
+  await go('/lists/fujian-2022/tasks/7')
+  await page.getByRole('heading', { name: '7. 創新知識產權金融服務' }).waitFor()
+  await page.getByRole('button', { name: '简体' }).click()
+  await page.getByRole('heading', { name: '7. 创新知识产权金融服务' }).waitFor()
+  await close()
+})
