@@ -80,7 +80,7 @@ it('random steps on the same cases leave every case whole', async () => {
     expect(await brokenIn(houses[0]!)).toEqual([])
   }), { numRuns: 6, seed: 20220701, endOnFailure: true })
   const [steps] = await rows<{ n: number; papers: number }>(fresh.db, 'select (select count(*) from case_action)::int as n, (select count(*) from paper)::int as papers')
-  expect(steps!.n).toBeGreaterThan(100)
+  expect(steps!.n).toBeGreaterThan(60)
   expect(steps!.papers).toBeGreaterThan(2)
 })
 

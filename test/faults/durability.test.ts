@@ -95,7 +95,7 @@ describe.skipIf(process.platform === 'win32')('work on cases survives', () => {
       expect(await rows(db, `select outbox_id, recipient from notice group by 1, 2 having count(*) > 1`)).toEqual([])
     })
     expect(existsSync(join(dir, 'zhixing.pid'))).toBe(false)
-  })
+  }, 90_000)
 
   it('and leaves at most the halves of files that nobody was told of', () => {
     const incoming = join(dir, 'files/incoming')
@@ -124,5 +124,5 @@ describe.skipIf(process.platform === 'win32')('dispatching the list survives', (
       const all = await aHouse(db, { dataDir: dir, programmes: [...programmes, supervisionProgramme, tennisProgramme] })
       expect(await brokenIn(all)).toEqual([])
     })
-  })
+  }, 120_000)
 })
