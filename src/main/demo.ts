@@ -15,7 +15,7 @@ import type { Say } from './progress.ts'
 /** The installation's demonstration: people, cases and a clock set back into the year of the list; all of it marked 演示. */
 export interface Demo { password: string; until: Instant; startedAt: Instant }
 interface DemoParty { id: string; kind: string; name: string; creditCode?: string; region?: string; size?: string }
-interface DemoPerson { username: string; name: string; kind: 'official' | 'member' | 'expert' | 'auditor' | 'administrator'; title?: string; unit?: string; party?: string; duties: Who['seats'][number]['duties']; expert?: Record<string, unknown> }
+interface DemoPerson { username: string; name: string; kind: 'official' | 'member' | 'expert' | 'auditor' | 'administrator'; title?: string; unit?: string; party?: string; duties: Who['seats'][number]['duties']; expert?: Record<string, unknown> & { specialities?: string[]; ipc?: string[] } }
 
 /** The day on which the demonstration stands when it is first shown; from then on its clock runs like any other. */
 const showsOn = Date.parse('2022-09-20T09:30:00+08:00')
@@ -54,7 +54,7 @@ async function addPeople(house: House, parties: DemoParty[], people: DemoPerson[
     if (!made.ok && !made.refusals.some((r) => r.code === 'username-taken')) throw new Error(`${p.username}: ${sayAll(made.refusals)}`)
     if (p.kind === 'official') must(await appoint(house.db, { member: p.username, unit: p.unit!, duties: p.duties, from: '2020-01-01', basis, demo: true }))
     if (p.kind === 'expert' && house.registers.has('experts')) {
-      await house.db.transaction().execute(async (tx) => must(await writeEntries(tx, [{ register: 'experts', how: 'add', key: p.username, from: '2020-01-01', data: { name: p.name, ...p.expert } }], { by, on: '2020-01-01', at: '2020-01-01T01:00:00.000Z', demo: true }, house.registers)))
+      await house.db.transaction().execute(async (tx) => must(await writeEntries(tx, [{ register: 'experts', how: 'add', key: p.username, from: '2020-01-01', data: { name: p.name, ...p.expert, specialities: p.expert?.specialities?.join('、'), ipc: p.expert?.ipc?.join('、') || undefined } }], { by, on: '2020-01-01', at: '2020-01-01T01:00:00.000Z', demo: true }, house.registers)))
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Day } from '../../kernel/index.ts'
-import { listCases } from '../../platform/cases/index.ts'
+import { visibleAmong } from '../../platform/cases/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import { type Asked, evidence, type Figures, indicatorTable, indicatorValue, type Piece, sourceWords, wordingsOf } from '../../platform/indicators/index.ts'
 import type { Who } from '../../platform/people/index.ts'
@@ -78,8 +78,7 @@ export function indicatorRoutes(app: FastifyInstance, house: House): void {
 
   /** A case someone may not see keeps its name to itself here too. */
   async function seenPieces(who: Who, definition: IndicatorDefinition, pieces: Piece[]): Promise<Piece[]> {
-    const ids = [...new Set(pieces.flatMap((p) => p.caseId ?? []))]
-    const seen = new Set(ids.length ? (await listCases(house, who, { ids, limit: 1000 })).rows.map((c) => c.id) : [])
+    const seen = await visibleAmong(house, who, pieces.flatMap((p) => p.caseId ?? []))
     const sides = 'share' in definition.from ? [definition.from.share, definition.from.of] : [definition.from]
     const closed = sides.flatMap((side) => ('register' in side ? house.registers.get(side.register) ?? [] : [])).find((r) => r.public === false)
     return pieces.map((p) => {

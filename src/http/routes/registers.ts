@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Refusal, type Result, yes, no } from '../../kernel/index.ts'
+import { visibleAmong } from '../../platform/cases/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import {
@@ -70,14 +71,15 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
     const columns = columnsOf(register, 'office').map((c): Column<Line> => ({ key: c.name, label: c.title, of: c.of }))
     if (scope === 'own') {
       const mine = await entriesOfParty(house.db, register.id, { id: request.who.partyId!, ...(request.who.creditCode ? { creditCode: request.who.creditCode } : {}) }, today(house))
-      return sendList<Line>(reply, request.query, register.name, async (page) => sliceOf(mine, page), columns)
+      const shown = await withOpenCases(request.who, mine)
+      return sendList<Line>(reply, request.query, register.name, async (page) => sliceOf(shown, page), columns)
     }
     const { q, status, unit } = request.query
     const within = unit === undefined ? scope.units[0] : scope.units.includes('') || scope.units.some((u) => house.units.isWithin(unit, u)) ? unit : undefined
     if (within === undefined) return refuse(reply, [{ code: 'not-allowed', at: 'unit', say: '该单位不在您的辖区内' }])
     return sendList<Line>(reply, request.query, register.name, async ({ cursor, limit }) => {
       const { lines, total, next } = await pageOfEntries(house.db, register, { ...(q ? { text: q } : {}), ...(status ? { status } : {}), ...(within ? { unit: within } : {}), before: idIn(cursor), limit })
-      return { rows: lines, total, ...(next ? { next: String(next) } : {}) }
+      return { rows: await withOpenCases(request.who, lines), total, ...(next ? { next: String(next) } : {}) }
     }, columns)
   })
 
@@ -87,7 +89,7 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
     const register = house.registers.get(request.params.register)
     const found = register && await historyOf(house.db, request.params.id)
     if (!found || found.line.register !== register.id || !seesLine(house.units, request.who, register, found.line)) return refuse(reply, [{ code: 'not-found', say: '没有这一条，或您无权查看' }])
-    return reply.send(found)
+    return reply.send({ line: (await withOpenCases(request.who, [found.line]))[0], versions: await withOpenCases(request.who, found.versions) })
   })
 
   const Change = z.object({
@@ -128,6 +130,11 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
     })
   })
 
+  /** A line leads to the case that put it there only for those who may see the case. */
+  async function withOpenCases<L extends { caseId?: string }>(who: Who, lines: readonly L[]): Promise<L[]> {
+    const seen = await visibleAmong(house, who, lines.flatMap((l) => l.caseId ?? []))
+    return lines.map((l) => { const { caseId, ...rest } = l; return caseId === undefined || seen.has(caseId) ? l : rest as L })
+  }
   const kept = (request: FastifyRequest, entry: ByHand): Promise<Result<Line>> =>
     changeByHand(house.db, { id: request.who.id, name: request.who.name, offices: request.who.seats.map((s) => s.office) }, entry, { on: today(house), at: house.now() }, house.registers)
 }

@@ -58,6 +58,13 @@ export async function listCases(house: House, who: Who, filter: CaseFilter = {})
   return { rows: page.map((r) => asRow(house, r)), total: Number(counted.n), ...(found.length > limit && last ? { next: encode(last.submitted_at, last.id) } : {}) }
 }
 
+/** Which of these cases a person may see. */
+export async function visibleAmong(house: House, who: Who, ids: readonly string[]): Promise<Set<string>> {
+  if (!ids.length || !who.id) return new Set()
+  const found = await house.db.selectFrom('case_file as c').where('c.id', 'in', [...new Set(ids)]).where(visibleTo(house, who)).select('c.id').execute()
+  return new Set(found.map((c) => c.id))
+}
+
 /** What lists show of one case, by one query; for programs that follow a case without drawing it. */
 export async function caseRow(house: House, who: Who, id: string): Promise<Result<CaseRow>> {
   const remembered = linesOf.get(house) ?? linesOf.set(house, new Map()).get(house)!
