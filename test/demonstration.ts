@@ -25,18 +25,19 @@ export async function aDemonstration(): Promise<{ base: string; house: House; cl
   await buildWebIfStale(() => {})
   const fresh = await freshDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'zhixing-demo-'))
-  let demo: Demo | undefined
+  const clock: { demo?: Demo } = {}
   const units = read('units.json')
   await saveUnits(fresh.db, units)
   const house = makeHouse({
     db: fresh.db, programmes: [...programmes, supervisionProgramme], dataDir, units: makeUnitTree(units, read('jurisdictions.json'), read('open-sets.json')), calendar: builtInCalendar(),
-    now: () => (demo ? demoClock(demo)() : new Date().toISOString()) as ReturnType<House['now']>,
+    now: () => (clock.demo ? demoClock(clock.demo)() : new Date().toISOString()) as ReturnType<House['now']>,
   })
   await openRegisters(fresh.db, house.registers, house.now())
   await keepDefinitions(fresh.db, [...house.indicators.values()])
   const list = await loadList(house, join(data, 'lists/2022'))
   process.env.ZHIXING_DEMO_PASSWORD = password
-  demo = await loadDemo(house, data, list, () => {})
+  const demo = await loadDemo(house, data, list, () => {})
+  clock.demo = demo
   await sealRoots(fresh.db)
   const app = await createServer(house, {
     databaseUrl: fresh.url, secret: 'a secret of at least thirty-two letters', parameters: [...(await loadParameters()).values()], demo: true, limits: false,

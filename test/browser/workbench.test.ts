@@ -163,13 +163,28 @@ test('待办只用键盘：上下移动，回车打开', async () => {
 })
 
 test('法定数值由两人改：一人提出并附文件，另一人复核', async () => {
+  const named = '同一账号连续登录失败锁定次数'
   const one = await at('demo.use.handler', '/admin/parameters')
-  await one.page.getByLabel('查找法定数值').fill('贴息')
-  await one.page.getByRole('button', { name: /^提出新取值/ }).first().click()
+  await one.page.getByLabel('查找法定数值').fill(named)
+  await one.page.getByRole('button', { name: /^提出新取值/ }).click()
   const drawer = one.page.getByRole('dialog')
   await drawer.getByRole('button', { name: '提出', exact: true }).click()
   await drawer.getByText('请先上传依据文件').waitFor()
+  await drawer.getByLabel('新取值').fill('6')
+  await drawer.getByLabel('施行日').fill('2022-10-01')
+  await drawer.getByLabel('依据', { exact: true }).fill('演示通知〔2022〕1号')
+  await drawer.locator('input[type=file]').setInputFiles({ name: '通知.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') })
+  await drawer.getByText('通知.png').waitFor()
+  await drawer.getByRole('button', { name: /提出$/ }).click()
+  await one.page.getByText('由您提出，须另一人复核').waitFor()
+  expect(await one.page.getByRole('button', { name: '对照文件复核无误' }).count()).toBe(0)
   await one.close()
+
+  const other = await at('demo.use.leader', '/admin/parameters')
+  await other.page.getByRole('button', { name: '对照文件复核无误' }).click()
+  await other.page.getByLabel('查找法定数值').fill(named)
+  await main(other.page).getByText('2022年10月1日起改为6').waitFor()
+  await other.close()
 })
 
 const official = ['/', '/work', '/cases', '/lists', '/lists/fujian-2022/review', '/lists/fujian-2022/tasks/9?action=9.4', '/indicators', '/indicators/interest-subsidy-amount', '/registers', '/registers/gi-mark-users', '/notices', '/admin', '/admin/account', '/admin/units', '/admin/calendar', '/admin/parameters', '/admin/ledger']

@@ -146,7 +146,7 @@ function Source({ source, chosen, show }: { source: SourceView; chosen: string |
   return (
     <div className="source-text paper-face">{pieces.map((p) => (
       <Fragment key={p.from}>
-        {p.begins.map((m) => m.kind === 'section' ? <a key={m.key} id={`src-${m.key}`} /> : (
+        {p.begins.map((m) => m.kind === 'section' ? <span key={m.key} id={`src-${m.key}`} /> : (
           <button key={m.key} id={`src-${m.key}`} type="button" className={`mark ${m.kind} ${m.key === chosen ? 'chosen' : ''}`} title={m.read} onClick={() => show(m.key)}>{m.kind === 'task' ? m.read.split('.')[0] : `疑${m.oddity}`}<span className="sr">{m.read}</span></button>
         ))}
         <span className={p.in.map((m) => `in-${m.kind}${m.key === chosen ? ' here' : ''}`).join(' ')}>{p.text}</span>

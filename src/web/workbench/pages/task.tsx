@@ -91,12 +91,14 @@ function Chosen({ list, action, progress, asOf, city, setCity, mayDispatch }: { 
           { title: '办理', dataIndex: 'stateLabel', width: 84 },
           { title: <>自报<SourceMark of="reported" /></>, key: 'r', width: 70, className: 'num', render: (_, u) => (u.reported ? `${u.reported.share}%` : '–') },
           { title: <>已核<SourceMark of="verified" /></>, key: 'v', width: 70, className: 'num', render: (_, u) => (u.verified ? `${u.verified.share}%` : '–') },
-        ]} expandable={{ rowExpandable: (u) => u.parts.length > 0, expandedRowRender: (u) => <ul>{u.parts.map((p) => <li key={p.unit}>{p.name}　权重{p.weight}%　{p.stateLabel}{p.verified !== null && `　已核${p.verified}%`}</li>)}</ul> }} /></div>
+        ]} expandable={{ rowExpandable: (u) => u.parts.length > 0, expandedRowRender: counties }} /></div>
       </Section>
       <EvidenceList list={list} action={action.id} asOf={asOf} unit={city} />
     </>
   )
 }
+
+const counties = (u: UnitProgress) => <ul>{u.parts.map((p) => <li key={p.unit}>{p.name}　权重{p.weight}%　{p.stateLabel}{p.verified !== null && `　已核${p.verified}%`}</li>)}</ul>
 
 function EvidenceList({ list, action, asOf, unit }: { list: string; action: string; asOf: string; unit: string }) {
   const here = useHere()

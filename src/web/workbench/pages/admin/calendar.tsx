@@ -48,7 +48,7 @@ function Month({ month, days, today }: { month: string; days: Year['days']; toda
       <tbody>{Array.from({ length: Math.ceil((blanks + mine.length) / 7) }, (_, week) => (
         <tr key={week}>{weekdays.map((w, i) => {
           const d = mine[week * 7 + i - blanks]
-          if (!d) return <td key={w} />
+          if (!d) return <td key={w}>&nbsp;</td>
           const weekend = i >= 5, said = d.working ? (weekend ? '班' : '') : weekend ? '' : '假'
           return <td key={w} className={`${d.working ? 'work' : 'off'} ${said === '班' ? 'extra' : said ? 'holiday' : ''} ${d.day === today ? 'today' : ''}`} title={`${showDay(d.day)}（周${w}）${d.working ? (weekend ? '调休上班' : '工作日') : weekend ? '休息日' : '放假'}`}>{Number(d.day.slice(8))}{said && <i>{said}</i>}</td>
         })}</tr>
