@@ -72,7 +72,7 @@ async function entriesOf(house: House, who: Who, registers: readonly string[], p
       select distinct on (e.id) e.register, e.key, c.party_name, c.unit, c.from_day, c.to_day, c.status, c.case_id, c.on_day, e.id from entry_change c join entry e on e.id = c.entry_id
       where e.register = any($1) and c.on_day between $2 and $3 and ($4::text is null or c.unit = $4 or starts_with(c.unit, $4 || '.')) order by e.id, c.version desc) x order by on_day desc, id desc limit 100`, [open, from, asOf, place ?? null])
   const seen = await visibleAmong(house, who, found.flatMap((e) => e.case_id ?? []))
-  return found.filter((e) => { const r = house.registers.get(e.register)!; return r.public !== false || seesLine(house.units, who, r, { ...(e.unit ? { unit: e.unit } : {}) }) }).map((e) => {
+  return found.filter((e) => { const r = house.registers.get(e.register)!; return r.public !== false || seesLine(house.units, who, r, e.unit ? { unit: e.unit } : {}) }).map((e) => {
     const r = house.registers.get(e.register)!
     return { register: e.register, name: r.name, key: e.key, party: e.party_name, unit: e.unit ? unitLabel(house, e.unit) : '', from: e.from_day, to: e.to_day, status: r.statuses[e.status] ?? e.status, caseId: e.case_id !== null && seen.has(e.case_id) ? e.case_id : null }
   })

@@ -83,7 +83,7 @@ export function indicatorRoutes(app: FastifyInstance, house: House): void {
     const closed = sides.flatMap((side) => ('register' in side ? house.registers.get(side.register) ?? [] : [])).find((r) => r.public === false)
     return pieces.map((p) => {
       // A line that no case put there is for those who read the register.
-      if (p.caseId === undefined ? p.what === 'event' || !closed || seesLine(house.units, who, closed, { ...(p.unit ? { unit: p.unit } : {}) }) : seen.has(p.caseId)) return p
+      if (p.caseId === undefined ? p.what === 'event' || !closed || seesLine(house.units, who, closed, p.unit ? { unit: p.unit } : {}) : seen.has(p.caseId)) return p
       const { party: _party, caseId: _caseId, seq: _seq, ...rest } = p
       return { ...rest, note: p.what === 'entry' ? '名录条目' : p.note }
     })
