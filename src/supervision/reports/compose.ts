@@ -142,14 +142,14 @@ function waitedFor(c: Content): Part[] {
 /** The figures with their definitions, as the attachment every report carries. */
 export const definitionsTable = (figures: readonly Figure[]): Part => ({
   kind: 'table',
-  columns: [{ label: '指标', width: 18 }, { label: '数值', width: 12, centred: true }, { label: '来源', width: 10, centred: true }, { label: '口径', width: 44 }, { label: '截至日', width: 16, centred: true }],
+  columns: [{ label: '指标', width: 18 }, { label: '数值', width: 12, centred: true }, { label: '来源', width: 14, centred: true }, { label: '口径', width: 40 }, { label: '截至日', width: 16, centred: true }],
   rows: figures.map((f) => [f.name, f.value === null ? '无数' : `${f.value}${f.unit}`, sourceWords[f.source], f.definition, f.asOf]),
 })
 
 export const placeColumns = ['编号', '分解任务', '责任单位', '角色', '完成期限', '状态', '灯', '亮灯理由', '已核进度', '自报进度', '系统生成'] as const
 export const placeCells = (x: Place): string[] => [
-  x.action, x.title, x.unit, x.role, x.dueOn, x.state, lightWords[x.light], x.say.replace(/^.：/, ''), showShare(x.verified), showShare(x.reported), x.system.last ? `环节${x.system.events}、名录行${x.system.lines}（${x.system.last}）` : '',
+  x.action, x.title, x.unit, x.role, x.dueOn, x.state, lightWords[x.light], x.say.replace(/^.：/, ''), showShare(x.verified), showShare(x.reported), x.system.last ? `环节${x.system.events}\n名录行${x.system.lines}\n${x.system.last}` : '',
 ]
 export const placesTable = (places: readonly Place[]): Part => ({
-  kind: 'table', columns: placeColumns.map((label, i) => ({ label, width: [6, 18, 11, 6, 11, 9, 5, 30, 11, 11, 14][i]!, centred: [0, 3, 4, 5, 6].includes(i) })), rows: places.map(placeCells),
+  kind: 'table', columns: placeColumns.map((label, i) => ({ label, width: [6, 18, 11, 6, 14, 9, 5, 30, 14, 14, 14][i]!, centred: [0, 3, 4, 5, 6].includes(i) })), rows: places.map(placeCells),
 })

@@ -55,4 +55,4 @@ export const written = (figures: readonly Figure[], id: string): string => {
   if (!f) throw new Error(`no figure is called ${id}`)
   return f.value === null ? '（无数）' : `${f.value}${f.unit}`
 }
-export const showShare = (s: { share: number; on: Day } | null): string => (s ? `${s.share}%（${s.on}）` : '')
+export const showShare = (s: { share: number; on: Day } | null): string => (s ? `${s.share}%\n${s.on}` : '')
