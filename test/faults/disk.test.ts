@@ -15,7 +15,7 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-describe.skipIf(!made)(made ? 'when the disk is full' : 'when the disk is full (not tried: only root on Linux may mount a small disk)', () => {
+describe.skipIf(!made)('a disk that is full, where root may mount a small one', () => {
   let office: Office, who: Person
   beforeAll(async () => {
     office = await anOffice()
