@@ -17,3 +17,4 @@ export {
 } from './types.ts'
 export { fileOfReport, issueReport, listReports, openReport, previewReport, type Wanted } from './reports/store.ts'
 export { type Figure, type ReportFormat, type ReportKind, type ReportRow, type ReportView, reportWords, sourceWords } from './reports/types.ts'
+export { compareLists, confirmLineage, correctMatch, type HistoryLine, type ListComparison, taskHistory } from './compare.ts'
