@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import pino from 'pino'
-import { createServer, forgetOldWrites, keptSecret, pages, supervisionRoutes } from '../http/index.ts'
+import { createServer, forgetOldWrites, keptSecret, pages, reportRoutes, supervisionRoutes } from '../http/index.ts'
 import { loadCalendar } from '../platform/calendar/index.ts'
 import { passTime, tellOfSteps } from '../platform/cases/index.ts'
 import type { Database } from '../platform/db/index.ts'
@@ -69,7 +69,7 @@ export const house: House = {
     const app = await createServer(house, {
       databaseUrl: database.url, secret: await keptSecret(dataDir), log, parameters: [...parameters.values()],
       ...(process.env.ZHIXING_ORIGIN ? { origin: process.env.ZHIXING_ORIGIN } : {}), ...(demo ? { demo: true } : {}),
-      routes: [supervisionRoutes], pages: pages({ dist: join(root, 'dist'), data: installation(), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
+      routes: [supervisionRoutes, reportRoutes], pages: pages({ dist: join(root, 'dist'), data: installation(), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
     })
     const handlers = tellOfSteps(house)
     const stop = startJobs(database.db, [

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pages, supervisionRoutes } from '../../src/http/index.ts'
+import { pages, reportRoutes, supervisionRoutes } from '../../src/http/index.ts'
 import { programmes } from '../../src/main/programmes.ts'
 import { rows } from '../../src/platform/db/index.ts'
 import { linkParty } from '../../src/platform/people/index.ts'
@@ -24,7 +24,7 @@ let office: Office
 let player: Person, window: Person, leader: Person, group: Person, stranger: Person
 
 beforeAll(async () => {
-  office = await anOffice({ programmes: [...programmes, tennisProgramme, supervisionProgramme], routes: [supervisionRoutes], pages: pages({ dist: drawn.dist }), checkAnswers: false })
+  office = await anOffice({ programmes: [...programmes, tennisProgramme, supervisionProgramme], routes: [supervisionRoutes, reportRoutes], pages: pages({ dist: drawn.dist }), checkAnswers: false })
   player = await aFirm('演示·林小满')
   window = await office.person({ seats: [{ unit: 'fj.3501', duties: ['handle'] }] })
   leader = await office.person({ seats: [{ unit: 'fj.use', duties: ['decide'] }] })
