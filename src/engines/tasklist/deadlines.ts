@@ -24,6 +24,7 @@ const expression = new RegExp(
 const apart = /[\d０-９][ \u00a0\u3000]+[年月日号]/
 const apartAll = /(?<=[\d０-９])[ \u00a0\u3000]+(?=[年月日号])|(?<=[年月])[ \u00a0\u3000]+(?=[\d０-９])/g
 
+const noted = /[(](?:20\d\d年)?(?:\d{1,2}月|第?[一二三四]季度|[上下]半年|年底)[^()]{0,12}[)]/
 const begun = new RegExp(`^${doing}`)
 const condition = /^(?!将)(?:[^,。;、]{0,2}?(?:到期|已|未|发生|成立|注册|登记|投产|签订|签约|取得|出生|入职|受理的|办理的|立项的|认定的|授权的|形成的|购买|享受))/
 const benefit = /^[^,。;]{0,4},?[^,。;]{0,18}(?:免收|免征|暂免|减免|减半|缓缴|暂缓|暂不|给予|补助|补贴|优惠|享受)/
@@ -36,6 +37,10 @@ export function deadlinesIn(source: string): string[] {
   if (!/[前底末内年月度季]|[\d０-９][-./．／－][\d０-９]/.test(source)) return found
   if (apart.test(source)) source = source.replace(apartAll, '')
   const folded = fold(source)
+  // A time alone in a bracket: 举办启动仪式（4月20日）.
+  if (noted.test(folded)) for (const match of folded.matchAll(/(?<!》)[(]([^()]{2,20})[)]/g)) {
+    if (noted.test(match[0]) && isTime(match[1]!)) found.push(source.slice(match.index + 1, match.index + 1 + match[1]!.length))
+  }
   for (const match of folded.matchAll(expression)) {
     const at = match.index
     let words = match[0]
@@ -58,7 +63,7 @@ export function deadlinesIn(source: string): string[] {
     if (isWithin && /^的/.test(after)) continue
     if (isWithin && /^[年季月]/.test(words) && /(?:\d|[一二三四五六七八九十两半个]|周|往|历|终|近|去|每)$/.test(before)) continue
     words = source.slice(at, at + words.length)
-    if (!found.includes(words)) found.push(words)
+    if (!found.some((f) => f.includes(words))) found.push(words)
   }
   return found
 }

@@ -15,6 +15,10 @@ export interface Columns {
   words: string[]
 }
 
+/** Rows across the whole table above its heading row that head a section: 一、创造高地. */
+export const sectionsAbove = (rows: Row[]): Row[] =>
+  rows.filter((r) => r.length > 1 && r[0]!.text.length <= 60 && sectionMark.test(fold(r[0]!.text.trim())) && r.every((c) => c.origin === r[0]!.origin || c.text.trim() === ''))
+
 /** Where the heading rows of a table are, and what its columns mean. */
 export function findColumns(rows: Row[], draft: Draft | undefined): { at: number; height: number; columns: Columns } | undefined {
   for (let at = 0; at < Math.min(rows.length, 12); at++) {
@@ -28,7 +32,8 @@ export function findColumns(rows: Row[], draft: Draft | undefined): { at: number
     const meanings = known.map((m, i) => (height === 2 ? under![i] ?? m : m))
     const words = row.map((c, i) => dense(height === 2 && dense(below![i]?.text ?? '') !== '' ? below![i]!.text : c.text))
     if (draft) for (const c of [...row, ...(height === 2 ? below! : [])]) takeRules(c.text, draft.rules)
-    return { at, height, columns: settle({ meanings, words }) }
+    const columns = settle({ meanings, words })
+    if (columns.meanings.some((m) => m === 'title' || m === 'measure')) return { at, height, columns }
   }
   return undefined
 }
@@ -57,8 +62,8 @@ export function settle({ meanings, words }: Columns): Columns {
     if (/目标/.test(words[at]!)) out[at] = 'title'
   }
   if (titles.length === 0 && measures.length === 0) {
-    const free = out.findIndex((m) => m === undefined)
-    if (free >= 0) out[free] = 'title'
+    const free = [undefined, 'target', 'section', 'note'].map((m) => out.indexOf(m as Meaning)).find((i) => i >= 0)
+    if (free !== undefined) out[free] = 'title'
   }
   return { meanings: out, words }
 }

@@ -19,6 +19,8 @@ interface Reading {
   index: number
   /** Units are named somewhere among its children. */
   childUnits: boolean
+  /** 总则, 附则: what holds for the whole paper. */
+  isRules: boolean
 }
 
 const measureLabel = /(?:具体|主要|工作|重点|落实|推进)(?:措施|举措|任务|工作)\s?:\s*/g
@@ -64,7 +66,7 @@ const depthOf = (nodes: Reading[], form: string): number => {
 
 function survey(draft: Draft, node: Node, parent: Reading | undefined): Reading {
   const { text, folded } = draft
-  const r: Reading = { node, statements: [], split: undefined, hasUnits: false, deepUnits: false, children: [], parent, index: 0, childUnits: false }
+  const r: Reading = { node, statements: [], split: undefined, hasUnits: false, deepUnits: false, children: [], parent, index: 0, childUnits: false, isRules: /^\s*(?:总\s*则|附\s*则)(?=[\s。]|$)/.test(folded.slice(node.words, Math.min(node.ownEnd, node.words + 12))) }
   r.statements = statementsIn(text, folded, node.words, node.ownEnd)
   const named = r.statements.filter((s) => s.said.units.length > 0)
   if (named.length === 0 && node.form !== 'root') {
@@ -150,6 +152,8 @@ function visit(draft: Draft, r: Reading, plan: Plan, section: string | null, par
 
 /** Numbered text that frames the tasks (总体要求, 保障措施) and names no units is not itself a task, unless its numbers run on. */
 function isFrame(r: Reading, plan: Plan, title: string): boolean {
+  if (/^本(?:若干)?(?:措施|政策|办法|意见|方案|通知|细则|规定|计划|清单)/.test(title)) return true
+  if (r.parent && !r.parent.childUnits && r.parent.node.form !== 'root' && r.parent.isRules) return true
   if (!plan.anyUnits) return framing.test(dense(title))
   const siblings = r.parent?.children ?? []
   if (r.parent && r.parent.node.form === 'root') return framing.test(dense(title))

@@ -2,13 +2,13 @@ import { no, yes, type Result } from '../../kernel/index.ts'
 import { oddities } from './checks.ts'
 import { addSection, newDraft, type Draft } from './draft.ts'
 import { cleanText, dense, fold } from './fold.ts'
-import { bare, findColumns, guessColumns, readRows, type Cell, type Columns, type Row } from './grid.ts'
+import { bare, findColumns, guessColumns, readRows, sectionsAbove, type Cell, type Columns, type Row } from './grid.ts'
 import { readHead } from './head.ts'
 import { barredTable, findFlatTable, readFlatTable } from './lines.ts'
 import { readNarrative } from './narrative.ts'
 import { outline } from './outline.ts'
 import type { Document, Range, Remainder, TaskList } from './types.ts'
-import { isUnitList, leadFirst, takeRules } from './units.ts'
+import { isUnitList, leadFirst, leadMarked, takeRules } from './units.ts'
 import { meaningOf } from './words.ts'
 
 /** A task list has a few pages; what is far larger is something else, or an attack. */
@@ -41,7 +41,7 @@ export function readTaskList(document: Document): Result<TaskList> {
       columns = found.columns
       const head = s.rows.slice(found.at, found.at + found.height).flat()
       for (const c of head) draft.used.push(c)
-      tables.set(s, { columns, body: s.rows.slice(found.at + found.height), headFrom: Math.min(...head.map((c) => c.from)) })
+      tables.set(s, { columns, body: [...sectionsAbove(s.rows.slice(0, found.at)), ...s.rows.slice(found.at + found.height)], headFrom: Math.min(...head.map((c) => c.from)) })
     } else if (columns && columns.meanings.length === s.rows[0]?.length) tables.set(s, { columns, body: s.rows, headFrom: s.from })
     else {
       const guessed = guessColumns(s.rows)
@@ -69,6 +69,7 @@ export function readTaskList(document: Document): Result<TaskList> {
   }
   draft.rules = draft.rules.filter((r, k) => draft.rules.findIndex((o) => o.kind === r.kind && o.say === r.say) === k)
   if (draft.rules.some((r) => r.kind === 'first-leads')) for (const t of draft.tasks) leadFirst(t.units)
+  if (draft.rules.some((r) => r.kind === 'marked-leads')) for (const t of draft.tasks) leadMarked(t.units, t.unitsPrinted)
   if (head.title === '') draft.oddities.unshift({ at: '全文', say: '没有认出文件标题' })
   const lastTask = draft.tasks.at(-1)
   for (const r of remainder) {

@@ -62,6 +62,7 @@ function labelled(text: string, folded: string, from: number, to: number, pairs:
   marks.sort((a, b) => a.at - b.at)
   let done = from
   let pair = 0
+  let lineEnd = -1
   for (let k = 0; k < marks.length; k++) {
     const m = marks[k]!
     while (pair < pairs.length && pairs[pair]!.close < m.at) pair++
@@ -73,14 +74,15 @@ function labelled(text: string, folded: string, from: number, to: number, pairs:
     const role: Role | undefined = meaning && roleOf(meaning)
     if (!meaning || meaning === 'target' || meaning === 'note' || meaning === 'measure') continue
     const nextLabel = marks[k + 1]
-    let end = folded.indexOf('\n', m.end)
-    if (end < 0 || end > to) end = to
-    if (role) end = namesEnd(folded, m.end, end, to)
+    if (lineEnd < m.end) lineEnd = folded.indexOf('\n', m.end)
+    if (lineEnd < 0 || lineEnd > to) lineEnd = to
+    const until = nextLabel && nextLabel.at >= m.end ? Math.min(to, nextLabel.at) : to
+    let end = Math.min(lineEnd, until)
+    if (role) end = namesEnd(folded, m.end, end, until)
     else {
       const stop = folded.slice(m.end, end).search(/[。]|;\s*$/)
       if (stop >= 0) end = m.end + stop + 1
     }
-    if (nextLabel && nextLabel.at < end) end = nextLabel.at
     const value = text.slice(m.end, end)
     const said: Said = role ? readSaid(value, role)
       : { units: [], deadlines: meaning === 'deadline' ? deadlinesOf(value) : [], scope: meaning === 'scope' ? value.trim().replace(/[。；;]$/, '') : null, rules: [], unread: [], isMarked: false }

@@ -269,6 +269,15 @@ export function isUnitList(words: string): boolean {
   return pieces.length > 0 && pieces.every((p) => looksLikeUnit(apart(p.text.replace(roleTail, '') || p.text)[0]!.text.replace(/^由/, '')))
 }
 
+/** The leads by a document-wide rule: units printed with a sign (★市财政局). */
+export function leadMarked(units: Unit[], printed: string): void {
+  const words = dense(printed)
+  for (const u of units) {
+    const at = words.search(/[*★☆※▲]/) < 0 ? -1 : words.indexOf(dense(u.text))
+    if (at >= 0 && (/[*★☆※▲]/.test(words[at - 1] ?? '') || /[*★☆※▲]/.test(words[at + dense(u.text).length] ?? ''))) u.role = 'lead'
+  }
+}
+
 /** The lead by a document-wide rule: the first unit of the task. */
 export function leadFirst(units: Unit[]): void {
   if (units.length > 0 && units.every((u) => u.role === 'responsible')) units[0]!.role = 'lead'

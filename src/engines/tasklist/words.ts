@@ -49,6 +49,7 @@ const knownMeaning = remembered((words: string): Meaning | undefined => {
   if (bare === '' || bare.length > 14) return undefined
   if (/^(?:改革|重要|创新|推广|政策|重大)(?:举措|措施)$|^(?:.{0,6}经验|经验做法)$/.test(bare)) return 'title'
   if (/^.{0,6}(?:措施|举措)(?:及(?:要求|目标|内容))?$|^.{2,4}及(?:具体|工作|主要)?措施$/.test(bare)) return 'measure'
+  if (/(?:任务|内容|措施|举措|事项|工作)[及和与、](?:责任|牵头|负责|主办)?(?:单位|部门|分工)$/.test(bare)) return 'title'
   if (/(?:单位|部门|处室|科室).{0,4}(?:时限|时间|期限|节点)/.test(bare)) return 'responsible'
   for (const [pattern, meaning] of meanings) if (pattern.test(bare)) return meaning
   if (bare.length <= 12 && /(?:单位|部门)$/.test(bare)) {
@@ -93,8 +94,13 @@ export function labelsIn(folded: string): Label[] {
     put(at, i + 1)
   }
   if (folded.includes(']')) {
-    for (const m of folded.matchAll(boxedLabel)) if (!labels.some((l) => l.end > m.index && l.index < m.index + m[0].length)) labels.push({ index: m.index, word: m[1]!, end: m.index + m[0].length })
-    labels.sort((a, b) => a.index - b.index)
+    const boxed = [...folded.matchAll(boxedLabel)].map((m) => ({ index: m.index, word: m[1]!, end: m.index + m[0].length }))
+    if (boxed.length > 0) {
+      labels.push(...boxed)
+      labels.sort((a, b) => a.index - b.index)
+      // 【责任单位】： is found twice, by its box and by its colon.
+      for (let k = labels.length - 1; k > 0; k--) if (labels[k]!.index < labels[k - 1]!.end) labels.splice(k, 1)
+    }
   }
   if (/(?:单位|部门) /.test(folded)) {
     for (const m of folded.matchAll(/(?:责任|牵头|配合|主办|协办)(?:单位|部门)( {1,3})(?=[\u4e00-\u9fff]{2})/g)) {
