@@ -8,7 +8,7 @@ import { storeFile } from '../platform/documents/index.ts'
 import { dropSetting, type House, saveSetting, setting } from '../platform/house/index.ts'
 import { appoint, createMember, findWho, linkParty, type Who } from '../platform/people/index.ts'
 import { entryInForce, writeEntries } from '../platform/registers/index.ts'
-import { type EntryChange, momentsOf, type ServiceItem, stepsOf, type Walk } from '../service/index.ts'
+import { type EntryChange, type FileRef, momentsOf, type ServiceItem, stepsOf, type Walk } from '../service/index.ts'
 import { playList } from './demo-list.ts'
 import type { Say } from './progress.ts'
 
@@ -24,7 +24,7 @@ const basis = '演示任命'
 export async function loadDemo(house: House, dataDir: string, listId: string, say: Say): Promise<Demo> {
   const known = await setting<Demo>(house.db, 'demo')
   if (known) return known
-  const { parties, people } = JSON.parse(readFileSync(join(dataDir, 'demo/people.json'), 'utf8')) as { parties: DemoParty[]; people: DemoPerson[] }
+  const { parties, people } = peopleOf(dataDir)
   const password = process.env.ZHIXING_DEMO_PASSWORD || `Yanshi-${randomBytes(4).toString('hex')}`
   await addPeople(house, parties, people, password)
   const cast = await castOf(house, people)
@@ -40,7 +40,10 @@ export async function loadDemo(house: House, dataDir: string, listId: string, sa
 /** A clock that reads the demonstration's day and goes on at the usual pace. */
 export const demoClock = (demo: Demo) => () => instantFromMs(Date.now() - Date.parse(demo.startedAt) + Date.parse(demo.until))
 
-async function addPeople(house: House, parties: DemoParty[], people: DemoPerson[], password: string): Promise<void> {
+export const peopleOf = (dataDir: string) => JSON.parse(readFileSync(join(dataDir, 'demo/people.json'), 'utf8')) as { parties: DemoParty[]; people: DemoPerson[] }
+
+/** The parties and people of the demonstration, with accounts and seats. */
+export async function addPeople(house: House, parties: DemoParty[], people: DemoPerson[], password: string): Promise<void> {
   for (const p of parties) {
     await rows(house.db, `insert into party (id, kind, name, folded, credit_code, region, facts, demo) values ($1, $2, $3, $4, $5, $6, $7::jsonb, true) on conflict do nothing`,
       [p.id, p.kind, p.name, foldName(p.name), p.creditCode ?? null, p.region ?? null, JSON.stringify(p.size ? { size: p.size } : {})])
@@ -59,9 +62,10 @@ async function addPeople(house: House, parties: DemoParty[], people: DemoPerson[
   }
 }
 
-interface Cast { house: House; at(moment: Instant): House; officials: Who[]; ofParty(code: string | undefined, name: string): Promise<Who | undefined>; ofSeat(seat: string, kept: NonNullable<Awaited<ReturnType<typeof findKept>>>): Who[] }
+/** Who acts in a demonstration, and the clock they act by. */
+export interface Cast { house: House; at(moment: Instant): House; officials: Who[]; ofParty(code: string | undefined, name: string): Promise<Who | undefined>; ofSeat(seat: string, kept: NonNullable<Awaited<ReturnType<typeof findKept>>>): Promise<Who[]> }
 
-async function castOf(house: House, people: DemoPerson[]): Promise<Cast> {
+export async function castOf(house: House, people: DemoPerson[]): Promise<Cast> {
   const all = (await Promise.all(people.map((p) => findWho(house.db, p.username, '2022-01-01')))).filter((w): w is Who => w !== undefined)
   let now = house.now()
   // One rehearsal house for all walks, so that what it remembers of cases stays true; only its clock is set.
@@ -70,7 +74,7 @@ async function castOf(house: House, people: DemoPerson[]): Promise<Cast> {
     house: rehearsal, officials: all.filter((w) => w.seats.length > 0),
     at: (moment) => { now = moment; return rehearsal },
     ofParty: async (code, name) => all.find((w) => w.partyId && (code ? w.creditCode === code : w.partyName === name)),
-    ofSeat: (seat, kept) => all.filter((w) => seatsOf(rehearsal, kept.item, kept.s, w).includes(seat)),
+    ofSeat: async (seat, kept) => all.filter((w) => seatsOf(rehearsal, kept.item, kept.s, w).includes(seat)),
   }
 }
 
@@ -79,36 +83,46 @@ async function playAll(house: House, cast: Cast, say: Say): Promise<number> {
   const proof = await demoFile(house)
   let played = 0
   for (const { item, walk } of walks.sort((a, b) => (a.walk.on < b.walk.on ? -1 : 1))) {
-    const stopped = await playOne(cast, item, walk, proof)
+    const { stopped } = await playOne(cast, item, walk, proof, showsOn)
     if (stopped) throw new Error(`the demonstration of “${item.name}”, ${walk.name}, stopped at ${stopped}`)
     if (++played % 5 === 0) say(`正在办理演示办件 ${played}/${walks.length}`)
   }
   return played
 }
 
-/** Plays a walk with real people through the front door. Answers where it stopped, or nothing. */
-async function playOne(cast: Cast, item: ServiceItem, walk: Walk, proof: { hash: string; name: string; size: number }): Promise<string | undefined> {
+/** Plays a walk with real people through the front door, as far as a moment if one is given. Answers its case, and where it stopped if it did. */
+export async function playOne(cast: Cast, item: ServiceItem, walk: Walk, proof: FileRef, until = Infinity): Promise<{ id?: string; stopped?: string }> {
   const moments = momentsOf(walk)
-  if (Date.parse(moments[0]!) > showsOn) return undefined
-  await layFacts(cast, item, walk)
-  let id = ''
+  await layFacts(cast, item, walk.facts ?? {}, walk.on)
+  let id: string | undefined
   for (const [i, s] of walk.steps.entries()) {
     const moment = moments[i]!
-    if (Date.parse(moment) > showsOn) return undefined // the rest lies in the demonstration's future
+    if (Date.parse(moment) > until) break
     const house = cast.at(moment)
+    if (s.facts) await layFacts(cast, item, s.facts, dayOf(moment), true)
     const input = withProof(s.input ?? (i === 0 ? walk.raw : undefined), proof)
-    const answer = i === 0 ? await open(cast, house, item, s, input) : await step(cast, house, id, s, input)
-    if (!answer.ok) return `${s.step} (${s.as}): ${sayAll(answer.refusals)}`
+    const answer = id === undefined ? await open(cast, house, item, s, input) : await step(cast, house, id, s, input)
+    if (!answer.ok) return { ...(id ? { id } : {}), stopped: `${s.step} (${s.as}): ${sayAll(answer.refusals)}` }
     id = answer.value.id
   }
-  return undefined
+  return id ? { id } : {}
 }
 
 async function open(cast: Cast, house: House, item: ServiceItem, s: Walk['steps'][number], input: any) {
-  const named = s.as === 'applicant' ? item.parties.applicant?.from?.(input, {}) : undefined
-  const who = s.as === 'applicant' ? await cast.ofParty(named?.creditCode, named?.name ?? '') : cast.officials.find((w) => s.who === w.id) ?? cast.officials.find((w) => w.seats.some((x) => x.office === item.desks[s.as]?.office && x.duties.includes(item.desks[s.as]!.duty)))
-  if (!who) throw new Error(`nobody in the demonstration acts for ${named?.name ?? s.as}`)
-  return openCase(house, who, item.id, input, { step: s.step })
+  if (s.as === 'applicant') {
+    const named = item.parties.applicant?.from?.(input, {})
+    const who = await cast.ofParty(named?.creditCode, named?.name ?? '')
+    if (!who) throw new Error(`nobody in the demonstration acts for ${named?.name}`)
+    return openCase(house, who, item.id, input, { step: s.step })
+  }
+  // Whose seat it is follows from the answers; whoever does not hold it is told so, and a colleague elsewhere hands it in.
+  const able = cast.officials.filter((w) => w.seats.some((x) => x.duties.includes(item.desks[s.as]!.duty))).sort((a, b) => Number(b.id === s.who) - Number(a.id === s.who))
+  let last: Awaited<ReturnType<typeof openCase>> = { ok: false, refusals: [{ code: 'nobody', say: `没有演示人员担任“${s.as}”` }] }
+  for (const who of able) {
+    last = await openCase(house, who, item.id, input, { step: s.step })
+    if (last.ok || !last.refusals.some((r) => r.code === 'not-yours')) return last
+  }
+  return last
 }
 
 async function step(cast: Cast, house: House, id: string, s: Walk['steps'][number], input: any) {
@@ -118,9 +132,10 @@ async function step(cast: Cast, house: House, id: string, s: Walk['steps'][numbe
     const after = (await findKept(house, house.db, id, true))!
     return after.s.doneOn[s.step] ? { ok: true as const, value: after } : takeStep(house, 'clock', id, { step: s.step })
   }
-  const able = s.as === 'public' ? [(await cast.ofParty(undefined, '演示·福州大学')) ?? cast.officials[0]!] : cast.ofSeat(s.as, kept)
+  const able = s.as === 'public' ? [(await cast.ofParty(undefined, '演示·福州大学')) ?? cast.officials[0]!] : await cast.ofSeat(s.as, kept)
   if (!able.length) return { ok: false as const, refusals: [{ code: 'nobody', say: `没有演示人员担任“${stepsOf(kept.item, kept.s)[s.step]?.label ?? s.step}”的“${s.as}”` }] }
-  // A step may be barred to whoever did another; then a colleague does it.
+  // A walk may name who does it; a step may be barred to whoever did another, and then a colleague does it.
+  if (s.who) able.sort((a, b) => Number(b.id === s.who) - Number(a.id === s.who))
   let last: Awaited<ReturnType<typeof takeStep>> | undefined
   for (const who of able) {
     last = await takeStep(house, who, id, { step: s.step, input })
@@ -129,16 +144,21 @@ async function step(cast: Cast, house: House, id: string, s: Walk['steps'][numbe
   return last!
 }
 
-/** What a walk takes for granted in the registers is laid there first, marked as demonstration. */
-async function layFacts(cast: Cast, item: ServiceItem, walk: Walk): Promise<void> {
+/** What a walk takes for granted in the registers is laid there first, marked as demonstration; what it learns on the way changes the line that stands. */
+async function layFacts(cast: Cast, item: ServiceItem, facts: Record<string, any>, on: Day, learnt = false): Promise<void> {
   for (const [name, need] of Object.entries(item.needs ?? {})) {
     if (need.from !== 'register') continue
-    for (const line of [walk.facts?.[name]].flat().filter((l) => l?.key && !l.caseId) as (EntryChange & { from?: Day })[]) {
-      if (await entryInForce(cast.house.db, need.register, line.key, walk.on)) continue
-      const from = line.from ?? '2021-01-01'
-      const change: EntryChange = { register: need.register, how: 'add', key: line.key, from, data: line.data ?? {}, ...(line.party ? { party: line.party } : {}), ...(line.to ? { to: line.to } : {}), ...(line.status ? { status: line.status } : {}) }
+    for (const line of [facts[name]].flat().filter((l) => l?.key && !l.caseId) as (EntryChange & { from?: Day })[]) {
+      const standing = await entryInForce(cast.house.db, need.register, line.key, on)
+      // What the case itself wrote is not learnt from outside.
+      if (standing && (!learnt || standing.caseId)) continue
+      const from = standing ? on : line.from ?? '2021-01-01'
+      const change: EntryChange = {
+        register: need.register, how: standing ? 'change' : 'add', key: line.key, data: line.data ?? {}, ...(standing ? {} : { from }),
+        ...(line.to ? { to: line.to } : {}), ...(line.status ? { status: line.status } : {}),
+      }
       await cast.house.db.transaction().execute(async (tx: Tx) => {
-        const party = line.party ? { ...line.party, id: await linkParty(tx, line.party, true) } : undefined
+        const party = line.party && !standing ? { ...line.party, id: await linkParty(tx, line.party, true) } : undefined
         must(await writeEntries(tx, [{ ...change, ...(party ? { party } : {}) }], { by: { id: 'demo', name: '演示装载' }, on: from, at: `${from}T01:00:00.000Z`, demo: true, reason: '演示数据' }, cast.house.registers))
       })
     }
@@ -146,7 +166,7 @@ async function layFacts(cast: Cast, item: ServiceItem, walk: Walk): Promise<void
 }
 
 /** One real file stands for every paper a demonstration case hands in. */
-async function demoFile(house: House) {
+export async function demoFile(house: House): Promise<FileRef> {
   const text = '演示材料：本文件为演示环境自动生成，不是真实材料。\n'
   const stored = must(await storeFile(house.db, house.dataDir, Buffer.from(text), '演示材料.txt', 'demo'))
   return { hash: stored.hash, name: '演示材料.txt', size: stored.size }

@@ -229,7 +229,8 @@ function placeCase(item: ServiceItem, s: Snapshot, answers: any, world: World): 
 const isSame = (before: PartyRef | undefined, named: PartyRef): boolean =>
   before !== undefined && (before.creditCode && named.creditCode ? before.creditCode === named.creditCode : before.name === named.name || Boolean(before.creditCode))
 
-function handlerOf(item: ServiceItem, c: Told): string {
+/** Who has a case in hand when it comes in: the place's county or city, or the province. */
+export function handlerOf(item: ServiceItem, c: Told): string {
   const level = typeof item.handledAt === 'function' ? item.handledAt(c) : item.handledAt
   const parts = c.place.split('.')
   return parts.slice(0, level === 'province' ? 1 : level === 'city' ? 2 : 3).join('.')

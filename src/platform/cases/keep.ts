@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { canonical, dayOf, type Instant, no, type Refusal, type Result, yes } from '../../kernel/index.ts'
-import { type Action, type Attempt, blank, type Decision, nextDue, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
+import { type Action, type Attempt, blank, type Decision, handlerOf, nextDue, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
 import { type Db, rows, type Tx } from '../db/index.ts'
 import { issuePapers } from '../documents/index.ts'
 import { type House, worldOf } from '../house/index.ts'
@@ -52,7 +52,7 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
   const start = item.states[item.start]!.steps!
   const stepId = of.step ?? Object.keys(start).find((id) => start[id]!.asks === 'form')!
   const empty: Snapshot = { ...blank(item), parties: who.partyId && 'applicant' in item.parties ? { applicant: ownParty(who) } : {} }
-  const seats = [...seatsOf(house, item, opened(house, item, empty, raw), who), ...(who.partyId ? ['applicant'] : [])]
+  const seats = [...seatsOf(house, item, opened(house, item, empty, raw, at), who), ...(who.partyId ? ['applicant'] : [])]
   const id = randomUUID()
   const kept = await wholeOrNothing(house.db, async (tx): Promise<Result<Kept>> => {
     const year = Number(dayOf(at).slice(0, 4))
@@ -81,11 +81,14 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
   return kept
 }
 /** An office may open a case too; where its seats stand follows from the form as far as it can be read. */
-function opened(house: House, item: ServiceItem, empty: Snapshot, raw: unknown): Snapshot {
+function opened(house: House, item: ServiceItem, empty: Snapshot, raw: unknown, at: Instant): Snapshot {
   const start = Object.values(item.states[item.start]!.steps ?? {})
   if (!start.some((x) => x.asks === 'form' && [x.by].flat().some((b) => b in item.desks))) return empty
   const answers = readPartly(item.form, raw)
-  try { return { ...empty, answers, place: house.units.unitOf(item.place(answers)) ?? '' } } catch { return empty } // the place has not been given
+  try {
+    const placed = { ...empty, answers, place: house.units.unitOf(item.place(answers)) ?? '' }
+    return { ...placed, handler: handlerOf(item, told(item, placed, worldOf(house, at))) }
+  } catch { return empty } // the place has not been given
 }
 /** A refusal, or someone else being first, undoes everything done on the way to it. */
 async function wholeOrNothing<T extends Result<unknown> | undefined>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
