@@ -111,7 +111,7 @@ function DispatchAll({ l }: { l: ListView }) {
 
 function ToDo({ l, correct, show }: { l: ListView; correct: (c: Correcting) => void; show: (id: string) => void }) {
   // In the order of the paper, settled or not, so that nothing moves under the reader's hand.
-  const oddities = useMemo(() => l.oddities.toSorted((a, b) => Number(a.settledAt !== null) - Number(b.settledAt !== null) || a.no - b.no), [l.oddities])
+  const oddities = useMemo(() => l.oddities.toSorted((a, b) => a.no - b.no), [l.oddities])
   const others = l.blockers.filter((b) => !b.at.startsWith('oddities.'))
   const open = oddities.filter((o) => !o.settledAt).length
   const settle = (o: OddityView): Correcting => o.kind === 'reading'
