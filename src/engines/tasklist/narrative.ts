@@ -251,9 +251,12 @@ export function bodyOf(draft: Draft, from: number, to: number, statements: State
     // What follows the units on their own line is of the task; what stands below belongs to nobody yet and is seen as remainder.
     end = last.to
     while (end < to && /[。;；]/.test(text[end]!)) end++
-    const lineEnd = folded.indexOf('\n', end)
-    const lineStart = folded.lastIndexOf('\n', from) + 1
-    if (lineEnd > 0 && lineEnd <= to && from - lineStart <= 12 && last.bracketed && folded.lastIndexOf('\n', end) < from && lineEnd - lineStart < 1500) end = lineEnd
+    if (last.bracketed && end < to && folded[end] !== '\n') {
+      const line = folded.slice(Math.max(0, from - 12), Math.min(folded.length, from + 1500))
+      const [start, stop] = [line.lastIndexOf('\n', Math.min(from, 12)), line.indexOf('\n', Math.min(from, 12))]
+      const lineEnd = stop >= 0 ? Math.max(0, from - 12) + stop : from + 1500 >= folded.length ? folded.length : -1
+      if (start >= 0 && lineEnd > end && lineEnd <= to) end = lineEnd
+    }
   } else if (mayClose) end = beforeSignature(folded, from, to)
   const pieces: string[] = []
   let at = title.isClause ? from : title.bodyFrom

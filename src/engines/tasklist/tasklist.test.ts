@@ -155,6 +155,9 @@ describe('什么文字都读得完，一行也不丢', () => {
     ['一行很长', '加强保护，'.repeat(80_000)],
     ['很多空格', ' '.repeat(300_000) + '责'],
     ['很多标签', '责任单位：省知识产权局 '.repeat(20_000)],
+    ['很多方框', '【责任单位】省局'.repeat(20_000)],
+    ['很多页码', '— 3 —\n\n'.repeat(40_000)],
+    ['很多落款', '一、\n2022年1月1日\n'.repeat(40_000)],
     ['很多行编号', Array.from({ length: 20_000 }, (_, k) => `${k % 300}、加强保护。（省知识产权局）`).join('\n')],
     ['很多表头', '序号\n任务\n措施\n责任单位\n'.repeat(10_000)],
     ['很多日期', '2022年6月底前'.repeat(20_000)],
@@ -165,6 +168,14 @@ describe('什么文字都读得完，一行也不丢', () => {
     const start = performance.now()
     readTaskList({ kind: 'text', text })
     expect(performance.now() - start).toBeLessThan(2000)
+  })
+
+  it('表头怎样组合都读得完', () => {
+    const words = ['序号', '任务', '措施', '目标', '责任单位', '牵头单位', '主要任务及责任单位', '时限', '备注', '领域', '一、甲', '', '问题', '进展情况', '推广范围']
+    const cells = fc.array(fc.constantFrom(...words, '市财政局、市税务局', '开展检查。', '6月底前', '1', '注：列首位的为牵头单位'), { minLength: 3, maxLength: 3 })
+    fc.assert(fc.property(fc.array(cells, { minLength: 1, maxLength: 6 }), fc.boolean(), (rows, merged) => {
+      read({ kind: 'blocks', blocks: [{ kind: 'table', rows: rows.map((r, y) => r.map((t, x) => ({ text: t, origin: merged && x === 0 ? 1000 + (y >> 1) : y * 3 + x }))) }] })
+    }), { numRuns: 1500, seed: 7 })
   })
 
   it('百万行、超长文字、空文件各有一句话', () => {
