@@ -3,7 +3,7 @@ import {
   TableLayoutType, TableRow, TextRun, VerticalAlignTable, WidthType,
 } from 'docx'
 import { showDay } from '../../kernel/index.ts'
-import { attachmentLines, numbered, type Part, sheet, signatureIndents, sizes, type Writing } from './writing.ts'
+import { attachmentLines, numbered, type Part, sheet, signatureIndents, sizes, titleLines, type Writing } from './writing.ts'
 
 const twips = (mm: number) => Math.round((mm * 1440) / 25.4)
 const page = { width: twips(sheet.width), height: twips(sheet.height), top: twips(sheet.top), right: twips(sheet.right), bottom: twips(sheet.bottom), left: twips(sheet.left) }
@@ -28,18 +28,19 @@ const blank = () => paragraph([])
 const twoIn = { firstLine: Math.round(character * 2), firstLineChars: 200 }
 
 /** A writing as a Word document, laid out after GB/T 9704. */
-export async function writingDocx(w: Writing): Promise<Buffer> {
+export async function layWriting(w: Writing): Promise<Buffer> {
   return pack(w.title, w.organ, [
-    section(w, [...headOf(w), ...titleOf(w.title), blank(), ...bodyOf(w), ...closing(w)]),
+    section(w, [...headOf(w), ...titleOf(titleLines(w.title)), blank(), ...bodyOf(w), ...closing(w)]),
     ...w.attachments.map((a, i) => section(w, [
-      paragraph([run(`附件${w.attachments.length === 1 ? '' : i + 1}`, { font: fonts.level1 })]), blank(), ...titleOf(a.title), blank(), ...partsOf(a.parts, a.wide ?? false),
+      paragraph([run(`附件${w.attachments.length === 1 ? '' : i + 1}`, { font: fonts.level1 })]), blank(), ...titleOf(titleLines(a.title)), blank(), ...partsOf(a.parts, a.wide ?? false),
     ], a.wide)),
   ])
 }
 
 /** A table alone under its title, for what is a list and not a letter. */
-export const tableDocx = (of: { title: string; under: readonly string[]; organ: string; table: Extract<Part, { kind: 'table' }>; mark?: string }): Promise<Buffer> =>
-  pack(of.title, of.organ, [section(of, [...titleOf(of.title), ...of.under.map((text) => paragraph([run(text)], { alignment: AlignmentType.CENTER })), blank(), tableOf(of.table, true)], true)])
+export interface TableAlone { title: string; under: readonly string[]; organ: string; table: Extract<Part, { kind: 'table' }>; mark?: string }
+export const layTable = (of: TableAlone): Promise<Buffer> =>
+  pack(of.title, of.organ, [section(of, [...titleOf([of.title]), ...of.under.map((text) => paragraph([run(text)], { alignment: AlignmentType.CENTER })), blank(), tableOf(of.table, true)], true)])
 
 function pack(title: string, organ: string, sections: ReturnType<typeof section>[]): Promise<Buffer> {
   return Packer.toBuffer(new Document({
@@ -86,7 +87,7 @@ function headOf(w: Writing): Paragraph[] {
   ]
 }
 
-const titleOf = (title: string) => [new Paragraph({ style: 'Title', children: [new TextRun(title)] })]
+const titleOf = (lines: readonly string[]) => [new Paragraph({ style: 'Title', children: lines.map((text, i) => new TextRun(i ? { text, break: 1 } : { text })) })]
 
 function bodyOf(w: Writing): (Paragraph | Table)[] {
   return [...(w.to ? [paragraph([run(`${w.to}：`)])] : []), ...partsOf(w.body, false)]

@@ -1,6 +1,6 @@
 import { showDay, startOfDay } from '../../kernel/index.ts'
 import { pdfmake } from './maker.ts'
-import { attachmentLines, numbered, type Part, sheet, signatureIndents, sizes, type Writing } from './writing.ts'
+import { attachmentLines, numbered, type Part, sheet, signatureIndents, sizes, titleLines, type Writing } from './writing.ts'
 
 const points = (mm: number) => (mm * 72) / 25.4
 const inner = { width: points(sheet.width - sheet.left - sheet.right), height: points(sheet.height - sheet.top - sheet.bottom) }
@@ -22,11 +22,11 @@ export async function drawWriting(w: Writing): Promise<Buffer> {
     pageSize: 'A4', pageMargins: margins, language: 'zh-CN',
     defaultStyle: { font: 'Noto', ...onGrid(sizes.三号), characterSpacing: character - sizes.三号 },
     info: { title: w.title, author: w.organ, creator: 'Zhixing', producer: 'Zhixing', creationDate: on, modDate: on },
-    ...(w.mark ? { watermark: { text: w.mark, color: '#c00000', opacity: 0.1, bold: true, fontSize: 72, angle: -35 } } : {}),
+    ...(w.mark ? { watermark: { text: w.mark, color: '#c00000', opacity: 0.1, bold: true, fontSize: Math.min(72, Math.floor(640 / [...w.mark].length)), angle: -35 } } : {}),
     footer: (page: number) => ({ text: `— ${page} —`, fontSize: sizes.四号, lineHeight: 1, characterSpacing: 0, alignment: page % 2 ? 'right' : 'left', margin: [points(sheet.left) + sizes.四号, points(7), points(sheet.right) + sizes.四号, 0] as Margin }),
     content: [
       ...headOf(w),
-      { text: w.title, ...onGrid(sizes.二号), bold: true, alignment: 'center', characterSpacing: 0, margin: [0, 0, 0, pitch] as Margin },
+      { text: titleLines(w.title).join('\n'), ...onGrid(sizes.二号), bold: true, alignment: 'center', characterSpacing: 0, margin: [0, 0, 0, pitch] as Margin },
       ...(w.to ? [{ text: `${w.to}：` }] : []),
       ...partsOf(w.body),
       ...(listed.length ? [{ text: `附件：${listed[0]!}`, margin: [character * 2, pitch, 0, 0] as Margin }, ...listed.slice(1).map((text) => ({ text, margin: [character * 5, 0, 0, 0] as Margin }))] : []),
@@ -37,7 +37,7 @@ export async function drawWriting(w: Writing): Promise<Buffer> {
       ...(w.copies?.length ? [{ margin: [0, pitch, 0, 0] as Margin, fontSize: sizes.四号, table: { widths: ['*'], body: [[`抄送：${w.copies.join('，')}。`], [`${w.organ}　${showDay(w.on)}印发`]] }, layout: { hLineWidth: (i: number) => (i === 1 ? 0.7 : 1), vLineWidth: () => 0, paddingLeft: () => sizes.四号, paddingRight: () => sizes.四号 } }] : []),
       ...w.attachments.flatMap((a, i) => [
         { text: `附件${w.attachments.length === 1 ? '' : i + 1}`, bold: true, pageBreak: 'before' as const, pageOrientation: a.wide ? 'landscape' as const : 'portrait' as const },
-        { text: a.title, ...onGrid(sizes.二号), bold: true, alignment: 'center' as const, characterSpacing: 0, margin: [0, pitch, 0, pitch] as Margin },
+        { text: titleLines(a.title).join('\n'), ...onGrid(sizes.二号), bold: true, alignment: 'center' as const, characterSpacing: 0, margin: [0, pitch, 0, pitch] as Margin },
         ...partsOf(a.parts),
       ]),
     ],

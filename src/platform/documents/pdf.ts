@@ -3,8 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Db } from '../db/index.ts'
-import type { ToDraw } from './draw.ts'
-import type { Drawn } from './draw-worker.ts'
+import type { TableAlone } from './docx.ts'
+import type { Drawable, Drawn } from './draw-worker.ts'
 import { moveIn } from './files.ts'
 import { snapshotOf } from './issue.ts'
 import { installationKey } from './key.ts'
@@ -31,7 +31,7 @@ export async function paperPdf(db: Db, dataDir: string, id: string, site: string
     throw error
   })
   if (before) return before
-  const pdf = await drawAside({ row, proof: proofOf(row, key), fingerprint: key.fingerprint, site })
+  const pdf = await drawAside({ pdf: { row, proof: proofOf(row, key), fingerprint: key.fingerprint, site } })
   const temporary = join(dataDir, 'papers', 'incoming', randomUUID())
   await mkdir(join(temporary, '..'), { recursive: true })
   await writeFile(temporary, pdf)
@@ -40,14 +40,18 @@ export async function paperPdf(db: Db, dataDir: string, id: string, site: string
 }
 
 /** An official writing as PDF; the same writing gives the same bytes. */
-export const writingPdf = (writing: Writing): Promise<Buffer> => drawAside({ writing })
+export const writingPdf = (writing: Writing): Promise<Buffer> => drawAside({ pdfOf: writing })
+/** An official writing as a Word document after GB/T 9704. */
+export const writingDocx = (writing: Writing): Promise<Buffer> => drawAside({ docxOf: writing })
+/** A table alone under its title as a Word document, laid across. */
+export const tableDocx = (table: TableAlone): Promise<Buffer> => drawAside({ docxOfTable: table })
 
 const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
 let worker: Worker | undefined
 let given = 0
 
-/** Draws in a thread of its own: laying out Chinese text takes a fifth of a second, in which nobody else would be answered. */
-async function drawAside(of: ToDraw | { writing: Writing }): Promise<Buffer> {
+/** Draws in a thread of its own: laying out Chinese text takes a fifth of a second, a long table seconds, in which nobody else would be answered. */
+async function drawAside(of: Drawable): Promise<Buffer> {
   worker ??= startWorker()
   const id = given++
   const drawn = Promise.withResolvers<Uint8Array>()
@@ -67,7 +71,7 @@ function startWorker(): Worker {
     if (of) how(of)
     if (!waiting.size) started.unref()
   }
-  started.on('message', ({ id, pdf, error }: Drawn) => settle(id, (of) => (pdf ? of.resolve(pdf) : of.reject(new Error(error)))))
+  started.on('message', ({ id, bytes, error }: Drawn) => settle(id, (of) => (bytes ? of.resolve(bytes) : of.reject(new Error(error)))))
   // A thread that dies fails what it was drawing; the next paper starts another.
   started.on('error', (error) => {
     worker = undefined

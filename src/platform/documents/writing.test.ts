@@ -1,6 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, it } from 'vitest'
-import { chineseNumber, linesOf, numbered, type Part, signatureIndents, type Writing } from './writing.ts'
+import { chineseNumber, linesOf, numbered, type Part, signatureIndents, titleLines, type Writing } from './writing.ts'
 import { writingDocx, writingPdf } from './index.ts'
 
 const body: Part[] = [
@@ -60,6 +60,14 @@ it('Word 文档合于 GB/T 9704：纸张、页边、每页22行每行28字、字
   expect([feet[0]!.includes('w:val="right"'), feet[1]!.includes('w:val="left"')]).toEqual([true, true])
   expect(part('word/settings.xml')).toContain('<w:evenAndOddHeaders/>')
   expect(part('word/header1.xml')).toContain('演示数据')
+})
+
+it('标题回行不拆词，不把标点放到行首，各行长短相近', () => {
+  expect(titleLines('关于任务清单推进情况的通报')).toEqual(['关于任务清单推进情况的通报'])
+  const lines = titleLines('关于《2022年福建省推动知识产权高质量发展任务清单》推进情况的通报')
+  expect([lines.length, lines.join('')]).toEqual([2, '关于《2022年福建省推动知识产权高质量发展任务清单》推进情况的通报'])
+  for (const l of lines) expect(l).not.toMatch(/^[》、，。]|《$/)
+  expect(lines[0]).not.toMatch(/发$/)
 })
 
 it('没有发文字号就没有红头', async () => {

@@ -78,3 +78,22 @@ export function signatureIndents(organ: string, day: string): { organ: number; d
   const n = charactersOf(organ), d = charactersOf(day)
   return d > n ? { organ: 4 + d - n, day: 2 } : { organ: 2, day: Math.max(0, n - d) }
 }
+
+const segments = new Intl.Segmenter('zh', { granularity: 'word' })
+const never = /^[，。、；：！？）》」』”’…—]/
+
+/** A title over as many lines as it needs, of about the same length and never broken within a word（7.3.1：回行时词意完整、排列对称）. */
+export function titleLines(title: string, most = Math.floor((sheet.width - sheet.left - sheet.right) * 72 / 25.4 / sizes.二号)): string[] {
+  const whole = charactersOf(title)
+  if (whole <= most) return [title]
+  const wanted = whole / Math.ceil(whole / most)
+  const lines = ['']
+  for (const { segment } of segments.segment(title)) {
+    const now = lines.at(-1)!, longer = charactersOf(now) + charactersOf(segment)
+    const isOver = longer > most || (longer > wanted + charactersOf(segment) / 2 && charactersOf(now) > 0)
+    // What opens goes on with what follows it, what closes with what stands before.
+    if (isOver && now && !never.test(segment) && !/[《（“‘]$/.test(now)) lines.push(segment)
+    else lines[lines.length - 1] += segment
+  }
+  return lines
+}

@@ -4,7 +4,7 @@ import type { House } from '../../platform/house/index.ts'
 import { redOn } from '../lights.ts'
 import { actionOf, type Known, progressOf, standings } from '../progress.ts'
 import { type Light, lightWords, type Progress } from '../types.ts'
-import { citiesOf, figuresOf, placesOf, sayLights, showShare, written } from './figures.ts'
+import { citiesOf, figuresOf, placesOf, sayFigure, sayLights, showShare, written } from './figures.ts'
 import { aheadFor, mostNamed } from './parameters.ts'
 import { type CityLine, type Figure, type Place, type ReportContent, type ReportKind, sourceWords } from './types.ts'
 
@@ -79,7 +79,7 @@ function overall(c: Content): Part[] {
     text(`已交办${f('dispatched')}，签收${f('signed')}，应报未报${f('unreported')}（${sourceWords.system}）；有经核查进度的${f('verified')}，已销号${f('closed')}（${sourceWords.verified}）；提交过自报进度的${f('reported')}（${sourceWords.reported}）。三类数据来源不同，不相加。`),
     ...(['system', 'reported'] as const).flatMap((source) => {
       const of = indicators.filter((x) => x.source === source)
-      return of.length ? [text(`指标（${sourceWords[source]}）：${of.map((x) => `${x.name}${x.value}${x.unit}`).join('，')}。口径见附件。`)] : []
+      return of.length ? [text(`指标（${sourceWords[source]}）：${of.map((x) => `${x.name}${sayFigure(x)}`).join('，')}。口径见附件。`)] : []
     }),
   ]
 }
@@ -97,8 +97,8 @@ function tasksOf(p: Progress): Part[] {
   const grouped = p.sections.map((s) => ({ s, tasks: p.tasks.filter((t) => t.section === s.id) })).filter((g) => g.tasks.length > 0)
   const loose = p.tasks.filter((t) => !p.sections.some((s) => s.id === t.section))
   return [
-    ...loose.map((t): Part => ({ kind: 'level', level: 2, heading: `第${t.number}项“${t.title}”。`, say: ofTask(t) })),
-    ...grouped.flatMap(({ s, tasks }): Part[] => [{ kind: 'level', level: 2, heading: s.title }, ...tasks.map((t): Part => ({ kind: 'level', level: 3, heading: `第${t.number}项“${t.title}”。`, say: ofTask(t) }))]),
+    ...loose.map((t): Part => ({ kind: 'level', level: 2, heading: `${t.title}（第${t.number}项）。`, say: ofTask(t) })),
+    ...grouped.flatMap(({ s, tasks }): Part[] => [{ kind: 'level', level: 2, heading: s.title }, ...tasks.map((t): Part => ({ kind: 'level', level: 3, heading: `${t.title}（第${t.number}项）。`, say: ofTask(t) }))]),
   ]
 }
 
@@ -143,7 +143,7 @@ function waitedFor(c: Content): Part[] {
 export const definitionsTable = (figures: readonly Figure[]): Part => ({
   kind: 'table',
   columns: [{ label: '指标', width: 18 }, { label: '数值', width: 12, centred: true }, { label: '来源', width: 14, centred: true }, { label: '口径', width: 40 }, { label: '截至日', width: 16, centred: true }],
-  rows: figures.map((f) => [f.name, f.value === null ? '无数' : `${f.value}${f.unit}`, sourceWords[f.source], f.definition, f.asOf]),
+  rows: figures.map((f) => [f.name, sayFigure(f), sourceWords[f.source], f.definition, f.asOf]),
 })
 
 export const placeColumns = ['编号', '分解任务', '责任单位', '角色', '完成期限', '状态', '灯', '亮灯理由', '已核进度', '自报进度', '系统生成'] as const

@@ -27,9 +27,13 @@ export function figuresOf(p: Progress): Figure[] {
     figure('verified', '有经核查进度', sum((c) => c.verified), '处', 'verified', '反馈经另一单位核查认可的处数'),
     figure('closed', '已销号', sum((c) => c.closed), '处', 'verified', '经核查单位同意销号的处数，含已归档'),
     figure('unreported', '应报未报', units.filter((u) => u.light.unreported).length, '处', 'system', '季度反馈期限已过仍未反馈的处数，灯降一级'),
-    ...[...indicators.values()].map((f) => figure(`indicator-${f.id}`, f.name, f.value, f.unit, f.reported ? 'reported' : 'system', f.definition)),
+    ...[...indicators.values()].map((f) => figure(`indicator-${f.id}`, f.name, ...asRead(f.value, f.unit), f.reported ? 'reported' : 'system', f.definition)),
   ]
 }
+
+/** Money is kept in fen and shares as parts of one; people read yuan and percent. */
+const asRead = (value: number | null, unit: string): [number | null, string] =>
+  value === null ? [value, unit === '分' ? '元' : unit] : unit === '分' ? [value / 100, '元'] : unit === '%' ? [Math.round(value * 1000) / 10, '%'] : [value, unit]
 
 /** Every action at every unit, in the order of the list. */
 export const placesOf = (p: Progress): Place[] =>
@@ -53,6 +57,7 @@ export const sayLights = (lights: Record<Light, number>): string => order.map((l
 export const written = (figures: readonly Figure[], id: string): string => {
   const f = figures.find((x) => x.id === id)
   if (!f) throw new Error(`no figure is called ${id}`)
-  return f.value === null ? '（无数）' : `${f.value}${f.unit}`
+  return sayFigure(f)
 }
+export const sayFigure = (f: Figure): string => (f.value === null ? '无数' : `${f.value.toLocaleString('zh-CN')}${f.unit}`)
 export const showShare = (s: { share: number; on: Day } | null): string => (s ? `${s.share}%\n${s.on}` : '')
