@@ -9,6 +9,7 @@ import { rows } from '../../platform/db/index.ts'
 import { storeFile, voidPaper } from '../../platform/documents/index.ts'
 import type { House } from '../../platform/house/index.ts'
 import { visitor, type Who } from '../../platform/people/index.ts'
+import { figuresOf, sayFigure } from './figures.ts'
 import { adopt, correct, dispatchAction, fileOfReport, importList, issueReport, listReports, openReport, previewReport, progressOf, type ReportView, supervisionProgramme } from '../index.ts'
 
 // Three tasks at four places. On 1 July 2022 182 of 365 days have passed: 49.9%.
@@ -84,6 +85,15 @@ describe('数字', () => {
     const r = mustBe(await previewReport(house, group, { list, kind: 'account', asOf: '2022-03-01' }))
     expect([value(r, 'reported'), value(r, 'verified'), value(r, 'dispatched'), value(r, 'elapsed')]).toEqual([0, 0, 3, 16.4])
     expect(says(await previewReport(house, group, { list, kind: 'account', asOf: '2022-07-02' }))).toEqual(['截至日不能晚于今天（2022年7月1日）'])
+  })
+})
+
+describe('指标', () => {
+  it('金额读作元，比率读作百分数，自报的标自报', async () => {
+    const p = (await progressOf(house, list, '2022-07-01'))!
+    const made = (id: string, value: number | null, unit: string, reported: boolean) => ({ id, name: id, value, unit, kind: 'flow' as const, definition: '当期登记之和', reported })
+    const with3 = { ...p, tasks: p.tasks.map((t, i) => (i ? t : { ...t, actions: t.actions.map((a) => ({ ...a, system: { ...a.system, figures: [made('贴息额', 13_300_027, '分', false), made('按时率', 0.985, '%', true), made('无源', null, '件', false)] } })) })) }
+    expect(figuresOf(with3).slice(-3).map((f) => [f.name, sayFigure(f), f.source])).toEqual([['贴息额', '133,000.27元', 'system'], ['按时率', '98.5%', 'reported'], ['无源', '无数', 'system']])
   })
 })
 
@@ -204,5 +214,21 @@ describe('文件', () => {
     expect([pdf.name.endsWith('.pdf'), pdf.bytes.subarray(0, 5).toString()]).toEqual([true, '%PDF-'])
     if (process.env.ZX_LOOK) (await import('node:fs')).writeFileSync('/tmp/w.pdf', mustBe(await fileOfReport(await openReport(house, leader, mustBe(await listReports(house, leader, list)).find((r) => r.kind === 'brief')!.id), 'pdf')).bytes)
     if (process.env.ZX_LOOK) (await import('node:fs')).writeFileSync('/tmp/a.pdf', mustBe(await fileOfReport(await draft(), 'pdf')).bytes)
+  })
+})
+
+describe('演示', () => {
+  it('演示人员印发的各页标明、另行编号，移除演示数据时一并移除', async () => {
+    const actor = await someone(fresh.db, { demo: true, seats: [{ unit: 'fj', duties: ['handle', 'decide'], from: '2020-01-01' }] })
+    const issued = mustBe(await issueReport(house, actor, { list, kind: 'account' }))
+    expect([issued.number, issued.demo]).toEqual(['闽知台账（演示）〔2022〕1号', true])
+    const docx = unzipSync(mustBe(await fileOfReport(await openReport(house, leader, issued.id!), 'docx')).bytes)
+    expect(strFromU8(docx['word/header1.xml']!)).toContain('演示数据')
+    await fresh.db.transaction().execute(async (tx) => {
+      await rows(tx, `select set_config('zhixing.removing_demo', 'yes', true)`)
+      await rows(tx, 'delete from paper where demo')
+    })
+    expect(mustBe(await listReports(house, leader, list)).map((r) => r.demo)).toEqual([false, false, false])
+    expect(mustBe(await issueReport(house, leader, { list, kind: 'account' })).number).toBe('闽知台账〔2022〕1号')
   })
 })
