@@ -22,11 +22,17 @@ export function readHead(head: string, whole: string, hinted: string | undefined
   const numbered = number.exec(head.slice(0, 3000)) ?? undefined
   const docNumber = numbered ? `${numbered[1]!.replace(/^.*(?:通知|意见|方案|函|的)/, '')}〔${numbered[2]}〕${numbered[3]}号` : null
   const inTitle = /(?:19|20)\d\d(?=年|[—–-]|～|~|\b)/.exec(fold(title))?.[0] ?? chineseYear(title)
-  const issued = [...fold(whole.slice(0, 4000) + '\n' + whole.slice(-1500)).matchAll(/(?:^|[\s)])(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?=\s|$|[(])/g)].at(-1)?.[1]
-  const glued = /(?:政府|办公厅|办公室|委员会|局|厅|部)(20\d\d)年\d{1,2}月\d{1,2}日/.exec(fold(head.slice(0, 3000)))?.[1]
-  const noted = /[(](20\d\d)年(?:\d{1,2}月(?:\d{1,2}日)?)?[^()]{0,12}[)]/.exec(fold(head.slice(0, 3000)))?.[1]
-  const year = inTitle ?? numbered?.[2] ?? issued ?? noted ?? glued
+  const year = inTitle ?? numbered?.[2] ?? issuedIn(head, whole)
   return { title, year: year === undefined ? null : Number(year), docNumber }
+}
+
+/** The year a document was issued: by its signature, a bracket under its title, or a date glued to the name of the office. */
+function issuedIn(head: string, whole: string): string | undefined {
+  const signed = [...fold(whole.slice(0, 4000) + '\n' + whole.slice(-1500)).matchAll(/(?:^|[\s)])(20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?=\s|$|[(])/g)].at(-1)?.[1]
+  if (signed !== undefined) return signed
+  const folded = fold(head.slice(0, 3000))
+  const noted = /[(](20\d\d)年(?:\d{1,2}月(?:\d{1,2}日)?)?[^()]{0,12}[)]/.exec(folded)?.[1]
+  return noted ?? /(?:政府|办公厅|办公室|委员会|局|厅|部)(20\d\d)年\d{1,2}月\d{1,2}日/.exec(folded)?.[1]
 }
 
 function chineseYear(title: string): string | undefined {
