@@ -21,7 +21,9 @@ const fonts = { body: font('仿宋_GB2312'), title: font('方正小标宋简体'
 const levelFonts = { 1: fonts.level1, 2: fonts.level2, 3: fonts.body, 4: fonts.body }
 const half = (points: number) => Math.round(points * 2)
 
-const run = (text: string, of: Partial<IRunOptions> = {}) => new TextRun({ text, font: fonts.body, size: half(sizes.三号), ...of })
+/** XML knows no control characters; Word would refuse the whole file for one. */
+const legal = (text: string) => text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+const run = (text: string, of: Partial<IRunOptions> = {}) => new TextRun({ text: legal(text), font: fonts.body, size: half(sizes.三号), ...of })
 const spacing = { line, lineRule: LineRuleType.EXACT, before: 0, after: 0 }
 const paragraph = (children: TextRun[], of: Partial<IParagraphOptions> = {}) => new Paragraph({ spacing, ...of, children })
 const blank = () => paragraph([])
@@ -44,7 +46,7 @@ export const layTable = (of: TableAlone): Promise<Buffer> =>
 
 function pack(title: string, organ: string, sections: ReturnType<typeof section>[]): Promise<Buffer> {
   return Packer.toBuffer(new Document({
-    title, creator: organ, evenAndOddHeaderAndFooters: true, sections,
+    title: legal(title), creator: organ, evenAndOddHeaderAndFooters: true, sections,
     styles: {
       default: { document: { run: { font: fonts.body, size: half(sizes.三号), language: { eastAsia: 'zh-CN', value: 'zh-CN' } }, paragraph: { spacing } } },
       paragraphStyles: [{ id: 'Title', name: 'Title', basedOn: 'Normal', next: 'Normal', quickFormat: true, run: { font: fonts.title, size: half(sizes.二号) }, paragraph: { alignment: AlignmentType.CENTER, spacing } }],
@@ -87,7 +89,7 @@ function headOf(w: Writing): Paragraph[] {
   ]
 }
 
-const titleOf = (lines: readonly string[]) => [new Paragraph({ style: 'Title', children: lines.map((text, i) => new TextRun(i ? { text, break: 1 } : { text })) })]
+const titleOf = (lines: readonly string[]) => [new Paragraph({ style: 'Title', children: lines.map((text, i) => new TextRun(i ? { text: legal(text), break: 1 } : { text: legal(text) })) })]
 
 function bodyOf(w: Writing): (Paragraph | Table)[] {
   return [...(w.to ? [paragraph([run(`${w.to}：`)])] : []), ...partsOf(w.body, false)]

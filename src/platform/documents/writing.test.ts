@@ -76,6 +76,12 @@ it('没有发文字号就没有红头', async () => {
   expect(part('word/document.xml')).not.toContain('FF0000')
 })
 
+it('文字里的控制字符和半个字符不损坏文件', async () => {
+  const part = partsOf(await writingDocx({ ...writing, title: '题\u0001目\ud800', body: [{ kind: 'text', text: '甲\u000b乙<&>"' }] }))
+  expect(part('word/document.xml')).toMatch(/甲乙&lt;&amp;&gt;/)
+  expect(part('word/document.xml') + part('docProps/core.xml')).not.toMatch(/[\u0000-\u0008\u000b\ud800]/)
+})
+
 it('同一文稿绘出同样的 PDF', async () => {
   const [one, two] = [await writingPdf(writing), await writingPdf(writing)]
   expect([one.subarray(0, 5).toString(), one.equals(two)]).toEqual(['%PDF-', true])
