@@ -20,6 +20,10 @@ const commands: Command[] = [
   { words: 'clock due', about: '推算期限：clock due --batch 文件.jsonl',
     run: async (argv) => (await import('./platform/calendar/cli.ts')).clockDue(argv) },
   { words: 'build', about: '生成网页（没有改动就什么也不做）', run: async () => (await import('./main/web.ts')).build() },
+  { words: 'ledger verify', about: '核验办件台账的哈希链和封存', run: async (argv) => (await import('./main/tools.ts')).verifyLedger(argv) },
+  { words: 'demo remove', about: '移除全部演示数据', run: async () => (await import('./main/tools.ts')).demoRemove() },
+  { words: 'demo add', about: '下次启动时装载演示数据', run: async () => (await import('./main/tools.ts')).demoAdd() },
+  { words: 'admin add', about: '建立管理员：用户名 姓名', run: async (argv) => (await import('./main/tools.ts')).adminAdd(argv) },
   { words: 'migrate', about: '只把数据库升级到本版本', run: async () => (await import('./main/upgrade.ts')).upgrade() },
 ]
 
