@@ -35,7 +35,7 @@ export function layOut(list: Written): LaidOut {
     const until = list.sections.findIndex((s) => s.id === t.section)
     for (; next <= until; next++) rows.push({ section: headOf(list, next) })
     rows.push({ cells: [
-      `${numberOf(t)}${t.title}`, t.measures, reads(t, firstLeads) ? t.unitsPrinted : unitsOf(t.units),
+      `${numberOf(t)}${t.title}`, t.measures, cellOf(t, firstLeads),
       ...(hasDue ? [same(t.deadlines, deadlinesIn(`${t.title}。${t.measures}`)) ? '' : t.deadlines.join('；')] : []), ...(hasScope ? [t.scope ?? ''] : []),
     ] })
   }
@@ -63,6 +63,9 @@ function reads(t: Written['tasks'][number], firstLeads: boolean): boolean {
   if (firstLeads) leadFirst(units)
   return units.length === t.units.length && units.every((u, i) => u.text === t.units[i]!.text && u.role === t.units[i]!.role)
 }
+
+/** A title alone in its row would be read as a section: the dash says that nobody is named. */
+const cellOf = (t: Written['tasks'][number], firstLeads: boolean): string => (reads(t, firstLeads) ? t.unitsPrinted : unitsOf(t.units)) || (t.measures ? '' : '—')
 
 const noted: Record<Role, string> = { lead: '（牵头）', cooperate: '（配合）', responsible: '' }
 const unitsOf = (units: Written['tasks'][number]['units']): string => units.map((u) => `${u.text}${noted[u.role]}`).join('、')
