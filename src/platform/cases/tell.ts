@@ -1,6 +1,7 @@
 import { rows } from '../db/index.ts'
 import type { House } from '../house/index.ts'
 import { type Handlers, type Recipient, writeNotices } from '../notices/index.ts'
+import { blinded } from './blind.ts'
 
 interface Stepped { caseId: string; seq: number; item: string; step: string; label: string; by: string; state: string; stateLabel: string; number: string; title: string; internal: boolean; at?: string }
 
@@ -18,7 +19,12 @@ export const tellOfSteps = (house: House): Handlers => ({
     // A later step has its own message; only the last one says for whom the case now waits.
     if (c.version !== p.seq) return
     const waits = await rows<{ unit_id: string | null; party_id: string | null; member_id: string | null; label: string; due_on: string | null }>(tx, 'select unit_id, party_id, member_id, label, due_on from work where case_id = $1', [p.caseId])
-    const to = waits.filter((w) => w.unit_id || w.member_id).map((w): Recipient => (w.member_id ? { member: w.member_id } : { unit: w.unit_id! }))
-    if (to.length) await writeNotices(tx, id, { ...about, to, title: `待办：${p.stateLabel}`, say: `“${p.title}”（${p.number}）等待办理${waits[0]!.due_on ? `，期限至${waits[0]!.due_on}` : ''}。` })
+    const waiting = (to: Recipient[], title: string) =>
+      writeNotices(tx, id, { ...about, to, title: `待办：${p.stateLabel}`, say: `“${title}”（${p.number}）等待办理${waits[0]!.due_on ? `，期限至${waits[0]!.due_on}` : ''}。` })
+    await waiting(waits.flatMap((w): Recipient[] => (w.unit_id ? [{ unit: w.unit_id }] : [])), p.title)
+    // Whoever was drawn to judge is not told whose work it is.
+    const experts = waits.flatMap((w): Recipient[] => (w.member_id ? [{ member: w.member_id }] : []))
+    const names = experts.length ? await rows<{ name: string }>(tx, 'select name from case_party where case_id = $1 order by length(name) desc', [p.caseId]) : []
+    await waiting(experts, blinded(p.title, names.map((n) => n.name)))
   },
 })
