@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import pino from 'pino'
 import { createServer, forgetOldWrites, keptSecret, pages, reportRoutes, supervisionRoutes } from '../http/index.ts'
 import { loadCalendar } from '../platform/calendar/index.ts'
-import { passTime, tellOfSteps } from '../platform/cases/index.ts'
+import { dueAgain, passTime, tellOfSteps } from '../platform/cases/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { type House as Built, makeHouse, setting } from '../platform/house/index.ts'
 import { startJobs } from '../platform/jobs/index.ts'
@@ -80,6 +80,7 @@ export const house: House = {
       { name: 'calendar', everySeconds: 60, run: async () => {
         const calendar = await loadCalendar(database.db)
         if (calendar.version !== house.calendar.version) house.calendar = calendar
+        await dueAgain(house)
       } },
       { name: 'old-writes', everySeconds: 3600, run: () => forgetOldWrites(house) },
       { name: 'seal', everySeconds: 3600, run: () => sealRoots(database.db) },

@@ -17,7 +17,7 @@ export function openPages(site: FastifyInstance, desk: Desk): void {
 
   site.get('/', async (request, reply) => {
     const [progress, published] = await Promise.all([desk.progress(), publishedCases(house, { limit: 50 })])
-    return show(request, reply, { kind: 'front', progress: progress ?? null, published: published.filter((p) => p.until >= today(house)).slice(0, 5), items: briefs(house), map })
+    return show(request, reply, { kind: 'front', progress: progress ?? null, published: published.filter((p) => !p.until || p.until >= today(house)).slice(0, 5), items: briefs(house), map })
   })
 
   site.get<{ Querystring: { q?: string } }>('/items', (request, reply) => {
@@ -32,7 +32,7 @@ export function openPages(site: FastifyInstance, desk: Desk): void {
     return show(request, reply, { kind: 'guide', guide: await guideOf(house, item, request), drafts: request.who.id ? await draftBriefs(house, request, item.id) : [] })
   })
 
-  site.get('/published', async (request, reply) => show(request, reply, { kind: 'published', cases: (await publishedCases(house, { limit: 200 })).sort((a, b) => (a.until < b.until ? 1 : -1)) }))
+  site.get('/published', async (request, reply) => show(request, reply, { kind: 'published', cases: (await publishedCases(house, { limit: 200 })).sort((a, b) => ((a.until ?? '9') < (b.until ?? '9') ? 1 : -1)) }))
   site.get<{ Params: { id: string }; Querystring: { done?: string } }>('/published/:id', (request, reply) => publication(request, reply, {}, [], request.query.done === 'object'))
   site.post<{ Params: { id: string } }>('/published/:id/object', async (request, reply) => {
     const { id } = request.params

@@ -16,6 +16,6 @@ export const CaseShape = loose({
 })
 export const BriefShape = z.object({ id: z.string(), number: z.string(), version: z.number().int(), state: z.string() }).describe('请求头 Prefer: return=minimal 时')
 export const DraftShape = loose({ id: z.string(), item: z.string(), itemName: z.string(), raw: z.unknown(), version: z.number().int(), updatedAt: z.string(), missing: z.array(RefusalShape) })
-export const PublishedShape = loose({ id: z.string(), number: z.string(), item: z.string(), itemName: z.string(), since: z.string(), until: z.string(), shows: z.array(z.object({ label: z.string(), value: z.string() })), demo: z.boolean() })
+export const PublishedShape = loose({ id: z.string(), number: z.string(), item: z.string(), itemName: z.string(), since: z.string(), until: z.string().nullable().describe('工作日历尚未录到时为空'), shows: z.array(z.object({ label: z.string(), value: z.string() })), demo: z.boolean() })
 export const FileShape = loose({ hash: z.string(), name: z.string(), size: z.number().int(), type: z.string() })
 export const PaperShape = loose({ title: z.string(), number: z.string(), on: z.string() })

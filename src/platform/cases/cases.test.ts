@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { aHouse, anApplicant, anOfficial, someone } from '../../../test/house.ts'
-import { tennisClub } from '../../../test/fixtures/tennis-club/index.ts'
+import { tennisClub, tennisProgramme } from '../../../test/fixtures/tennis-club/index.ts'
 import { no } from '../../kernel/index.ts'
 import { replay } from '../../service/index.ts'
+import { enterDays } from '../calendar/index.ts'
 import { rows } from '../db/index.ts'
+import { deliver, noticesFor } from '../notices/index.ts'
 import { visitor, type Who } from '../people/index.ts'
-import { act, findKept, historyOf, listCases, passTime, publishedCases, saveDraft, step, submit, view, worklist } from './index.ts'
+import { act, dueAgain, findKept, historyOf, listCases, passTime, publishedCase, publishedCases, saveDraft, step, submit, tellOfSteps, view, worklist } from './index.ts'
 
 let fresh: FreshDatabase
 let house: Awaited<ReturnType<typeof aHouse>>
@@ -134,4 +136,135 @@ describe('a case that is kept', () => {
     must(await submit(house, who, 'tennis-club', wish(who), { draft: draft.id }))
     expect(await saveDraft(house, who, { id: draft.id, item: 'tennis-club', raw: {} })).toMatchObject({ ok: false, refusals: [{ code: 'no-such-draft' }] })
   })
+})
+
+async function shown() {
+  const { who, c } = await filed()
+  must(await act(house, window, c.id, { step: 'accept' }))
+  must(await act(house, leader, c.id, { step: 'pass' }))
+  return { who, c }
+}
+const objection = { name: '真名', contact: '0591-1', says: '不符合章程', evidence: [{ hash: 'a'.repeat(64), name: '证据.pdf', size: 1 }] }
+/** The evidence has been brought by whoever objects with it. */
+async function objects(who: Who, id: string) {
+  await rows(fresh.db, `insert into file (hash, name, size, type, by_id) values ($1, '证据.pdf', 1, 'application/pdf', $2) on conflict do nothing`, ['a'.repeat(64), who.id])
+  await rows(fresh.db, `insert into file_upload (hash, by_id, name) values ($1, $2, '证据.pdf') on conflict do nothing`, ['a'.repeat(64), who.id])
+  return step(house, who, id, { step: 'object', input: objection })
+}
+
+describe('what a refusal tells', () => {
+  const missing = no({ code: 'no-such-case', at: 'case', say: '没有这件办件，或您无权查看' })
+
+  it('is nothing at all to whoever may not see the case', async () => {
+    const { c } = await filed()
+    const stranger = await anApplicant(fresh.db)
+    for (const attempt of [{ step: 'accept' }, { step: 'object' }, { step: 'nonsense' }, { step: 'accept', expect: 7 }]) expect(await step(house, stranger, c.id, attempt), JSON.stringify(attempt)).toEqual(missing)
+  })
+
+  it('is why an objection was not taken, and nothing else, to whoever objects to a published case', async () => {
+    const { c } = await shown()
+    const stranger = await anApplicant(fresh.db)
+    expect(await step(house, stranger, c.id, { step: 'confirm' })).toEqual(missing)
+    const bare = await step(house, stranger, c.id, { step: 'object', input: {} })
+    expect(bare.ok ? [] : bare.refusals.map((r) => r.at)).toEqual(['name', 'contact', 'says', 'evidence'])
+    expect((await objects(stranger, c.id)).ok).toBe(true)
+  })
+
+  it('does not name who objected to anyone but the desks', async () => {
+    const { who, c } = await shown()
+    const stranger = await anApplicant(fresh.db)
+    must(await objects(stranger, c.id))
+    const says = async (asking: Who) => { const r = await act(house, asking, c.id, { step: 'confirm', expect: 3 }); return r.ok ? '' : r.refusals[0]!.say }
+    expect(await says(who)).toBe('您打开后，他人刚刚办理了“提出异议”，本件现处于“公示”；请核对后再办')
+    expect(await says(coach)).toBe(`您打开后，${stranger.name}刚刚办理了“提出异议”，本件现处于“公示”；请核对后再办`)
+  })
+
+  it('keeps an auditor from acting, also where anyone may', async () => {
+    const { c } = await shown()
+    const reader = await anApplicant(fresh.db)
+    const only = no({ code: 'not-yours', at: 'step', say: '审计人员只查阅办件，不申请也不办理；需要办理的请以其他账号登录' })
+    expect(await objects({ ...reader, auditor: true }, c.id)).toEqual(only)
+    expect(await submit(house, { ...reader, auditor: true }, 'tennis-club', wish(reader))).toEqual(only)
+    expect(must(await view(house, auditor, c.id)).steps).toEqual([])
+  })
+
+  it('is not that of an older state which only another process remembers', async () => {
+    const other = await aHouse(fresh.db)
+    const { c } = await filed()
+    await findKept(other, fresh.db, c.id)
+    must(await act(house, window, c.id, { step: 'accept' }))
+    expect((await step(other, leader, c.id, { step: 'pass' })).ok).toBe(true)
+  })
+})
+
+it('what is published ends for every process with the publication', async () => {
+  const other = await aHouse(fresh.db)
+  const { c } = await filed()
+  await findKept(other, fresh.db, c.id)
+  must(await act(house, window, c.id, { step: 'accept' }))
+  must(await act(house, leader, c.id, { step: 'pass' }))
+  expect((await publishedCases(other)).map((p) => p.id)).toContain(c.id)
+  house.setClock('2022-03-14')
+  must(await act(house, coach, c.id, { step: 'confirm' }))
+  expect(await publishedCase(other, c.id)).toEqual(no({ code: 'not-published', say: '没有这条公示，或公示已经结束' }))
+})
+
+it('time takes its step when the time of the state has passed, not when another limit falls due before', async () => {
+  const { c } = await filed('2022-03-01')
+  must(await act(house, window, c.id, { step: 'accept' }))
+  // The three months of the whole end on 1 June; the answer has until ten in the morning of the day after.
+  house.setClock('2022-06-01T02:00:00.000Z')
+  must(await act(house, coach, c.id, { step: 'ask' }))
+  house.setClock('2022-06-01T20:00:00.000Z')
+  await passTime(house)
+  expect((await findKept(house, fresh.db, c.id))!.s.state).toBe('asked')
+  house.setClock('2022-06-02T02:01:00.000Z')
+  await passTime(house)
+  expect((await findKept(house, fresh.db, c.id))!.s.state).toBe('review')
+})
+
+it('what hurts soonest stands first, whether its limit is in days or in hours', async () => {
+  const clerk = await anOfficial(fresh.db, 'fj.3507', ['handle'])
+  const [late, soon, later] = [await filed(), await filed(), await filed()]
+  for (const [{ c }, day, at] of [[later, '2022-03-09', '2022-03-09T08:00:00Z'], [late, '2022-02-28', null], [soon, '2022-03-01', '2022-03-01T00:30:00Z']] as const) await rows(fresh.db, `update work set unit_id = 'fj.3507', due_on = $2, due_at = $3 where case_id = $1`, [c.id, day, at])
+  expect((await worklist(house, clerk)).rows.map((r) => r.id)).toEqual([late.c.id, soon.c.id, later.c.id])
+  await rows(fresh.db, `update case_file set due_on = '2022-03-01', due_at = '2022-03-01T00:30:00Z' where id = $1`, [soon.c.id])
+  expect((await listCases(house, window, { ids: [soon.c.id], overdue: true })).rows.map((r) => r.overdue)).toEqual([true])
+})
+
+it('an official who also belongs to a firm does not put the firm in the place of the applicant', async () => {
+  const { rename, ...rest } = tennisClub.states.member!.steps!
+  const renamedByOffice = { ...tennisClub, states: { ...tennisClub.states, member: { ...tennisClub.states.member!, steps: { ...rest, rename: { ...rename!, by: 'leader' } } } } }
+  const club = await aHouse(fresh.db, { programmes: [{ ...tennisProgramme, items: [renamedByOffice] }] })
+  const who = await anApplicant(fresh.db), firm = await anApplicant(fresh.db)
+  const c = must(await submit(club, who, 'tennis-club', wish(who)))
+  must(await act(club, window, c.id, { step: 'accept' }))
+  must(await act(club, leader, c.id, { step: 'pass' }))
+  club.setClock('2022-03-14')
+  must(await act(club, coach, c.id, { step: 'confirm' }))
+  must(await act(club, { ...leader, partyId: firm.partyId! }, c.id, { step: 'rename', input: { name: '新名' } }))
+  expect((await findKept(club, fresh.db, c.id))!.s.parties.applicant).toMatchObject({ id: who.partyId, name: '新名' })
+})
+
+it('whoever was drawn to judge is not told whose work it is', async () => {
+  const expert = await anApplicant(fresh.db)
+  const { who, c } = await filed()
+  await rows(fresh.db, `insert into work (case_id, n, seat, member_id, label) values ($1, 9, 'expert', $2, '评审打分')`, [c.id, expert.id])
+  await deliver(fresh.db, tellOfSteps(house))
+  expect((await noticesFor(fresh.db, { memberId: expert.id, units: [] })).map((n) => n.say)).toEqual([`“（匿名）入会”（${c.number}）等待办理，期限至2022-03-08。`])
+  expect((await noticesFor(fresh.db, { memberId: window.id, units: ['fj.3501'] }))[0]!.say).toBe(`“${who.partyName}入会”（${c.number}）等待办理，期限至2022-03-08。`)
+})
+
+it('a limit that ran beyond the working calendar is known once the next year has been entered', async () => {
+  const far = await aHouse(fresh.db, { at: '2026-12-28T01:00:00.000Z' })
+  const who = await anApplicant(fresh.db)
+  const c = must(await submit(far, who, 'tennis-club', wish(who)))
+  await dueAgain(far)
+  const due = async () => (await rows(fresh.db, 'select c.due_on, w.due_on as waits from case_file c join work w on w.case_id = c.id where c.id = $1', [c.id]))[0]
+  expect(await due()).toEqual({ due_on: null, waits: null })
+  far.calendar = must(await enterDays(fresh.db, { id: 'a', name: '管理员' }, { source: '放假通知', days: [{ day: '2027-01-01', working: false }], completes: 2027 }))
+  await dueAgain(far)
+  // 29, 30 and 31 December, 4 and 5 January.
+  expect(await due()).toEqual({ due_on: '2027-01-05', waits: '2027-01-05' })
+  expect(await dueAgain(far)).toBe(0)
 })

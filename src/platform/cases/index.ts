@@ -5,13 +5,14 @@ import type { Who } from '../people/index.ts'
 import './schema.ts'
 import * as keep from './keep.ts'
 import { filesIn } from './files.ts'
+import { publishedCase } from './lists.ts'
 import { drawn, type CaseView, maySeeFile, visibleCase } from './view.ts'
 
 export { filesIn } from './files.ts'
 export { maySeeFile, maySeePaper, view, visibleCase, type CaseEvent, type CasePaper, type CaseStep, type CaseView } from './view.ts'
 export { caseRow, catalogue, type CaseFilter, type CaseRow, listCases, type Page, publishedCase, publishedCases, type PublishedCase, visibleAmong, worklist, type WorkRow } from './lists.ts'
 export { type Draft, dropDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
-export { findKept, forget, historyOf, type Kept, passTime, rebuild, takeStep } from './keep.ts'
+export { dueAgain, findKept, forget, historyOf, type Kept, passTime, rebuild, takeStep } from './keep.ts'
 export { visibleTo } from './visible.ts'
 export { seatsOf } from './seats.ts'
 export { tellOfSteps } from './tell.ts'
@@ -36,11 +37,13 @@ export async function act(house: House, who: Who, caseId: string, attempt: { ste
 export async function step(house: House, who: Who, caseId: string, attempt: { step: string; input?: unknown; expect?: number }): Promise<Result<keep.Kept>> {
   const foreign = await filesOfOthers(house, who, attempt.input)
   if (foreign.length) return no(...foreign)
-  // Whoever holds a seat may act. Others are told of a case only when they may see it; objecting to a published case is open to all.
+  // Whoever holds a seat may act. A refusal tells of the case: it is for those who see the case, and for those who object to a published one.
   const taken = await keep.takeStep(house, who, caseId, attempt)
-  if (taken.ok || !taken.refusals.some((r) => r.code === 'not-yours' || r.code === 'step-not-open')) return taken
+  if (taken.ok) return taken
   const seen = await visibleCase(house, who, caseId)
-  return seen.ok ? taken : seen
+  if (seen.ok) return taken
+  const mayObject = taken.refusals.every((r) => r.code !== 'not-yours' && r.code !== 'step-not-open') && (await publishedCase(house, caseId)).ok
+  return mayObject ? taken : seen
 }
 
 /** A case opens its files to all who see it: nobody brings into one what is not theirs to see. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { canonical, dayOf, type Instant, no, type Refusal, type Result, yes } from '../../kernel/index.ts'
-import { type Action, type Attempt, blank, type Decision, handlerOf, nextDue, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
+import { type Action, type Attempt, blank, type Decision, expired, handlerOf, nextDue, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
 import { type Db, rows, type Tx } from '../db/index.ts'
 import { issuePapers } from '../documents/index.ts'
-import { type House, worldOf } from '../house/index.ts'
+import { type House, saveSetting, setting, worldOf } from '../house/index.ts'
 import { recordEvents } from '../indicators/index.ts'
 import { firstHash, hashOfText } from '../ledger/index.ts'
 import { linkParty, type Who } from '../people/index.ts'
@@ -27,6 +27,12 @@ function remember(house: House, kept: Kept): void {
 }
 export const forget = (house: House) => memoryOf(house).clear()
 
+/** The case at a version that the database has just told: what is remembered may have been overtaken by another process. */
+export async function keptAt(house: House, id: string, version: number): Promise<Kept | undefined> {
+  const known = await findKept(house, house.db, id)
+  return known && known.s.version !== version ? findKept(house, house.db, id, true) : known
+}
+
 export async function findKept(house: House, db: Db, id: string, fresh = false): Promise<Kept | undefined> {
   const known = fresh ? undefined : memoryOf(house).get(id)
   if (known) return known
@@ -48,6 +54,7 @@ export async function factsFor(house: House, db: Db, item: ServiceItem, s: Snaps
 export async function submit(house: House, who: Who, itemId: string, raw: unknown, of: { draft?: string; step?: string } = {}): Promise<Result<Kept>> {
   const item = house.items.get(itemId)
   if (!item) return no({ code: 'no-such-item', say: '没有这个事项' })
+  if (who.auditor) return readsOnly
   const at = house.now()
   const start = item.states[item.start]!.steps!
   const stepId = of.step ?? Object.keys(start).find((id) => start[id]!.asks === 'form')!
@@ -66,7 +73,7 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
     // The number is drawn only for a submission that stands; facts are read again once we are alone with the key.
     const [counted] = await rows<{ last: number }>(tx, `insert into case_counter (item, year, last) values ($1, $2, 1) on conflict (item, year) do update set last = case_counter.last + 1 returning last`, [item.id, year])
     const number = `${item.id.toUpperCase()}-${year}-${String(counted!.last).padStart(5, '0')}`
-    const linked = await linkParties(tx, first.value.next.parties, who)
+    const linked = await linkParties(tx, first.value, who)
     const decided = perform(item, { ...empty, parties: linked }, { ...attempt, number }, worldOf(house, at, first.value.alone ? await factsFor(house, tx, item, { ...empty, answers: first.value.next.answers }, at) : facts))
     if (!decided.ok) return decided
     withParties(decided.value, linked)
@@ -117,20 +124,25 @@ function namesAnother(who: Who, item: ServiceItem, s: Snapshot): Refusal | undef
 
 /** Takes one step on a case. `expect` is the version the person saw; a step taken on an older view is refused and told. */
 export async function takeStep(house: House, who: Who | 'clock', caseId: string, attempt: { step: string; input?: unknown; expect?: number; seatsHint?: string[] }): Promise<Result<Kept>> {
+  if (who !== 'clock' && who.auditor) return readsOnly
   const by = who === 'clock' ? system : { id: who.id, name: who.name }
   for (let tries = 0; ; tries++) {
     const kept = await findKept(house, house.db, caseId, tries > 0)
-    if (!kept) return no({ code: 'no-such-case', say: '没有这件办件，或您无权查看' })
+    if (!kept) return noSuchCase
     if (attempt.expect !== undefined && attempt.expect !== kept.s.version) {
       if (tries === 0) continue
-      return overtaken(house, kept)
+      return overtaken(house, who, caseId)
     }
     const at = house.now()
     const as = who === 'clock' ? ['clock'] : seatsOf(house, kept.item, kept.s, who)
     const asked: Attempt = { step: attempt.step, by, as, input: attempt.input }
     const facts = await factsFor(house, house.db, kept.item, kept.s, at)
     const decided = perform(kept.item, kept.s, asked, worldOf(house, at, facts))
-    if (!decided.ok) return tries === 0 && (await findKept(house, house.db, caseId, true))!.s.version !== kept.s.version ? overtaken(house, memoryOf(house).get(caseId)!) : decided
+    if (!decided.ok) {
+      // A refusal may rest on a memory that another process has overtaken: then it is decided again on the case as it is.
+      if (tries === 0 && (await findKept(house, house.db, caseId, true))?.s.version !== kept.s.version) continue
+      return decided
+    }
     const stored = simple(decided.value)
       ? await append(house, house.db, kept, decided.value, facts)
       : await wholeOrNothing(house.db, async (tx): Promise<Result<Kept> | undefined> => {
@@ -141,7 +153,7 @@ export async function takeStep(house: House, who: Who | 'clock', caseId: string,
           if (!again.ok) return again
           decision = again.value
         }
-        if (decision.action.set.parties) withParties(decision, await linkParties(tx, decision.next.parties, who === 'clock' ? undefined : who))
+        if (decision.action.set.parties) withParties(decision, await linkParties(tx, decision, who === 'clock' ? undefined : who))
         const taken = await claimKeys(tx, kept.item, decision, caseId)
         if (taken) return no(taken)
         return append(house, tx, kept, decision, facts)
@@ -151,14 +163,26 @@ export async function takeStep(house: House, who: Who | 'clock', caseId: string,
       return stored
     }
     // Someone was first between our look and our write. With a stated version that is final; without one, look again.
-    if (attempt.expect !== undefined || tries > 2) return overtaken(house, (await findKept(house, house.db, caseId, true))!)
+    if (attempt.expect !== undefined || tries > 2) return overtaken(house, who, caseId)
   }
 }
+const readsOnly = no({ code: 'not-yours', at: 'step', say: '审计人员只查阅办件，不申请也不办理；需要办理的请以其他账号登录' })
+const noSuchCase = no({ code: 'no-such-case', say: '没有这件办件，或您无权查看' })
 
-async function overtaken(house: House, kept: Kept): Promise<Result<never>> {
-  const [last] = await rows<{ action: string }>(house.db, 'select action from case_action where case_id = $1 order by seq desc limit 1', [kept.id])
-  const did = JSON.parse(last!.action) as Action
-  return no({ code: 'overtaken', at: 'step', say: `您打开后，${did.by.name}刚刚办理了“${did.label}”，本件现处于“${kept.item.states[kept.s.state]?.label ?? did.to}”；请核对后再办` })
+async function overtaken(house: House, who: Who | 'clock', caseId: string): Promise<Result<never>> {
+  const kept = await findKept(house, house.db, caseId, true)
+  const [last] = await rows<{ action: string }>(house.db, 'select action from case_action where case_id = $1 order by seq desc limit 1', [caseId])
+  if (!kept || !last) return noSuchCase
+  const did = JSON.parse(last.action) as Action
+  const state = stateLabel(kept.item, kept.s.state)
+  return no({ code: 'overtaken', at: 'step', say: `您打开后，${mayBeNamed() ? did.by.name : '他人'}刚刚办理了“${did.label}”，本件现处于“${state}”；请核对后再办` })
+
+  /** Who objected or judged is known to the desks alone, and an expert knows nobody. */
+  function mayBeNamed(): boolean {
+    const seats = who === 'clock' ? [] : seatsOf(house, kept!.item, kept!.s, who)
+    if (seats.includes('expert')) return false
+    return seats.some((seat) => seat in kept!.item.desks) || (!did.internal && seats.some((seat) => seat in kept!.item.parties))
+  }
 }
 
 const simple = (d: Decision) => filesIn(d.action.input).length === 0 && !d.papers.length && !d.entries.length && !d.events.some((e) => e.reported) && !d.alone && !d.unique && !d.action.set.parties && !d.action.set.notes?.panel && !d.next.closedOn
@@ -167,11 +191,11 @@ async function alone(tx: Tx, item: string, key: string): Promise<void> {
   await rows(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${item}:${key}`])
 }
 
-/** Every party named in the case, linked to a known one. */
-async function linkParties(tx: Tx, parties: Record<string, PartyRef>, who: Who | undefined): Promise<Record<string, PartyRef>> {
+/** Every party named in the case, linked to a known one; whoever acts as the applicant is the applicant. */
+async function linkParties(tx: Tx, { action, next }: Decision, who: Who | undefined): Promise<Record<string, PartyRef>> {
   const linked: Record<string, PartyRef> = {}
-  for (const [role, ref] of Object.entries(parties)) {
-    const id = role === 'applicant' && who?.partyId ? who.partyId : await linkParty(tx, ref, who?.demo ?? false)
+  for (const [role, ref] of Object.entries(next.parties)) {
+    const id = role === 'applicant' && action.as === 'applicant' && who?.partyId ? who.partyId : await linkParty(tx, ref, who?.demo ?? false)
     linked[role] = { ...ref, id }
   }
   return linked
@@ -185,7 +209,8 @@ function withParties(decision: Decision, parties: Record<string, PartyRef>): voi
 async function claimKeys(tx: Tx, item: ServiceItem, decision: Decision, caseId: string): Promise<Refusal | undefined> {
   if (!decision.unique) return undefined
   await rows(tx, 'delete from case_unique where case_id = $1', [caseId])
-  for (const [name, keys] of Object.entries(decision.unique)) for (const key of keys) {
+  // In one order everywhere, so that two cases with the same keys cannot wait for each other.
+  for (const [name, keys] of Object.entries(decision.unique)) for (const key of keys.toSorted()) {
     const taken = await rows(tx, 'insert into case_unique (item, name, key, case_id) values ($1, $2, $3, $4) on conflict do nothing returning case_id', [item.id, name, key, caseId])
     if (!taken.length) {
       const [other] = await rows<{ number: string }>(tx, 'select c.number from case_unique u join case_file c on c.id = u.case_id where u.item = $1 and u.name = $2 and u.key = $3', [item.id, name, key])
@@ -257,14 +282,32 @@ export async function historyOf(db: Db, caseId: string): Promise<Action[]> {
 
 /** Writes the list columns of a case again from its history; what must be equal already. */
 export async function rebuild(house: House, caseId: string): Promise<Snapshot> {
-  const kept = await findKept(house, house.db, caseId, true)
-  if (!kept) throw new Error(`no case ${caseId}`)
-  const s = replay(kept.item, await historyOf(house.db, caseId))
-  const col = columnsOf(kept.item, s, worldOf(house, house.now()))
-  await rows(house.db, `update case_file set snapshot = $2::jsonb, state = $3, due_on = $4, due_at = $5, due_of = $6, stopped_since = $7, expires_at = $8, standing = $9, published = $10, closed_on = $11, outcome = $12 where id = $1`,
-    [caseId, JSON.stringify(s), col.state, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome])
+  const s = await house.db.transaction().execute(async (tx) => {
+    // Locked, so that no step comes between the history that is read and the columns that are written.
+    const [found] = await rows<{ item: string }>(tx, 'select item from case_file where id = $1 for update', [caseId])
+    if (!found) throw new Error(`no case ${caseId}`)
+    const item = house.items.get(found.item)!, at = house.now()
+    const s = replay(item, await historyOf(tx, caseId))
+    const world = worldOf(house, at, await factsFor(house, tx, item, s, at))
+    const col = columnsOf(item, s, world)
+    await rows(tx, `update case_file set snapshot = $2::jsonb, state = $3, due_on = $4, due_at = $5, due_of = $6, stopped_since = $7, expires_at = $8, standing = $9, published = $10, closed_on = $11, outcome = $12 where id = $1`,
+      [caseId, JSON.stringify(s), col.state, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome])
+    await rows(tx, `update work w set due_on = x.due_on, due_at = x.due_at from jsonb_to_recordset($2::jsonb) as x(n int, seat text, due_on date, due_at timestamptz) where w.case_id = $1 and w.n = x.n and w.seat = x.seat`,
+      [caseId, JSON.stringify(waitingFor(item, s, world).map((w, i) => ({ n: i + 1, ...w })))])
+    return s
+  })
   memoryOf(house).delete(caseId)
   return s
+}
+
+/** Works out again when every open case is due once the working calendar has changed: an end beyond the old calendar was not known. A job calls it. */
+export async function dueAgain(house: House): Promise<number> {
+  const { version } = house.calendar
+  if ((await setting(house.db, 'due-by-calendar')) === version) return 0
+  const open = await rows<{ id: string }>(house.db, 'select id from case_file where closed_on is null')
+  for (const { id } of open) await rebuild(house, id)
+  await saveSetting(house.db, 'due-by-calendar', version)
+  return open.length
 }
 
 /** Takes the steps that the passing of time itself takes; a job calls it every minute. */
@@ -273,9 +316,8 @@ export async function passTime(house: House): Promise<number> {
   let taken = 0
   for (const { id } of late) {
     const kept = await findKept(house, house.db, id, true)
-    const step = kept && expiryOf(kept)
+    const step = kept && expired(kept.item, kept.s, worldOf(house, house.now()))
     if (step && (await takeStep(house, 'clock', id, { step, expect: kept.s.version })).ok) taken++
   }
   return taken
 }
-const expiryOf = (kept: Kept) => (kept.s.state === 'correction' ? 'lapse' : kept.item.states[kept.s.state]?.onExpiry)

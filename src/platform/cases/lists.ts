@@ -1,11 +1,11 @@
 import { type CompiledQuery, sql } from 'kysely'
-import { type Day, type Instant, isInstant, no, type Result, yes } from '../../kernel/index.ts'
-import { describe, stateOf, told, type ServiceItem } from '../../service/index.ts'
+import { CalendarEnd, type Day, type Instant, isInstant, no, type Result, yes } from '../../kernel/index.ts'
+import { describe, type Limit, publishedOn, stateOf, type Told, told, type ServiceItem } from '../../service/index.ts'
 import { rows } from '../db/index.ts'
 import { type House, today, worldOf } from '../house/index.ts'
 import type { Who } from '../people/index.ts'
 import { blinded, drawnFor } from './blind.ts'
-import { findKept } from './keep.ts'
+import { keptAt } from './keep.ts'
 import { visibleTo } from './visible.ts'
 
 export interface CaseRow {
@@ -40,7 +40,7 @@ export async function listCases(house: House, who: Who, filter: CaseFilter = {})
   if (filter.unit && isPath(filter.unit)) query = query.where(sql<boolean>`(c.place <@ ${filter.unit}::ltree or c.handler <@ ${filter.unit}::ltree) and not ${drawnFor(who)}`)
   if (filter.open === true) query = query.where('c.closed_on', 'is', null).where('c.standing', '=', false)
   if (filter.open === false) query = query.where(sql<boolean>`(c.closed_on is not null or c.standing)`)
-  if (filter.overdue) query = query.where('c.due_on', '<', today(house)).where('c.closed_on', 'is', null)
+  if (filter.overdue) query = query.where(sql<boolean>`(c.due_at < ${house.now()} or c.due_at is null and c.due_on < ${today(house)}) and c.closed_on is null`)
   if (filter.from) query = query.where(sql<boolean>`c.submitted_at >= ${filter.from}::date`)
   if (filter.to) query = query.where(sql<boolean>`c.submitted_at < ${filter.to}::date + 1`)
   if (filter.ids) query = query.where('c.id', 'in', filter.ids.length ? filter.ids : [''])
@@ -120,32 +120,40 @@ export async function worklist(house: House, who: Who, of: { cursor?: string; li
     select c.*, p.name as party, (select json_agg(cp.name) from case_expert ce join case_party cp on cp.case_id = ce.case_id where ce.case_id = c.id and ce.member_id = $3) as hidden, w.seat, w.label as waits_for, w.due_on as w_due, w.due_at as w_at, count(*) over () as n
     from work w join case_file c on c.id = w.case_id left join party p on p.id = c.party_id
     where (w.unit_id, w.duty) in (select x.unit, x.duty from jsonb_to_recordset($1::jsonb) as x(unit text, duty text)) or ($2::text is not null and w.party_id = $2) or w.member_id = $3
-    order by w.due_at nulls last, w.due_on nulls last, c.changed_at, c.id limit $4 offset $5`, [JSON.stringify(pairs), who.partyId ?? null, who.id, limit, offset])
+    order by coalesce(w.due_at, w.due_on + interval '1 day') nulls last, c.changed_at, c.id, w.n limit $4 offset $5`, [JSON.stringify(pairs), who.partyId ?? null, who.id, limit, offset])
   return {
     rows: found.map((r) => ({ ...asRow(house, { ...r, due_on: r.w_due, due_at: r.w_at }), seat: r.seat, waitsFor: r.waits_for })),
     total: Number(found[0]?.n ?? 0), ...(offset + found.length < Number(found[0]?.n ?? 0) ? { next: String(offset + found.length) } : {}),
   }
 }
 
-export interface PublishedCase { id: string; number: string; item: string; itemName: string; since: Day; until: Day; shows: { label: string; value: string }[]; demo: boolean }
+export interface PublishedCase { id: string; number: string; item: string; itemName: string; since: Day; /** Nothing while the working calendar does not reach so far. */ until: Day | null; shows: { label: string; value: string }[]; demo: boolean }
 /** What lies open to everyone now, with the days of its publication. */
 export async function publishedCases(house: House, of: { limit?: number } = {}): Promise<PublishedCase[]> {
-  const found = await rows<{ id: string }>(house.db, 'select id from case_file where published and not confidential order by submitted_at desc limit $1', [of.limit ?? 100])
-  return (await Promise.all(found.map(({ id }) => published(house, id)))).filter((x) => x !== undefined)
+  const found = await rows<{ id: string; version: number }>(house.db, 'select id, version from case_file where published and not confidential order by submitted_at desc limit $1', [of.limit ?? 100])
+  return (await Promise.all(found.map(({ id, version }) => published(house, id, version)))).filter((x) => x !== undefined)
 }
 export async function publishedCase(house: House, id: string): Promise<Result<PublishedCase>> {
-  const found = /^[0-9a-f-]{36}$/.test(id) ? await published(house, id) : undefined
+  const [known] = /^[0-9a-f-]{36}$/.test(id) ? await rows<{ version: number }>(house.db, 'select version from case_file where id = $1 and published and not confidential', [id]) : []
+  const found = known && await published(house, id, known.version)
   return found ? yes(found) : no({ code: 'not-published', say: '没有这条公示，或公示已经结束' })
 }
-async function published(house: House, id: string): Promise<PublishedCase | undefined> {
-  const kept = await findKept(house, house.db, id)
+async function published(house: House, id: string, version: number): Promise<PublishedCase | undefined> {
+  const kept = await keptAt(house, id, version)
   const state = kept && kept.item.states[kept.s.state]
-  if (!kept || state?.kind !== 'publicity' || kept.confidential) return undefined
+  if (!kept || state?.kind !== 'publicity') return undefined
   const c = told(kept.item, kept.s, worldOf(house, house.now()))
-  const since = (c.memo.publishedOn ?? kept.s.enteredAt!.slice(0, 10)) as Day
-  const period = state.within!.on(c.ruleDay)
-  const until = period.unit === 'workday' ? house.calendar.addWorkdays(since, period.n) : new Date(Date.parse(since) + period.n * 86_400_000).toISOString().slice(0, 10) as Day
-  return { id, number: kept.s.number, item: kept.item.id, itemName: kept.item.name, since, until, shows: state.shows?.(c) ?? [], demo: kept.demo }
+  return { id, number: kept.s.number, item: kept.item.id, itemName: kept.item.name, ...daysOf(c, state.within!), shows: state.shows?.(c) ?? [], demo: kept.demo }
+}
+
+function daysOf(c: Told, within: Limit): { since: Day; until: Day | null } {
+  try {
+    const { first, last } = publishedOn(c, within)
+    return { since: first, until: last }
+  } catch (error) {
+    if (error instanceof CalendarEnd) return { since: c.memo.publishedOn ?? c.today, until: null }
+    throw error
+  }
 }
 
 /** The catalogue of items, with the guide of each as the rules of today give it. */

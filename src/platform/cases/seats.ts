@@ -1,11 +1,12 @@
 import type { Day } from '../../kernel/index.ts'
-import { nextDue, openSuspension, seatUnit, type ServiceItem, type Snapshot, standingDuties, stateOf, told, type World } from '../../service/index.ts'
+import { face, nextDue, openSuspension, seatUnit, type ServiceItem, type Snapshot, standingDuties, stateOf, told, type World } from '../../service/index.ts'
 import type { House } from '../house/index.ts'
 import type { Who } from '../people/index.ts'
 
 /** Every seat a person may act from on a case: desks by appointment, parties by membership, drawn experts, and the public. */
 export function seatsOf(house: House, item: ServiceItem, s: Snapshot, who: Who): string[] {
-  if (!who.id) return []
+  // Auditors read everything and change nothing, whatever else they are.
+  if (!who.id || who.auditor) return []
   const seats: string[] = []
   for (const [name, d] of Object.entries(item.desks)) {
     const unit = seatUnit(d, s, house.units)
@@ -70,9 +71,9 @@ export function columnsOf(item: ServiceItem, s: Snapshot, world: World, next = n
   const stopped = openSuspension(s)
   const duty = state.standing ? standingDuties(item, s, told(item, s, world))[0] : undefined
   const due = state.final ? undefined : next
-  const running = s.clocks.state
-  // The day after the last one, 00:00 in China, is when time itself may take a step.
-  const expires = state.onExpiry && running && !stopped ? due?.at ?? (due?.legal ? new Date(Date.parse(`${due.legal}T00:00:00+08:00`) + 86_400_000).toISOString() : null) : null
+  // The state's own time, whatever else falls due before. The day after the last one, 00:00 in China, is when time itself may take a step.
+  const own = state.onExpiry && s.clocks.state && !stopped ? face('state', s.clocks.state, s.suspensions, world.calendar) : undefined
+  const expires = own?.at ?? (own?.legal ? new Date(Date.parse(`${own.legal}T00:00:00+08:00`) + 86_400_000).toISOString() : null)
   return {
     state: s.state, title: s.title, handler: s.handler, place: s.place,
     due_on: duty?.due ?? due?.legal ?? null, due_at: due?.at ?? null, due_of: duty ? 'party' : due?.of ?? null,

@@ -7,7 +7,7 @@ import { rows } from '../db/index.ts'
 import { paperOf, type PaperRow } from '../documents/index.ts'
 import { type House, worldOf } from '../house/index.ts'
 import { isOfficial, type Who } from '../people/index.ts'
-import { factsFor, findKept, type Kept } from './keep.ts'
+import { factsFor, type Kept, keptAt } from './keep.ts'
 import { seatsOf } from './seats.ts'
 import { askOfOne, visibleTo } from './visible.ts'
 import { blinded, isDrawn, isNaming, namesBehind } from './blind.ts'
@@ -53,9 +53,7 @@ export async function view(house: House, who: Who, caseId: string, of: { until?:
   if (!isCaseId(caseId) || !who.id) return hidden
   const parts = await askOfOne<Parts>(house, who, caseId, partsOf)
   if (!parts) return hidden
-  let kept = await findKept(house, house.db, caseId)
-  // What is remembered may have been overtaken by another process.
-  if (kept && kept.s.version !== parts.version) kept = await findKept(house, house.db, caseId, true)
+  const kept = await keptAt(house, caseId, parts.version)
   return kept ? yes(await drawnFrom(house, who, kept, parts, of.until)) : hidden
 }
 const hidden = no({ code: 'no-such-case', at: 'case', say: '没有这件办件，或您无权查看' })
@@ -72,8 +70,8 @@ const partsOf = `json_build_object('version', c.version,
 /** The case, if this person may see it. A stranger is told the same as for a case that does not exist. */
 export async function visibleCase(house: House, who: Who, caseId: string): Promise<Result<Kept>> {
   if (!who.id || !isCaseId(caseId)) return hidden
-  if (!(await askOfOne<boolean>(house, who, caseId, 'true'))) return hidden
-  const kept = await findKept(house, house.db, caseId)
+  const version = await askOfOne<number>(house, who, caseId, 'c.version')
+  const kept = version === undefined ? undefined : await keptAt(house, caseId, version)
   return kept ? yes(kept) : hidden
 }
 

@@ -58,8 +58,11 @@ export function Verify({ code, verified, fault }: Extract<Page, { kind: 'verify'
   )
 }
 
+type Case = Extract<Page, { kind: 'publication' }>['case']
+const isOver = (p: Case, site: Site) => p.until !== null && p.until < site.today
+const Days = ({ of: p }: { of: Case }) => <><DayText day={p.since} />{p.until ? <>至<DayText day={p.until} /></> : '起（截止日待工作日历公布后确定）'}</>
+
 export function Published({ cases, site }: Extract<Page, { kind: 'published' }> & { site: Site }) {
-  const ends = (until: string) => until < site.today
   return (
     <>
       <h1>正在公示</h1>
@@ -68,7 +71,7 @@ export function Published({ cases, site }: Extract<Page, { kind: 'published' }> 
         <ul className="items">{cases.map((p) => (
           <li key={p.id}>
             <h2><a href={`/published/${p.id}`}>{p.itemName}：{p.shows[0]?.value ?? p.number}</a> {p.demo && <Demo />}</h2>
-            <p className="note"><DayText day={p.since} />至<DayText day={p.until} />{ends(p.until) && ' · 公示期已满，等待确认'} · {p.number}</p>
+            <p className="note"><Days of={p} />{isOver(p, site) && ' · 公示期已满，等待确认'} · {p.number}</p>
           </li>
         ))}</ul>
       )}
@@ -77,7 +80,7 @@ export function Published({ cases, site }: Extract<Page, { kind: 'published' }> 
 }
 
 export function Publication({ case: p, objection, faults, done, site }: Extract<Page, { kind: 'publication' }> & { site: Site }) {
-  const isOver = p.until < site.today
+  const over = isOver(p, site)
   return (
     <>
       <p className="crumbs"><a href="/published">正在公示</a> › {p.itemName}</p>
@@ -85,10 +88,10 @@ export function Publication({ case: p, objection, faults, done, site }: Extract<
       <Faults faults={faults} />
       <article className="paper">
         <h1 className="printed-title">{p.itemName}公示 {p.demo && <Demo />}</h1>
-        <Lines lines={[...p.shows, { label: '公示期', value: <><DayText day={p.since} />至<DayText day={p.until} />{isOver && '（已满，等待确认）'}</> }, { label: '办件编号', value: <span className="number">{p.number}</span> }]} />
+        <Lines lines={[...p.shows, { label: '公示期', value: <><Days of={p} />{over && '（已满，等待确认）'}</> }, { label: '办件编号', value: <span className="number">{p.number}</span> }]} />
       </article>
-      {objection && isOver && <p className="note">异议期已过。其他意见请向办理单位反映。</p>}
-      {objection && !isOver && (
+      {objection && over && <p className="note">异议期已过。其他意见请向办理单位反映。</p>}
+      {objection && !over && (
         <section aria-labelledby="object-title">
           <h2 id="object-title">{objection.label}</h2>
           {!site.person ? <p><a className="button second" href={`/sign-in?to=${encodeURIComponent(`/published/${p.id}`)}`}>登录后提出异议</a></p> : (

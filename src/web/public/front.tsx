@@ -33,7 +33,7 @@ export function Front({ progress, items, published, map, site }: Extract<Page, {
         <section aria-labelledby="published-title">
           <h2 id="published-title">正在公示</h2>
           {published.length === 0 ? <Empty>现在没有公示。审定的事项在作出决定前会在这里公示，任何人都可以实名提出异议。</Empty> : (
-            <ul className="plain-list">{published.map((p) => <li key={p.id}><a href={`/published/${p.id}`}>{p.itemName}：{p.shows[0]?.value ?? p.number}</a> {p.demo && <Demo />}<small>公示至<DayText day={p.until} /></small></li>)}</ul>
+            <ul className="plain-list">{published.map((p) => <li key={p.id}><a href={`/published/${p.id}`}>{p.itemName}：{p.shows[0]?.value ?? p.number}</a> {p.demo && <Demo />}{p.until && <small>公示至<DayText day={p.until} /></small>}</li>)}</ul>
           )}
           <p><a href="/published">全部公示</a></p>
         </section>
