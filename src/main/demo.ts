@@ -145,7 +145,7 @@ async function step(cast: Cast, house: House, id: string, s: Walk['steps'][numbe
 }
 
 /** What a walk takes for granted in the registers is laid there first, marked as demonstration; what it learns on the way changes the line that stands. */
-async function layFacts(cast: Cast, item: ServiceItem, facts: Record<string, any>, on: Day, learnt = false): Promise<void> {
+export async function layFacts(cast: Cast, item: ServiceItem, facts: Record<string, any>, on: Day, learnt = false): Promise<void> {
   for (const [name, need] of Object.entries(item.needs ?? {})) {
     if (need.from !== 'register') continue
     for (const line of [facts[name]].flat().filter((l) => l?.key && !l.caseId) as (EntryChange & { from?: Day })[]) {

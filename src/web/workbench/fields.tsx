@@ -16,9 +16,9 @@ const widgets: Record<Kind, (w: Widget) => ReactNode> = {
   day: (w) => <Input id={w.id} type="date" value={w.value ?? ''} style={{ width: 180 }} status={status(w)} aria-describedby={w.said} onChange={(e) => w.onChange(e.target.value)} />,
   instant: (w) => <Input id={w.id} type="datetime-local" value={w.value ?? ''} style={{ width: 220 }} status={status(w)} aria-describedby={w.said} onChange={(e) => w.onChange(e.target.value)} />,
   choice: (w) => Object.keys(w.field.options ?? {}).length <= 5
-    ? <Radio.Group id={w.id} value={w.value} aria-describedby={w.said} onChange={(e) => w.onChange(e.target.value)} options={options(w.field)} />
+    ? <Radio.Group id={w.id} value={w.value} aria-labelledby={`${w.id}-label`} aria-describedby={w.said} onChange={(e) => w.onChange(e.target.value)} options={options(w.field)} />
     : <Select id={w.id} value={w.value} style={{ minWidth: 240, maxWidth: '100%' }} status={status(w)} aria-describedby={w.said} onChange={w.onChange} options={options(w.field)} showSearch optionFilterProp="label" />,
-  several: (w) => <Checkbox.Group value={w.value ?? []} onChange={w.onChange} options={options(w.field)} />,
+  several: (w) => <Checkbox.Group aria-labelledby={`${w.id}-label`} value={w.value ?? []} onChange={w.onChange} options={options(w.field)} />,
   confirm: (w) => <Checkbox id={w.id} checked={w.value === true} onChange={(e) => w.onChange(e.target.checked || undefined)}>{w.field.label}</Checkbox>,
   party: (w) => (
     <div style={{ display: 'grid', gap: 8 }}>
@@ -47,7 +47,7 @@ export function Questions({ fields, values, onChange, refusals, prefix = '' }: {
         const said = [f.help ? `${id}-help` : '', wrong.length ? `${id}-wrong` : ''].filter(Boolean).join(' ') || undefined
         return (
           <div key={f.name}>
-            {f.kind !== 'confirm' && <label htmlFor={id} style={{ fontWeight: 600 }}>{f.label}{f.optional && <span className="quiet">（选填）</span>}</label>}
+            {f.kind !== 'confirm' && <label id={`${id}-label`} htmlFor={id} style={{ fontWeight: 600 }}>{f.label}{f.optional && <span className="quiet">（选填）</span>}</label>}
             {f.help && <div id={`${id}-help`} className="quiet">{f.help}</div>}
             <div style={{ marginTop: 4 }}>{(widgets[f.kind] ?? widgets.text!)({ value: values[f.name], onChange: (v) => onChange({ ...values, [f.name]: v }), field: f, id, invalid: wrong.length > 0, ...(said ? { said } : {}) })}</div>
             {wrong.length > 0 && <div id={`${id}-wrong`} role="alert" className="late">{wrong.map((r) => r.say).join('；')}</div>}
