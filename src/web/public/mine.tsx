@@ -70,7 +70,7 @@ export function Case({ view, steps, faults, done }: Extract<Page, { kind: 'case'
         <Lines lines={[
           { label: '办件编号', value: <span className="number">{view.number}</span> },
           { label: '当事人', value: view.parties.map((p) => `${p.label}：${p.name}${p.mine ? '（您）' : ''}`).join('；') || '（评审时不显示）' },
-          { label: '属地办理', value: view.handler.name },
+          ...(view.handler.name ? [{ label: '办理单位', value: view.handler.name }] : []),
           { label: '提交', value: <When at={view.submittedAt} /> },
           ...open.map((c) => ({ label: c.label, value: <>{c.limit}，{c.of === 'office' ? '算办理单位的时间' : '算当事人的时间'}；{c.stoppedSince ? <>自<DayText day={c.stoppedSince} />起停止计算{c.because && `（${c.because}）`}</> : c.at ? <>至<When at={c.at} /></> : c.legal ? <>至<DayText day={c.legal} /></> : c.unknown}</> })),
           ...view.duties.map((d) => ({ label: `${d.label}（${d.of}）`, value: <>每期按时报送，本期截止<DayText day={d.due} /></> })),

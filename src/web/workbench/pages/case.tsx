@@ -51,7 +51,7 @@ function Head({ c, take }: { c: CaseView; take: (s: CaseStep) => void }) {
     <section className="block">
       <div className="quiet">{c.item.name}　{c.number}{c.demo && <DemoMark />}{c.confidential && <span className="late">　保密办件，查阅留痕</span>}</div>
       <h1>{c.title}</h1>
-      <div>{c.blind ? '（匿名评审，不显示当事人）' : c.parties.map((p) => `${p.label}：${p.name}`).join('　')}{c.handler.name && `　属地办理：${c.handler.name}`}</div>
+      <div>{c.blind ? '（匿名评审，不显示当事人）' : c.parties.map((p) => `${p.label}：${p.name}`).join('　')}{c.handler.name && `　办理单位：${c.handler.name}`}</div>
       <ol className="line" aria-label="办理进程">{c.line.map((l) => <li key={l.id} className={l.at} aria-current={l.at === 'now' ? 'step' : undefined}>{l.label}</li>)}</ol>
       <p style={{ margin: '4px 0' }}>
         现处于<b>“{c.state.label}”</b>
@@ -59,7 +59,7 @@ function Head({ c, take }: { c: CaseView; take: (s: CaseStep) => void }) {
         {c.waiting.length > 0 && <>；等待 {[...new Set(c.waiting.map((w) => w.who))].join('、')}</>}
       </p>
       <div className="no-print" style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginTop: 8 }}>
-        {open.map((s, i) => <Button key={s.id} type={i === 0 && !s.danger ? 'primary' : 'default'} danger={Boolean(s.danger)} onClick={() => take(s)}>{s.label}</Button>)}
+        {open.map((s, i) => <Button key={s.id} type={i === 0 && !s.danger && !c.state.standing ? 'primary' : 'default'} danger={Boolean(s.danger)} onClick={() => take(s)}>{s.label}</Button>)}
         {closed.map((s) => <Tooltip key={s.id} title={s.blocked}><Button disabled>{s.label}</Button></Tooltip>)}
         {c.steps.length === 0 && <span className="quiet">此时没有由您办理的步骤</span>}
       </div>
