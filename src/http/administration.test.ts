@@ -103,6 +103,8 @@ describe('a register', () => {
     const { rows: lines } = (await keeper.asks('GET', '/api/v1/registers/courts/entries')).body
     expect(lines.map((l: any) => [l.key, l.data])).toEqual([['C-2', { place: '=鼓楼', ground: 'clay', seats: 1200 }], ['C-1', { place: '=鼓楼', ground: 'clay', seats: 1200 }]])
     expect((await load(keeper, '球场编号,位置,地面\nC-3,台江,木地\n,仓山,硬地\n', false)).body).toMatchObject({ rows: 2, written: 0, problems: [{ line: 2, say: expect.stringContaining('地面') }, { line: 3, say: '请填写球场编号' }] })
+    for (const trial of [true, false]) expect((await load(keeper, '球场编号,位置,地面,起始日,截止日\nC-4,台江,红土,2022-01-01,\nC-5,仓山,硬地,2022-05-01,2022-04-30\n', trial)).body).toEqual({ rows: 2, written: 0, problems: [{ line: 3, say: '“球场名录”中“C-5”的截止日早于起始日' }] })
+    expect((await keeper.asks('GET', '/api/v1/registers/courts/entries')).body.total).toBe(2)
     expect(await load(keeper, '名称\nx\n', true)).toMatchObject({ status: 422, body: { refusals: [{ code: 'columns-missing' }] } })
     expect((await load(keeper, '球场编号,位置,地面\n"C-3,台江\n', true)).status).toBe(422)
     expect((await office.visitor('GET', '/api/v1/registers/courts/search?q=C-1')).body).toMatchObject({ total: 1, rows: [{ key: 'C-1', shown: [{ label: '位置', value: '=鼓楼' }] }] })

@@ -1,5 +1,5 @@
 import { type Day, isDay, no, type Result, yes } from '../kernel/index.ts'
-import { json, rows, type Tx } from '../platform/db/index.ts'
+import { json, rows, type Tx, wholeOrNothing } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
 import { proposed } from './import.ts'
@@ -20,21 +20,16 @@ export async function correct(house: House, who: Who, listId: string, path: stri
   if (!found.ok) return found
   if (!keepsLists(house, who)) return no({ code: 'not-yours', say: '任务清单由省局、业务处室或领导小组办公室更正' })
   if (!why.trim()) return no({ code: 'why-missing', at: 'why', say: '请写明更正的理由或依据' })
-  const undone = Symbol('undone')
-  let answer: Changed | undefined
-  try {
-    await house.db.transaction().execute(async (tx) => {
-      const [list] = await rows<ListHead>(tx, 'select id, title, year, status, carried from task_list where id = $1 for update', [listId])
-      answer = await change({ house, tx, list: list!, who, why: why.trim() }, path, value)
-      if (!answer.ok) throw undone
+  const corrected = await wholeOrNothing(house.db, async (tx): Promise<Changed> => {
+    const [list] = await rows<ListHead>(tx, 'select id, title, year, status, carried from task_list where id = $1 for update', [listId])
+    const changed = await change({ house, tx, list: list!, who, why: why.trim() }, path, value)
+    if (changed.ok) {
       await rows(tx, 'insert into list_correction (list_id, path, before, after, by_id, by_name, at, why) values ($1, $2, $3::jsonb, $4::jsonb, $5, $6, $7, $8)',
-        [listId, path, JSON.stringify(answer.value.before ?? null), JSON.stringify(answer.value.after ?? null), who.id, who.name, house.now(), why.trim()])
-    })
-  } catch (error) {
-    if (error !== undone) throw error
-    return answer as Result<never>
-  }
-  return viewList(house, who, listId)
+        [listId, path, JSON.stringify(changed.value.before ?? null), JSON.stringify(changed.value.after ?? null), who.id, who.name, house.now(), why.trim()])
+    }
+    return changed
+  })
+  return corrected.ok ? viewList(house, who, listId) : corrected
 }
 
 function change(c: Correcting, path: string, value: unknown): Promise<Changed> {
@@ -182,9 +177,14 @@ export async function adopt(house: House, who: Who, listId: string): Promise<Res
   const found = await findList(house, who, listId)
   if (!found.ok) return found
   if (!keepsLists(house, who)) return no({ code: 'not-yours', say: '任务清单由省局、业务处室或领导小组办公室采用' })
-  if (found.value.status === 'adopted') return no({ code: 'adopted-already', say: `这份清单已由${found.value.adoptedBy}采用` })
-  const open = await blockersOf(house, listId)
-  if (open.length) return no(...open.map((o) => ({ code: 'still-open', at: o.at, say: o.say })))
-  await rows(house.db, `update task_list set status = 'adopted', adopted_by = $2, adopted_name = $3, adopted_at = $4 where id = $1 and status = 'review'`, [listId, who.id, who.name, house.now()])
-  return viewList(house, who, listId)
+  const adopted = await wholeOrNothing(house.db, async (tx): Promise<Result<undefined>> => {
+    // Nothing is corrected while it is looked through.
+    const [list] = await rows<{ status: string; by: string }>(tx, 'select status, adopted_name as by from task_list where id = $1 for update', [listId])
+    if (list!.status === 'adopted') return no({ code: 'adopted-already', say: `这份清单已由${list!.by}采用` })
+    const open = await blockersOf(tx, listId)
+    if (open.length) return no(...open.map((o) => ({ code: 'still-open', at: o.at, say: o.say })))
+    await rows(tx, `update task_list set status = 'adopted', adopted_by = $2, adopted_name = $3, adopted_at = $4 where id = $1`, [listId, who.id, who.name, house.now()])
+    return yes(undefined)
+  })
+  return adopted.ok ? viewList(house, who, listId) : adopted
 }

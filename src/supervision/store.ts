@@ -148,18 +148,18 @@ export async function viewList(house: House, who: Who, id: string): Promise<Resu
     body: tasks.map((t) => ({ id: t.id, number: t.number, title: t.title, section: t.section_id, measures: t.measures, unitsPrinted: t.units_printed, scope: t.scope, deadlines: t.deadlines, source: { from: t.from_char, to: t.to_char }, pieces: t.pieces, actions: shown.filter((a) => a.task === t.id) })),
     oddities: oddities.map((o) => ({ no: o.no, kind: o.kind, at: o.at, task: o.task_id, printed: o.printed, say: o.say, source: o.from_char === null ? null : { from: o.from_char, to: o.to_char }, blocks: o.blocks, settledBy: official ? o.settled_name : null, settledAt: o.settled_at, how: o.how })),
     corrections: official ? corrections.map((c) => ({ path: c.path, before: c.before, after: c.after, by: c.by_name, at: c.at, why: c.why })) : [],
-    blockers: await blockersOf(house, id),
+    blockers: await blockersOf(house.db, id),
     may: { correct: may, adopt: may && list.value.status === 'review', dispatch: may && list.value.status === 'adopted' },
   })
 }
 
 /** What must be settled before a list is adopted. */
-export async function blockersOf(house: House, id: string): Promise<{ at: string; say: string }[]> {
-  const open = await rows<{ no: number; at: string; say: string }>(house.db, 'select no, at, say from list_oddity where list_id = $1 and blocks and settled_at is null order by no', [id])
-  const proposed = await rows<{ task: string; n: number; ids: string[] }>(house.db, 'select task_id as task, count(*) as n, array_agg(id order by sort) as ids from list_action where list_id = $1 and confirmed_at is null group by task_id order by min(sort)', [id])
-  const bare = await rows<{ id: string }>(house.db, `select a.id from list_action a where a.list_id = $1 and not exists (select from list_action_unit u where u.list_id = a.list_id and u.action_id = a.id)
+export async function blockersOf(db: Db, id: string): Promise<{ at: string; say: string }[]> {
+  const open = await rows<{ no: number; at: string; say: string }>(db, 'select no, at, say from list_oddity where list_id = $1 and blocks and settled_at is null order by no', [id])
+  const proposed = await rows<{ task: string; n: number; ids: string[] }>(db, 'select task_id as task, count(*) as n, array_agg(id order by sort) as ids from list_action where list_id = $1 and confirmed_at is null group by task_id order by min(sort)', [id])
+  const bare = await rows<{ id: string }>(db, `select a.id from list_action a where a.list_id = $1 and not exists (select from list_action_unit u where u.list_id = a.list_id and u.action_id = a.id)
     and not exists (select from list_oddity o where o.list_id = a.list_id and o.task_id = a.task_id and o.blocks and o.settled_at is null)`, [id])
-  const uncut = await rows<{ id: string; number: string }>(house.db, 'select t.id, t.number from list_task t where t.list_id = $1 and not exists (select from list_action a where a.list_id = t.list_id and a.task_id = t.id) order by t.sort', [id])
+  const uncut = await rows<{ id: string; number: string }>(db, 'select t.id, t.number from list_task t where t.list_id = $1 and not exists (select from list_action a where a.list_id = t.list_id and a.task_id = t.id) order by t.sort', [id])
   return [
     ...open.map((o) => ({ at: `oddities.${o.no}`, say: `${o.at}：${o.say}` })),
     ...proposed.map((p) => ({ at: `tasks.${p.task}.confirmed`, say: `第${p.task}项的拆分（${p.ids.join('、')}）和推动者还只是建议，请确认或更正` })),

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Refusal, type Result, yes, no } from '../../kernel/index.ts'
 import { visibleAmong } from '../../platform/cases/index.ts'
+import { type Db, wholeOrNothing } from '../../platform/db/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import {
@@ -117,16 +118,17 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
       if (!Buffer.isBuffer(request.body)) return refuse(reply, [{ code: 'media-type', say: '请以 text/csv 发送 CSV 文件' }], 415)
       const read = readTable(register, request.body)
       if (!read.ok) return refuse(reply, read.refusals)
-      const problems: { line: number; say: string }[] = read.value.flatMap((row) => (row.ok ? [] : row.refusals.map((r) => ({ line: row.line, say: r.say }))))
-      if (request.query.dryRun === 'true' || problems.length) return reply.send({ rows: read.value.length, written: 0, problems: problems.slice(0, 500) })
-      let written = 0
-      for (const row of read.value) {
-        if (!row.ok) continue
-        const done = await kept(request, { ...row.entry, register: id, how: 'add', reason: request.query.reason, ...(request.query.unit ? { unit: request.query.unit } : {}) })
-        if (done.ok) written++
-        else problems.push(...done.refusals.map((r) => ({ line: row.line, say: r.say })))
-      }
-      return reply.send({ rows: read.value.length, written, problems })
+      const { reason, unit, dryRun } = request.query
+      const problems: { line: number; say: string }[] = []
+      // A trial writes too, so that it finds whatever the import would, and is undone like an import with a fault in it.
+      const all = await wholeOrNothing(house.db, async (tx): Promise<Result<void>> => {
+        for (const row of read.value) {
+          const done = row.ok ? await kept(request, { ...row.entry, register: id, how: 'add', reason, ...(unit ? { unit } : {}) }, tx) : row
+          if (!done.ok) problems.push(...done.refusals.map((r) => ({ line: row.line, say: r.say })))
+        }
+        return problems.length || dryRun === 'true' ? no({ code: 'not-kept', say: '没有写入' }) : yes(undefined)
+      })
+      return reply.send({ rows: read.value.length, written: all.ok ? read.value.length : 0, problems: problems.slice(0, 500) })
     })
   })
 
@@ -135,8 +137,8 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
     const seen = await visibleAmong(house, who, lines.flatMap((l) => l.caseId ?? []))
     return lines.map((l) => { const { caseId, ...rest } = l; return caseId === undefined || seen.has(caseId) ? l : rest as L })
   }
-  const kept = (request: FastifyRequest, entry: ByHand): Promise<Result<Line>> =>
-    changeByHand(house.db, { id: request.who.id, name: request.who.name, offices: request.who.seats.map((s) => s.office) }, entry, { on: today(house), at: house.now() }, house.registers)
+  const kept = (request: FastifyRequest, entry: ByHand, db: Db = house.db): Promise<Result<Line>> =>
+    changeByHand(db, { id: request.who.id, name: request.who.name, offices: request.who.seats.map((s) => s.office) }, entry, { on: today(house), at: house.now() }, house.registers)
 }
 
 const idIn = (cursor: string | undefined): number | undefined => (cursor && /^\d{1,15}$/.test(cursor) ? Number(cursor) : undefined)

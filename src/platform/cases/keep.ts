@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { canonical, dayOf, type Instant, no, type Refusal, type Result, yes } from '../../kernel/index.ts'
 import { type Action, type Attempt, blank, type Decision, expired, handlerOf, nextDue, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
-import { type Db, rows, type Tx } from '../db/index.ts'
+import { type Db, rows, type Tx, wholeOrNothing } from '../db/index.ts'
 import { issuePapers } from '../documents/index.ts'
 import { type House, saveSetting, setting, worldOf } from '../house/index.ts'
 import { recordEvents } from '../indicators/index.ts'
@@ -96,21 +96,6 @@ function opened(house: House, item: ServiceItem, empty: Snapshot, raw: unknown, 
     const placed = { ...empty, answers, place: house.units.unitOf(item.place(answers)) ?? '' }
     return { ...placed, handler: handlerOf(item, told(item, placed, worldOf(house, at))) }
   } catch { return empty } // the place has not been given
-}
-/** A refusal, or someone else being first, undoes everything done on the way to it. */
-async function wholeOrNothing<T extends Result<unknown> | undefined>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  let answer: T | undefined
-  const undone = Symbol('undone')
-  try {
-    return await db.transaction().execute(async (tx) => {
-      answer = await work(tx)
-      if (!answer?.ok) throw undone
-      return answer
-    })
-  } catch (error) {
-    if (error === undone) return answer as T
-    throw error
-  }
 }
 const ownParty = (who: Who): PartyRef => ({ id: who.partyId!, name: who.partyName ?? who.name, ...(who.creditCode ? { creditCode: who.creditCode } : {}) })
 

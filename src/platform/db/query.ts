@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { CompiledQuery, Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
+import type { Result } from '../../kernel/index.ts'
 import type { Schema } from './schema.ts'
 
 /** What every function that touches rows is handed: the database, or the transaction it must stay in. */
@@ -14,6 +15,23 @@ export const rows = async <Row>(db: Db, text: string, values: readonly unknown[]
   return (straight ? await straight(text, values as unknown[]) : await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows as Row[]
 }
 const poolOf = new WeakMap<object, (text: string, values: unknown[]) => Promise<{ rows: unknown[] }>>()
+
+/** Does all of it or none: a refusal, or an answer that there is nothing to say, undoes everything done on the way to it. Within a transaction it is a part of that. */
+export async function wholeOrNothing<T extends Result<unknown> | undefined>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return work(db as Tx)
+  let answer: T | undefined
+  const undone = Symbol('undone')
+  try {
+    return await db.transaction().execute(async (tx) => {
+      answer = await work(tx)
+      if (!answer?.ok) throw undone
+      return answer
+    })
+  } catch (error) {
+    if (error === undone) return answer as T
+    throw error
+  }
+}
 
 /** A value for a json or jsonb column; without it a JavaScript array would be sent as a PostgreSQL array. */
 export const json = <T>(value: T): RawBuilder<T> => sql<T>`${JSON.stringify(value)}::jsonb`

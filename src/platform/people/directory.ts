@@ -1,5 +1,5 @@
 import { type Day, foldName, type Instant, no, readCreditCode, type Result, yes } from '../../kernel/index.ts'
-import { type Db, rows } from '../db/index.ts'
+import { type Db, rows, wholeOrNothing } from '../db/index.ts'
 import { createMember, type NewMember } from './accounts.ts'
 import { randomUUID } from 'node:crypto'
 
@@ -65,7 +65,7 @@ export async function registerParty(db: Db, of: Registration, demo: boolean): Pr
   if (!code.ok) return no(...code.refusals.map((r) => ({ ...r, at: 'creditCode' })))
   const name = of.party.trim()
   if (!name || name.length > 120) return no({ code: 'name-wrong', at: 'party', say: '请填写单位全称，最多120字' })
-  return wholly(db, async (tx) => {
+  return wholeOrNothing(db, async (tx): Promise<Result<{ id: string; active: boolean }>> => {
     await rows(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 11))', [code.value])
     const [known] = await rows<{ id: string; folded: string; members: number; cases: number }>(tx, `select p.id, p.folded, (select count(*) from member m where m.party_id = p.id) as members,
       (select count(*) from case_party c where c.party_id = p.id) as cases from party p where p.credit_code = $1`, [code.value])
@@ -77,22 +77,6 @@ export async function registerParty(db: Db, of: Registration, demo: boolean): Pr
     const made = await createMember(tx, { name: of.name, username: of.username, password: of.password, partyId, partyAdmin: true, demo, active })
     return made.ok ? yes({ id: made.value.id, active }) : made
   })
-}
-
-/** The undoing of a transaction by a refusal. */
-async function wholly<T>(db: Db, work: (tx: Db) => Promise<Result<T>>): Promise<Result<T>> {
-  let answer: Result<T> | undefined
-  const undone = Symbol('undone')
-  try {
-    return await db.transaction().execute(async (tx) => {
-      answer = await work(tx)
-      if (!answer.ok) throw undone
-      return answer
-    })
-  } catch (error) {
-    if (error === undone) return answer!
-    throw error
-  }
 }
 
 export interface AdminAct { id: number; at: Instant; by: string; what: string; about: string; detail: Record<string, unknown> }

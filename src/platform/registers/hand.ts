@@ -1,6 +1,6 @@
-import { isDay, no, readCreditCode, type Day, type Instant, type Refusal, type Result } from '../../kernel/index.ts'
+import { isDay, no, readCreditCode, type Day, type Instant, type Refusal, type Result, yes } from '../../kernel/index.ts'
 import { type Fields, type PartyRef, readFields } from '../../service/index.ts'
-import type { Db } from '../db/index.ts'
+import { type Db, wholeOrNothing } from '../db/index.ts'
 import type { Line } from './line.ts'
 import { alterLine, writeEntries, type EntrySource, type Registers } from './write.ts'
 
@@ -50,10 +50,10 @@ export async function changeByHand(db: Db, who: Keeper, raw: ByHand, at: { on: D
 
   const source: EntrySource = { by: { id: who.id, name: who.name }, on: at.on, at: at.at, reason, unit: raw.unit }
   const change = { party: raw.party, from: raw.from as Day | undefined, to: raw.to as Day | undefined, status: raw.status, data: data.value as Record<string, unknown> }
-  return db.transaction().execute(async (tx) => {
+  return wholeOrNothing(db, async (tx): Promise<Result<Line>> => {
     if (raw.how === 'add') {
       const written = await writeEntries(tx, [{ register: register.id, key: raw.key!.trim(), how: 'add', ...change }], source, registers)
-      return written.ok ? { ok: true as const, value: written.value[0]! } : written
+      return written.ok ? yes(written.value[0]!) : written
     }
     const before = await tx.selectFrom('entry').selectAll().where('id', '=', raw.id ?? 0).where('register', '=', register.id).forUpdate().executeTakeFirst()
     if (!before) return no({ code: 'no-entry', at: 'id', say: '没有找到要修改的条目，请刷新后重试' })
