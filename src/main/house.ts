@@ -72,17 +72,22 @@ export const house: House = {
       routes: [supervisionRoutes, reportRoutes], pages: pages({ dist: join(root, 'dist'), data: installation(), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
     })
     const handlers = tellOfSteps(house)
+    const readCalendar = async () => {
+      const calendar = await loadCalendar(database.db)
+      if (calendar.version !== house.calendar.version) house.calendar = calendar
+    }
     const stop = startJobs(database.db, [
       { name: 'deliver', everySeconds: 2, run: () => deliver(database.db, handlers) },
       { name: 'pass-time', everySeconds: 20, run: () => passTime(house) },
       { name: 'splits', everySeconds: 30, run: () => finishSplits(house) },
-      { name: 'parameters', everySeconds: 60, run: () => applyValues(database.db, parameters) },
-      { name: 'calendar', everySeconds: 60, run: async () => {
-        const calendar = await loadCalendar(database.db)
-        if (calendar.version !== house.calendar.version) house.calendar = calendar
+      { name: 'parameters', everySeconds: 60, everywhere: true, run: () => applyValues(database.db, parameters) },
+      { name: 'calendar', everySeconds: 60, everywhere: true, run: readCalendar },
+      { name: 'due-days', everySeconds: 60, run: async () => {
+        // Never by a calendar that another process knows to be old.
+        await readCalendar()
         await dueAgain(house)
       } },
-      { name: 'old-writes', everySeconds: 3600, run: () => forgetOldWrites(house) },
+      { name: 'old-writes', everySeconds: 3600, run: () => forgetOldWrites(database.db) },
       { name: 'seal', everySeconds: 3600, run: () => sealRoots(database.db) },
     ], (job, error) => log.error({ job, err: error }, 'a job failed'))
     app.addHook('onClose', stop)
