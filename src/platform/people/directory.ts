@@ -26,11 +26,15 @@ export async function listMembers(db: Db, of: Asked & { party?: string; unit?: s
 }
 
 /** Changes what an account is; a closed account cannot sign in and its sessions end. */
-export async function changeMember(db: Db, id: string, to: { name?: string; active?: boolean; auditor?: boolean; admin?: boolean; partyAdmin?: boolean }): Promise<Result<void>> {
+export async function changeMember(db: Db, id: string, to: { name?: string; active?: boolean; auditor?: boolean; admin?: boolean; partyAdmin?: boolean }, on: Day): Promise<Result<void>> {
   if (to.active === false || to.admin === false) {
     const [others] = await rows<{ n: number }>(db, 'select count(*) as n from member where admin and active and id <> $1', [id])
     const [self] = await rows<{ admin: boolean }>(db, 'select admin from member where id = $1', [id])
     if (self?.admin && !others!.n) return no({ code: 'last-admin', at: 'member', say: '这是最后一个系统管理员，请先指定另一人' })
+  }
+  if (to.auditor) {
+    const seated = await rows(db, 'select 1 from appointment where member_id = $1 and (to_day is null or to_day >= $2) limit 1', [id, on])
+    if (seated.length) return no({ code: 'auditor-acts', at: 'auditor', say: '审计人员只查阅、不办理；请先结束其全部任职' })
   }
   const changed = await rows(db, `update member set name = coalesce($2, name), active = coalesce($3, active), auditor = coalesce($4, auditor), admin = coalesce($5, admin), party_admin = coalesce($6, party_admin) where id = $1 returning id`,
     [id, to.name?.trim() || null, to.active ?? null, to.auditor ?? null, to.admin ?? null, to.partyAdmin ?? null])

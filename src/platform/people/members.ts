@@ -39,7 +39,7 @@ export async function findWho(db: Db, memberId: string, on: Day): Promise<Who | 
   }
 }
 
-/** The known party that a reference means: by id, by credit code, or by exact name. A new one is written down when none is known. */
+/** The known party that a reference means: by id, by credit code, or by a name that is theirs alone. A new one is written down when none is known. */
 export async function linkParty(db: Db, ref: PartyRef, demo: boolean): Promise<string> {
   if (ref.id) {
     const [known] = await rows<{ id: string }>(db, 'select id from party where id = $1', [ref.id])
@@ -49,8 +49,8 @@ export async function linkParty(db: Db, ref: PartyRef, demo: boolean): Promise<s
     const [known] = await rows<{ id: string }>(db, 'select id from party where credit_code = $1', [ref.creditCode])
     if (known) return known.id
   } else {
-    // A name alone may be shared; only a single party of that name, itself without a code, is taken for the same.
-    const same = await rows<{ id: string; credit_code: string | null }>(db, 'select id, credit_code from party where folded = $1', [foldName(ref.name)])
+    // A name alone may be shared; only a single party of that name is taken for the same.
+    const same = await rows<{ id: string }>(db, 'select id from party where folded = $1', [foldName(ref.name)])
     if (same.length === 1) return same[0]!.id
   }
   const id = randomUUID()
@@ -65,11 +65,13 @@ export async function getParty(db: Db, id: string): Promise<PartyRow> {
   return found
 }
 
-/** A new seat for a person. A centre is never given the duty to decide. */
+/** A new seat for a person. A centre is never given the duty to decide, and an auditor no seat at all. */
 export async function appoint(db: Db, of: { member: string; unit: string; duties: Who['seats'][number]['duties']; from: Day; to?: Day; basis: string; demo?: boolean }): Promise<Result<void>> {
   const [unit] = await rows<{ name: string; decides: boolean; kind: string }>(db, 'select name, decides, kind from unit where id = $1', [of.unit])
   if (!unit) return no({ code: 'unit-unknown', at: 'unit', say: '没有这个单位' })
   if (of.duties.includes('decide') && unit.kind === 'centre') return no({ code: 'centre-decides', at: 'duties', say: `${unit.name}承担受理、审查和服务，不作行政决定，不能授予“决定”职责` })
+  const [member] = await rows<{ auditor: boolean }>(db, 'select auditor from member where id = $1', [of.member])
+  if (member?.auditor) return no({ code: 'auditor-acts', at: 'member', say: '审计人员只查阅、不办理，不能任职；改任办理工作的，请先取消其审计身份' })
   if (!of.basis.trim()) return no({ code: 'basis-missing', at: 'basis', say: '请写明任职或授权依据' })
   await rows(db, 'insert into appointment (member_id, unit_id, duties, from_day, to_day, basis, demo) values ($1, $2, $3, $4, $5, $6, $7)', [of.member, of.unit, of.duties, of.from, of.to ?? null, of.basis, of.demo ?? false])
   return yes(undefined)
