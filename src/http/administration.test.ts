@@ -56,6 +56,15 @@ describe('a firm', () => {
 })
 
 describe('an administrator', () => {
+  it('seats no auditor, and makes nobody who is seated an auditor', async () => {
+    const made = (await admin.asks('POST', '/api/v1/members', { name: '审计员', username: 'auditor.two', password, auditor: true })).body.id
+    const seat = { unit: 'fj.use', duties: ['handle'], from: '2022-01-01', basis: '闽知人〔2022〕3号' }
+    expect(await admin.asks('POST', `/api/v1/members/${made}/appointments`, seat)).toMatchObject({ status: 422, body: { detail: '审计人员只查阅、不办理，不能任职；改任办理工作的，请先取消其审计身份' } })
+    expect((await admin.asks('PATCH', `/api/v1/members/${made}`, { auditor: false })).status).toBe(200)
+    expect((await admin.asks('POST', `/api/v1/members/${made}/appointments`, seat)).status).toBe(201)
+    expect(await admin.asks('PATCH', `/api/v1/members/${made}`, { auditor: true })).toMatchObject({ status: 422, body: { detail: '审计人员只查阅、不办理；请先结束其全部任职' } })
+  })
+
   it('makes an account, seats it with a basis, and every act is there for the auditor', async () => {
     const made = await admin.asks('POST', '/api/v1/members', { name: '新人', username: 'newcomer', password })
     expect(made.status).toBe(201)
@@ -105,6 +114,13 @@ describe('a register', () => {
     expect((await load(keeper, '球场编号,位置,地面\nC-3,台江,木地\n,仓山,硬地\n', false)).body).toMatchObject({ rows: 2, written: 0, problems: [{ line: 2, say: expect.stringContaining('地面') }, { line: 3, say: '请填写球场编号' }] })
     for (const trial of [true, false]) expect((await load(keeper, '球场编号,位置,地面,起始日,截止日\nC-4,台江,红土,2022-01-01,\nC-5,仓山,硬地,2022-05-01,2022-04-30\n', trial)).body).toEqual({ rows: 2, written: 0, problems: [{ line: 3, say: '“球场名录”中“C-5”的截止日早于起始日' }] })
     expect((await keeper.asks('GET', '/api/v1/registers/courts/entries')).body.total).toBe(2)
+    // Whoever sits in two places reads the lines of both.
+    for (const [key, unit] of [['D-1', 'fj.3501.350102'], ['D-2', 'fj.3502'], ['D-3', 'fj.3503']]) expect((await keeper.asks('POST', '/api/v1/registers/courts/entries', { ...line, key, unit })).status).toBe(200)
+    const both = await office.person({ seats: [{ unit: 'fj.3501', duties: ['handle'] }, { unit: 'fj.3502', duties: ['handle'] }] })
+    const keysFor = async (query = '') => (await both.asks('GET', `/api/v1/registers/courts/entries${query}`)).body.rows?.map((l: any) => l.key)
+    expect(await keysFor()).toEqual(['D-2', 'D-1'])
+    expect(await keysFor('?unit=fj.3501.350102')).toEqual(['D-1'])
+    expect(await keysFor('?unit=fj.3503')).toBeUndefined()
     expect(await load(keeper, '名称\nx\n', true)).toMatchObject({ status: 422, body: { refusals: [{ code: 'columns-missing' }] } })
     expect((await load(keeper, '球场编号,位置,地面\n"C-3,台江\n', true)).status).toBe(422)
     expect((await office.visitor('GET', '/api/v1/registers/courts/search?q=C-1')).body).toMatchObject({ total: 1, rows: [{ key: 'C-1', shown: [{ label: '位置', value: '=鼓楼' }] }] })

@@ -76,10 +76,10 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
       return sendList<Line>(reply, request.query, register.name, async (page) => sliceOf(shown, page), columns)
     }
     const { q, status, unit } = request.query
-    const within = unit === undefined ? scope.units[0] : scope.units.includes('') || scope.units.some((u) => house.units.isWithin(unit, u)) ? unit : undefined
-    if (within === undefined) return refuse(reply, [{ code: 'not-allowed', at: 'unit', say: '该单位不在您的辖区内' }])
+    const isWhole = scope.units.includes('')
+    if (unit !== undefined && !isWhole && !scope.units.some((u) => house.units.isWithin(unit, u))) return refuse(reply, [{ code: 'not-allowed', at: 'unit', say: '该单位不在您的辖区内' }])
     return sendList<Line>(reply, request.query, register.name, async ({ cursor, limit }) => {
-      const { lines, total, next } = await pageOfEntries(house.db, register, { ...(q ? { text: q } : {}), ...(status ? { status } : {}), ...(within ? { unit: within } : {}), before: idIn(cursor), limit })
+      const { lines, total, next } = await pageOfEntries(house.db, register, { ...(q ? { text: q } : {}), ...(status ? { status } : {}), ...(unit !== undefined ? { units: [unit] } : isWhole ? {} : { units: scope.units }), before: idIn(cursor), limit })
       return { rows: await withOpenCases(request.who, lines), total, ...(next ? { next: String(next) } : {}) }
     }, columns)
   })

@@ -43,10 +43,10 @@ function shownField(register: Register, line: Line, name: string): { label: stri
   return field && value !== undefined && value !== null ? [{ label: field.label, value: field.show(value) }] : []
 }
 
-export interface EntryFilter extends Page { text?: string; status?: string; unit?: string; caseId?: string }
+export interface EntryFilter extends Page { text?: string; status?: string; /** Of these units and what lies below them. */ units?: readonly string[] }
 
 /** Lines as they stand now, newest first, with the exact total. */
-export async function pageOfEntries(db: Db, register: Register, { text = '', status, unit, caseId, before, limit = 20 }: EntryFilter = {}): Promise<Found<Line>> {
+export async function pageOfEntries(db: Db, register: Register, { text = '', status, units, before, limit = 20 }: EntryFilter = {}): Promise<Found<Line>> {
   const wanted = fold(text)
   // A key or a credit code that fits exactly is what was meant; only otherwise is the text a part of a name.
   const exact = sql`(e.key = ${wanted} or e.credit_code = ${wanted.toUpperCase()})`
@@ -57,8 +57,7 @@ export async function pageOfEntries(db: Db, register: Register, { text = '', sta
   const where = sql`e.register = ${register.id}
     ${!wanted ? sql`` : isExact ? sql`and ${exact}` : sql`and (e.party_name ilike ${like} or e.key ilike ${like} or ${foundBy})`}
     ${status ? sql`and e.status = ${status}` : sql``}
-    ${unit ? sql`and (e.unit = ${unit} or starts_with(e.unit, ${`${unit}.`}))` : sql``}
-    ${caseId ? sql`and e.case_id = ${caseId}` : sql``}`
+    ${units ? sql`and (${sql.join(units.map((u) => sql`e.unit = ${u} or starts_with(e.unit, ${`${u}.`})`), sql` or `)})` : sql``}`
   const { rows } = await sql<EntryRow>`select e.* from entry e where ${where} ${before ? sql`and e.id < ${before}` : sql``} order by e.id desc limit ${limit + 1}`.execute(db)
   const counted = await sql<{ n: number }>`select count(*) as n from entry e where ${where}`.execute(db)
   const lines = rows.slice(0, limit).map(lineOf)
