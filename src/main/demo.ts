@@ -197,6 +197,8 @@ export async function removeDemo(house: House): Promise<{ cases: number; people:
 export async function clearDemo(house: House): Promise<{ cases: number; people: number }> {
   const gone = await house.db.transaction().execute(async (tx) => {
     await rows(tx, `select set_config('zhixing.removing_demo', 'yes', true)`)
+    // A service that is still running takes no step and opens no case in between, which would leave half of it behind.
+    await rows(tx, 'lock table case_file in share row exclusive mode')
     const cases = await rows<{ id: string }>(tx, 'select id from case_file where demo')
     const ids = cases.map((c) => c.id)
     for (const table of ['case_action', 'work', 'case_unique', 'event', 'paper', 'notice', 'read_log']) await rows(tx, `delete from ${table} where case_id = any($1)`, [ids])

@@ -23,7 +23,7 @@ async function withDatabase(work: (database: Database) => Promise<number>): Prom
 
 export const verifyLedger = (argv: string[]) => withDatabase(({ db }) => ledgerVerify(argv, db))
 
-/** Takes everything marked 演示 away. The service must be stopped: it remembers cases it has shown. */
+/** Takes everything marked 演示 away. A service that is running shows nothing of it any more, but keeps the rehearsal clock until it is started again. */
 export const demoRemove = () => withDatabase(async (database) => {
   const gone = await removeDemo(await assemble(database))
   progress()(`已移除演示办件${gone.cases}件、演示人员${gone.people}人；重新启动后生效`)
