@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Day, no, type Result, yes } from '../kernel/index.ts'
+import { type Day, isInstant, no, type Result, yes } from '../kernel/index.ts'
 import { type CaseRow, filesIn, listCases, visibleAmong, visibleTo } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
@@ -51,7 +51,7 @@ export async function evidenceOf(house: House, who: Who, of: { list: string; act
 
 function cursorOf(cursor: string): { at: string; id: string } | undefined {
   const [at, id] = Buffer.from(cursor, 'base64url').toString().split('|')
-  return at && id && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined
+  return at && id && isInstant(at) ? { at, id } : undefined
 }
 
 async function eventsOf(house: House, cases: readonly string[], asOf: Day): Promise<Evidence['events']> {

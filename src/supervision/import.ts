@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readTaskList, type TaskList } from '../engines/tasklist/index.ts'
-import { no, type Result } from '../kernel/index.ts'
+import { no, type Result, yearOf } from '../kernel/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { readBlocks } from '../platform/documents/index.ts'
-import type { House } from '../platform/house/index.ts'
+import { type House, today } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
 import { deadlineDay, moverProposer, proposeSplit, proposeTitle } from './propose.ts'
 import { resolveUnits } from './resolve.ts'
@@ -31,7 +31,7 @@ export async function importList(house: House, who: Who, file: { name: string; b
   if (read.value.tasks.length === 0) return no({ code: 'no-tasks', at: 'file', say: '没有认出任何任务：请确认这是任务清单、分工方案或工作要点一类的文件' })
   if (read.value.tasks.length > mostTasks) return no({ code: 'list-too-long', at: 'file', say: `读出${read.value.tasks.length}项任务，超过${mostTasks}项的上限；请确认这是任务清单，或分成几份导入` })
   const carried = new Map((await rows<{ id: string; words: string[] }>(house.db, 'select a.id, a.words from list_action a join task_list l on l.id = a.list_id where l.carried')).map((a) => [a.id, a.words.join('')]))
-  const reading = readingOf(house, { ...read.value, oddities: [...blocks.value.oddities, ...read.value.oddities] }, { name: file.name, hash, year: Number(house.now().slice(0, 4)) }, carried)
+  const reading = readingOf(house, { ...read.value, oddities: [...blocks.value.oddities, ...read.value.oddities] }, { name: file.name, hash, year: yearOf(today(house)) }, carried)
   const kept = await keepList(house.db, reading, who, house.now(), who.demo)
   if (!kept) return same((await known())!)
   return viewList(house, who, reading.id)
