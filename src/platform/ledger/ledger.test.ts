@@ -93,6 +93,13 @@ describe('what was changed is named', () => {
       `办件 网2022-c1 第2步：内容或散列被改动（全文${bytes}字节）`, '办件 网2022-c2 第1步：列表所用的步骤、日期或经办人与历史正文不符', '办件 网2022-c3 第2步：所记的前一步散列与前一步不符'])
   })
 
+  it('when the case is taken away from over its history, without hiding what was done to another', async () => {
+    await ground.pool.query("delete from case_file where id = 'c2'")
+    await tamper("delete from case_action where case_id = 'c3' and seq = 2")
+    expect(await says()).toEqual(['办件 c2：历史还在，办件本身已被删去', '办件 网2022-c3：历史有1步，办件记为2步，末尾的步骤被删去'])
+    expect((await verifyLedger(ground.db)).actions).toBe(8)
+  })
+
   it('when steps are taken out of the middle, the end or altogether', async () => {
     await tamper("delete from case_action where case_id = 'c1' and seq = 2")
     await tamper("delete from case_action where case_id = 'c2' and seq = 4")
