@@ -175,7 +175,11 @@ export type Need =
     /** Several lines by their keys; like `party` and `all` it delivers a list, without the keys that are not on it. */
     keys?: (c: Told) => readonly string[]
   }
-  | { from: 'peers'; mark: string; equals: (c: Told) => string | undefined }
+  | {
+    from: 'peers'; mark: string; equals: (c: Told) => string | undefined
+    /** Cases of another item, by its id; of the same item when not named. */
+    item?: string
+  }
 
 export interface Paper {
   title: string
@@ -374,7 +378,6 @@ export const builtIn = ['correct', 'resubmit', 'lapse', 'withdraw', 'suspend', '
 export const correctionState = 'correction'
 export const withdrawnState = 'withdrawn'
 
-export type BuiltInState = typeof correctionState | typeof withdrawnState
 export function defineService<A, const S extends string, const D extends string, const P extends string>(
   item: Omit<ServiceItem<A, S, NoInfer<D | P | 'public' | 'expert' | 'clock'>>, 'desks' | 'parties' | 'start' | 'states' | 'clocks' | 'suspension' | 'duties'> & {
     desks: Record<D, Desk>

@@ -4,7 +4,7 @@ import { rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
 import { findWho, type Who } from '../platform/people/index.ts'
 import type { Snapshot } from '../service/index.ts'
-import { actionKey, splitFaults } from './action-item.ts'
+import { actionKey } from './action-item.ts'
 import { actionsOf, findList, keepsLists, type ListHead, unitLabel } from './store.ts'
 import type { ActionView } from './types.ts'
 
@@ -100,6 +100,3 @@ export async function finishSplits(house: House, only?: string): Promise<Dispatc
   }
   return done
 }
-
-/** Whether a split would stand, before it is taken. */
-export const trySplit = (house: House, city: string, parts: readonly { unit: string; weight: number }[]): Refusal[] => splitFaults({ handler: city, unitOf: house.units.unitOf }, parts)

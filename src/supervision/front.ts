@@ -8,19 +8,21 @@ import { currentList, findList, noList, type ListHead } from './store.ts'
 import { type ActionProgress, type Front, type Light, lightWords, type Progress, type PublicProgress, type TaskProgress, type UnitProgress } from './types.ts'
 
 /** The whole page of a list on a day, as far as this person may look into each unit. */
-export async function listProgress(house: House, who: Who, listId: string, asOf?: Day): Promise<Result<Progress>> {
+export const listProgress = (house: House, who: Who, listId: string, asOf?: Day): Promise<Result<Progress>> => progressFor(house, who, listId, asOf)
+
+async function progressFor(house: House, who: Who, listId: string, asOf?: Day, only?: { task: string }): Promise<Result<Progress>> {
   const list = await findList(house, who, listId)
   if (!list.ok) return list
   if (!isInside(who)) return no({ code: 'not-yours', say: '各单位的进展由机关工作人员查看；全省进展见公开页' })
-  const progress = await progressOf(house, listId, asOf ?? today(house))
+  const progress = await progressOf(house, listId, asOf ?? today(house), only)
   return progress ? yes({ ...progress, tasks: progress.tasks.map((t) => ({ ...t, actions: t.actions.map((a) => seenBy(house, who, a)) })) }) : noList()
 }
 
 /** One task with its actions and units. */
 export async function taskPage(house: House, who: Who, listId: string, task: string, asOf?: Day): Promise<Result<TaskProgress & { list: Progress['list']; asOf: Day }>> {
-  const all = await listProgress(house, who, listId, asOf)
+  const all = await progressFor(house, who, listId, asOf, { task })
   if (!all.ok) return all
-  const found = all.value.tasks.find((t) => t.id === task)
+  const [found] = all.value.tasks
   return found ? yes({ ...found, list: all.value.list, asOf: all.value.asOf }) : no({ code: 'no-such-task', at: 'task', say: `清单中没有第${task}项` })
 }
 

@@ -2,7 +2,7 @@
 import './schema.ts'
 export { actionKey, listAction, supervisionProgramme } from './action-item.ts'
 export { adopt, correct } from './correct.ts'
-export { type Dispatched, dispatchAction, dispatchList, finishSplits, splitAction, trySplit } from './dispatch.ts'
+export { type Dispatched, dispatchAction, dispatchList, finishSplits, splitAction } from './dispatch.ts'
 export { evidenceOf } from './evidence.ts'
 export { actionPage, frontPage, listProgress, publicProgress, taskPage } from './front.ts'
 export { importList } from './import.ts'

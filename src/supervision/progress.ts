@@ -8,9 +8,9 @@ import { countLights, elapsed, lightOf, type Standing, worstOf } from './lights.
 import { actionsOf, type ListHead, unitLabel } from './store.ts'
 import type { ActionProgress, ActionView, CityProgress, Progress, SystemFigure, SystemMade, TaskProgress, UnitProgress } from './types.ts'
 
-/** How far every action stands on a day, as it was known that day: what units said, what was verified, and what the system made, each by itself. */
-export async function progressOf(house: House, listId: string, asOf: Day): Promise<Progress | undefined> {
-  const known = await standings(house, listId, asOf)
+/** How far every action stands on a day, as it was known that day: what units said, what was verified, and what the system made, each by itself; all of the list, or one task. */
+export async function progressOf(house: House, listId: string, asOf: Day, only?: { task: string }): Promise<Progress | undefined> {
+  const known = await standings(house, listId, asOf, only)
   return known && drawn(known)
 }
 

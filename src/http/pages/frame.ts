@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { showDayFull } from '../../kernel/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
-import { unreadCount } from '../../platform/notices/index.ts'
-import { isOfficial, unitsOf, type Who } from '../../platform/people/index.ts'
+import { readerOf, unreadCount } from '../../platform/notices/index.ts'
+import { isOfficial } from '../../platform/people/index.ts'
 import type { Model, Page, Site } from './model.ts'
 import { inTraditional } from './traditional.ts'
 
@@ -18,8 +18,6 @@ export interface Frame {
   /** The scripts and styles of one door of the browser; nothing when it has not been built. */
   entry: (name: string) => { scripts: string[]; styles: string[]; preload: string[] } | undefined
 }
-
-export const readerOf = (who: Who) => ({ memberId: who.id, partyId: who.partyId, units: unitsOf(who) })
 
 /** Puts the frame around pages: the drawing code as it was built, the look people chose, and who is signed in. */
 export async function makeFrame(house: House, of: { dist: string; demo: boolean }): Promise<Frame> {

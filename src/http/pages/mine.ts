@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '../../kernel/index.ts'
 import { act, type CaseRow, type CaseStep, type CaseView, listCases, type Page, view, worklist } from '../../platform/cases/index.ts'
-import { markRead, noticesFor } from '../../platform/notices/index.ts'
+import { markRead, noticesFor, readerOf } from '../../platform/notices/index.ts'
 import { isOfficial } from '../../platform/people/index.ts'
 import { draftBriefs } from './apply.ts'
 import { type Desk, mustSignIn, showNo } from './desk.ts'
 import { endingsFor, faultsOf, placesOf, questionsOf, rawOf, readPosted } from './forms.ts'
-import { readerOf } from './frame.ts'
 import type { StepForm } from './model.ts'
 
 const nothing: Page<CaseRow> = { rows: [], total: 0 }

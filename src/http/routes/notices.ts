@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { House } from '../../platform/house/index.ts'
-import { markRead, type Notice, noticesFor, unreadCount } from '../../platform/notices/index.ts'
-import { unitsOf, type Who } from '../../platform/people/index.ts'
+import { markRead, type Notice, noticesFor, readerOf, unreadCount } from '../../platform/notices/index.ts'
+import type { Who } from '../../platform/people/index.ts'
 import { answers, loose, signedIn, typed } from '../answers.ts'
 import { listOf, listQuery, sendList } from '../lists.ts'
 
 const NoticeShape = loose({ id: z.number().int(), title: z.string(), say: z.string(), at: z.string(), readAt: z.string().optional(), caseId: z.string().optional(), demo: z.boolean() })
-const readerOf = (who: Who) => ({ memberId: who.id, partyId: who.partyId, units: unitsOf(who) })
 
 /** The notices of a person, read and unread. */
 export function noticeRoutes(app: FastifyInstance, house: House): void {

@@ -1,7 +1,7 @@
 import { type CompiledQuery, sql, type RawBuilder } from 'kysely'
 import { rows } from '../db/index.ts'
 import type { House } from '../house/index.ts'
-import { unitsOf, type Who } from '../people/index.ts'
+import type { Who } from '../people/index.ts'
 import { drawnFor } from './blind.ts'
 
 /**
@@ -39,9 +39,6 @@ function itemsSeenBy(house: House, office: string): string[] {
     return seated || (item.confidential !== 'need-to-know' && (office === 'leading-group' || office === 'authority'))
   }).map((item) => item.id)
 }
-
-/** Whether a person handles cases of an item at some seat: their own words and the office's inner papers are for them. */
-export const sitsAt = (who: Who, unit: string): boolean => unitsOf(who).includes(unit)
 
 /** Asks about one case if this person may see it; `select` says what. The question is put into words once for as long as the person is remembered. */
 export async function askOfOne<Row>(house: House, who: Who, id: string, select: string): Promise<Row | undefined> {

@@ -1,8 +1,11 @@
 import { rows, type Db } from '../db/index.ts'
+import { unitsOf, type Who } from '../people/index.ts'
 
 /** Someone who reads notices: their own, those of the party they act for, those of the units they are appointed at. */
 export interface Reader { memberId: string; partyId?: string | undefined; units: readonly string[] }
 export interface Notice { id: number; caseId?: string; title: string; say: string; at: string; readAt?: string; demo: boolean }
+
+export const readerOf = (who: Who): Reader => ({ memberId: who.id, partyId: who.partyId, units: unitsOf(who) })
 
 const keysOf = (who: Reader): string[] =>
   [`member:${who.memberId}`, ...(who.partyId ? [`party:${who.partyId}`] : []), ...who.units.map((unit) => `unit:${unit}`)]
