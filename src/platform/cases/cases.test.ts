@@ -7,7 +7,7 @@ import { replay } from '../../service/index.ts'
 import { enterDays } from '../calendar/index.ts'
 import { rows } from '../db/index.ts'
 import { deliver, noticesFor } from '../notices/index.ts'
-import { visitor, type Who } from '../people/index.ts'
+import { linkParty, visitor, type Who } from '../people/index.ts'
 import { act, dueAgain, findKept, historyOf, listCases, passTime, publishedCase, publishedCases, saveDraft, step, submit, tellOfSteps, view, worklist } from './index.ts'
 
 let fresh: FreshDatabase
@@ -267,4 +267,13 @@ it('a limit that ran beyond the working calendar is known once the next year has
   // 29, 30 and 31 December, 4 and 5 January.
   expect(await due()).toEqual({ due_on: '2027-01-05', waits: '2027-01-05' })
   expect(await dueAgain(far)).toBe(0)
+})
+
+it('a name alone gives nobody the place of a firm that is known by its code', async () => {
+  // The example of GB 32100—2015 itself.
+  const firm = await anApplicant(fresh.db, { party: '福州同名网球馆', creditCode: '91350100M000100Y43' })
+  const named = await linkParty(fresh.db, { name: '福州同名网球馆' }, false)
+  expect(named).not.toBe(firm.partyId)
+  expect(await linkParty(fresh.db, { name: '福州同名网球馆' }, false)).toBe(named)
+  expect(await linkParty(fresh.db, { name: '网球馆', creditCode: '91350100M000100Y43' }, false)).toBe(firm.partyId)
 })

@@ -39,7 +39,7 @@ export async function findWho(db: Db, memberId: string, on: Day): Promise<Who | 
   }
 }
 
-/** The known party that a reference means: by id, by credit code, or by a name that is theirs alone. A new one is written down when none is known. */
+/** The known party that a reference means: by id, by credit code, or by a name where neither side has a code. A new one is written down when none is known. */
 export async function linkParty(db: Db, ref: PartyRef, demo: boolean): Promise<string> {
   if (ref.id) {
     const [known] = await rows<{ id: string }>(db, 'select id from party where id = $1', [ref.id])
@@ -49,8 +49,8 @@ export async function linkParty(db: Db, ref: PartyRef, demo: boolean): Promise<s
     const [known] = await rows<{ id: string }>(db, 'select id from party where credit_code = $1', [ref.creditCode])
     if (known) return known.id
   } else {
-    // A name alone may be shared; only a single party of that name is taken for the same.
-    const same = await rows<{ id: string }>(db, 'select id from party where folded = $1', [foldName(ref.name)])
+    // A name alone proves nobody: a firm that is known by its code takes part only where its code is given.
+    const same = await rows<{ id: string }>(db, 'select id from party where folded = $1 and credit_code is null', [foldName(ref.name)])
     if (same.length === 1) return same[0]!.id
   }
   const id = randomUUID()

@@ -11,7 +11,7 @@ export const adjudicationForm = form({
     applicant: party('请求人'),
     standing: choice('请求人身份', { owner: '专利权人', exclusive: '独占实施许可合同的被许可人', heir: '专利权的合法继承人', other: '与本件无直接利害关系' }),
     agent: optional(text('请求人的代理人', { help: '委托代理人的，请在证据中附授权委托书' })),
-    respondent: party('被请求人'),
+    respondent: party('被请求人', { help: '知道统一社会信用代码的请填写，对方据此可以在线查看和答辩' }),
     address: text('被请求人送达地址'),
   }),
   right: section('专利权', {

@@ -15,7 +15,7 @@ export const complaintForm = form({
     applicant: party('投诉人'),
     standing: choice('投诉人身份', { owner: '权利人', licensee: '被许可人或者其他利害关系人' }),
     agent: optional(text('代理人', { help: '委托代理的，请附授权委托书' })),
-    respondent: party('被投诉参展商'),
+    respondent: party('被投诉参展商', { help: '知道统一社会信用代码的请填写，对方据此可以在线查看和陈述' }),
   }),
   right: section('权利', {
     kind: choice('权利类型', rights),
