@@ -1,6 +1,6 @@
 import { addMonths, type Day, type Instant, type Refusal } from '../kernel/index.ts'
 import {
-  type AnswersIn, choice, day, defineProgramme, defineService, desk, files, form, longText, namedDesk, number, optional, rows, section, text, type Told, unit,
+  type AnswersIn, choice, day, defineService, desk, files, form, longText, namedDesk, number, optional, rows, section, text, type Told, unit,
 } from '../service/index.ts'
 import { checkLimit, signInLimit, workLimit } from './parameters.ts'
 import { roleWords } from './types.ts'
@@ -230,6 +230,3 @@ export function splitFaults(c: Pick<Told, 'handler' | 'unitOf'>, given: readonly
   if (sum !== 10_000) wrong.push({ code: 'not-whole', at: 'parts', say: `各县（市、区）比重合计须为100%，现为${sum / 100}%` })
   return wrong
 }
-
-/** The list itself as a programme: the item that every action's case is of. */
-export const supervisionProgramme = defineProgramme({ id: 'supervision', task: '0', name: '任务清单', items: [listAction], registers: [], indicators: [] })

@@ -1,6 +1,6 @@
 /** The task list itself: imported and corrected, dispatched unit by unit, its progress and lights, and what every number was made from. */
 import './schema.ts'
-export { actionKey, listAction, supervisionProgramme } from './action-item.ts'
+export { actionKey, listAction } from './action-item.ts'
 export { adopt, correct } from './correct.ts'
 export { type Dispatched, dispatchAction, dispatchList, finishSplits, splitAction } from './dispatch.ts'
 export { evidenceOf } from './evidence.ts'
@@ -9,6 +9,7 @@ export { importList } from './import.ts'
 export { lightOf, type Standing } from './lights.ts'
 export { loadList } from './load.ts'
 export { progressOf } from './progress.ts'
+export { supervisionProgramme } from './programme.ts'
 export { listDocx, listSheet } from './sheet.ts'
 export { compareSource, currentList, findList, keepsLists, listLists, type ListHead, viewList } from './store.ts'
 export {

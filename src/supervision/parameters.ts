@@ -1,5 +1,5 @@
 import { dated, type Day, type Period } from '../kernel/index.ts'
-import { months, workdays } from '../service/index.ts'
+import { days as inDays, months, workdays } from '../service/index.ts'
 
 const own = '业务惯例，待按正式文件核定'
 const first: Day = '2020-01-01'
@@ -20,3 +20,10 @@ export const nearDue = dated('临期', own, { [first]: 10 }, { unit: '个工作�
 export const stillFor = dated('无动静', own, { [first]: 60 }, { show: days })
 /** Feedback is owed for every quarter, this many working days after its end. */
 export const feedbackLimit = dated('季度反馈期限', own, { [first]: 5 }, { unit: '个工作日' })
+
+/** 督办单: what comes before what, and how long the unit has to reply. */
+export const colourOrder = dated<readonly string[]>('督办单颜色次序', '三明市2017年三色督办做法；全省执行待按正式文件核定', { [first]: ['blue', 'orange', 'red'] }, { show: () => '先蓝、再橙、后红；重要或紧急事项写明理由的除外' })
+export const replyLimit = dated<Period>('督办单回复期限', own, { [first]: workdays(5) })
+const article17 = '《政府督查工作条例》第十七条'
+export const reviewRequest = dated<Period>('申请复核期限', article17, { '2021-02-01': inDays(30) })
+export const reviewDecision = dated<Period>('作出复核决定期限', article17, { '2021-02-01': inDays(30) })

@@ -4,10 +4,10 @@ import { rows, type Db } from '../db/index.ts'
 import { linesInForce } from './read.ts'
 import type { Registers } from './write.ts'
 
-/** Another case of the same item, as a declaration may know it. */
+/** Another case, as a declaration may know it. */
 export interface Peer { caseId: string; number: string; state: string; outcome?: string; marks: Record<string, string | number | boolean> }
 
-/** What the item said it must know, as it stands: lines of registers in force today, and other cases of the item. */
+/** What the item said it must know, as it stands: lines of registers in force today, and other cases. */
 export async function loadNeeds(db: Db, item: ServiceItem, told: Told, today: Day, registers: Registers): Promise<Record<string, any>> {
   const facts: Record<string, any> = {}
   // One after another: inside a transaction there is one connection anyway.
@@ -34,6 +34,6 @@ async function peersFor(db: Db, item: ServiceItem, need: Extract<Need, { from: '
   const equals = need.equals(told)
   if (equals === undefined) return []
   const found = await rows<PeerRow>(db, `select id, number, state, outcome, marks from case_file
-    where item = $1 and marks ->> $2 = $3 and number <> $4 and version > 0 order by submitted_at, id`, [item.id, need.mark, equals, told.number])
+    where item = $1 and marks ->> $2 = $3 and number <> $4 and version > 0 order by submitted_at, id`, [need.item ?? item.id, need.mark, equals, told.number])
   return found.map(({ id, number, state, outcome, marks }) => ({ caseId: id, number, state, marks, ...(outcome === null ? {} : { outcome }) }))
 }
