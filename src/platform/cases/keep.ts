@@ -288,8 +288,10 @@ export async function rebuild(house: House, caseId: string): Promise<Snapshot> {
 /** Works out again when every open case is due once the working calendar has changed: an end beyond the old calendar was not known. A job calls it. */
 export async function dueAgain(house: House): Promise<number> {
   const { version } = house.calendar
-  if ((await setting(house.db, 'due-by-calendar')) === version) return 0
-  const open = await rows<{ id: string }>(house.db, 'select id from case_file where closed_on is null')
+  const before = await setting<string>(house.db, 'due-by-calendar')
+  if (before === version) return 0
+  // Nothing has been worked out by another calendar yet.
+  const open = before === undefined ? [] : await rows<{ id: string }>(house.db, 'select id from case_file where closed_on is null')
   for (const { id } of open) await rebuild(house, id)
   await saveSetting(house.db, 'due-by-calendar', version)
   return open.length
