@@ -227,3 +227,53 @@ test('繁體只换看的字，不动填的字', async () => {
   await page.getByRole('heading', { name: '7. 创新知识产权金融服务' }).waitFor()
   await close()
 })
+
+test('任务与单位一览、印发通报、两份清单比较', async () => {
+  const { page, context, go, close } = await at('demo.use.leader')
+  const list = await (await context.request.get(`${office.base}/api/v1/lists/fujian-2022/source`)).json() as { text: string }
+  const text = list.text.replaceAll('2022', '2023').replaceAll('创新知识产权金融服务', '创新知识产权金融和保险服务')
+  const brought = await context.request.post(`${office.base}/api/v1/lists`, { headers: { 'x-zhixing': '1', 'idempotency-key': crypto.randomUUID() }, multipart: { file: { name: '2023.txt', mimeType: 'text/plain', buffer: Buffer.from(text) } } })
+  const { id } = await brought.json() as { id: string }
+
+  await page.getByRole('link', { name: '任务与单位' }).click()
+  await page.getByRole('heading', { level: 1, name: '879处，70项分解任务，15个责任单位' }).waitFor()
+  await page.getByRole('button', { name: /^■? ?滞后/ }).click()
+  await page.waitForURL(/light=red/)
+  expect(await axe(page)).toEqual([])
+  await go('/lists/fujian-2022/matrix?task=1&city=fj.3501')
+  const lit = page.locator('table.matrix td a')
+  await lit.first().focus()
+  await page.keyboard.press('ArrowDown')
+  expect(await lit.nth(1).evaluate((a) => a === document.activeElement)).toBe(true)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: /1\.2 .*福州市/ }).waitFor()
+
+  await go('/lists/fujian-2022/reports?kind=circular')
+  await main(page).getByText('清单共20项任务，拆成70项分解任务，落到责任单位879处').waitFor()
+  expect(await axe(page)).toEqual([])
+  await page.getByRole('button', { name: '印发', exact: true }).click()
+  await page.getByRole('dialog').getByText(/不能再改/).waitFor()
+  await page.getByRole('button', { name: '印发通报' }).click()
+  await page.getByRole('row', { name: /推进情况的通报/ }).getByRole('link', { name: /PDF$/ }).waitFor()
+
+  await go(`/lists/fujian-2022/compare/${id}?kind=changed`)
+  expect(await main(page).locator('ins').filter({ hasText: '和保险' }).count()).toBe(1)
+  expect(await axe(page)).toEqual([])
+  await page.getByRole('button', { name: '更正对应：创新知识产权金融服务' }).click()
+  const drawer = page.getByRole('dialog')
+  await drawer.getByLabel('后一份中对应的任务').click()
+  await page.locator('.ant-select-item-option').filter({ hasText: '没有对应' }).click()
+  await drawer.getByLabel('理由或依据').fill('范围扩大，作新任务')
+  await drawer.getByRole('button', { name: '认定' }).click()
+  await page.getByRole('button', { name: '取消 1' }).waitFor()
+  await main(page).getByText('前一份第7项没有对应：范围扩大，作新任务').waitFor()
+
+  await page.setViewportSize({ width: 360, height: 740 })
+  const wide: string[] = []
+  for (const path of ['/lists/fujian-2022/matrix', '/lists/fujian-2022/reports', `/lists/fujian-2022/compare/${id}`]) {
+    await go(path)
+    if (await isTooWide(page)) wide.push(path)
+  }
+  expect(wide).toEqual([])
+  await close()
+})

@@ -13,6 +13,9 @@ const CasesPage = lazy(() => import('./pages/cases.tsx'))
 const CasePage = lazy(() => import('./pages/case.tsx'))
 const ListsPage = lazy(() => import('./pages/lists.tsx'))
 const TaskPage = lazy(() => import('./pages/task.tsx'))
+const MatrixPage = lazy(() => import('./pages/matrix.tsx'))
+const ReportsPage = lazy(() => import('./pages/reports.tsx'))
+const ComparePage = lazy(() => import('./pages/compare.tsx'))
 const ReviewPage = lazy(() => import('./pages/review.tsx'))
 const IndicatorsPage = lazy(() => import('./pages/indicators.tsx'))
 const RegistersPage = lazy(() => import('./pages/registers.tsx'))
@@ -78,6 +81,9 @@ function Frame({ here }: { here: Here }) {
             <Route path="/cases/:id" element={<CasePage />} />
             <Route path="/lists" element={<ListsPage />} />
             <Route path="/lists/:list/review" element={<ReviewPage />} />
+            <Route path="/lists/:list/matrix" element={<MatrixPage />} />
+            <Route path="/lists/:list/reports" element={<ReportsPage />} />
+            <Route path="/lists/:list/compare/:other?" element={<ComparePage />} />
             <Route path="/lists/:list/tasks/:task" element={<TaskPage />} />
             <Route path="/indicators" element={<IndicatorsPage />} />
             <Route path="/indicators/:id" element={<IndicatorsPage />} />

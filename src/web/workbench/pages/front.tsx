@@ -24,7 +24,7 @@ function Drawn({ f, list }: { f: Front; list: NonNullable<Front['list']> }) {
     <div className="front">
       <section className="block say">
         <h1>{f.say}</h1>
-        <p className="quiet">截至{showDay(f.asOf)}，年度已过{f.elapsed}%　{(['red', 'yellow', 'green', 'grey', 'blue'] as Light[]).map((l) => <span key={l} style={{ marginRight: 12 }}><LightMark light={l} /> {f.lights[l]}</span>)}待接入 {f.pending} 项
+        <p className="quiet">截至{showDay(f.asOf)}，年度已过{f.elapsed}%　{(['red', 'yellow', 'green', 'grey', 'blue'] as Light[]).map((l) => <span key={l} style={{ marginRight: 12 }}><LightMark light={l} /> {f.lights[l]}</span>)}待接入 {f.pending} 项　<Link to={`/lists/${list.id}/matrix`}>任务与单位</Link>　<Link to={`/lists/${list.id}/reports`}>通报和台账</Link>
           <Button size="small" className="no-print" aria-pressed={meeting} onClick={() => meet(!meeting)}>{meeting ? '退出会议模式' : '会议模式'}</Button></p>
       </section>
       <div className="three">

@@ -13,14 +13,17 @@ export default function ListsPage() {
   return (
     <Section title="任务清单" extra={<Import />}>
       <Asked query={lists}>{({ rows }) => rows.length === 0 ? <Nothing say="还没有清单。按印发的原样导入 txt、docx、xlsx 或 html 文件，逐项核对后采用。" /> : (
-        <div className="wide"><Table<ListRow> size="small" rowKey="id" dataSource={rows} pagination={false} scroll={{ x: 720 }} columns={[
+        <div className="wide"><Table<ListRow> size="small" rowKey="id" dataSource={rows} pagination={false} scroll={{ x: 860 }} columns={[
           { title: '清单', key: 'title', render: (_, r) => <><Link className="paper-face" to={r.status === 'adopted' ? `/lists/${r.id}/tasks/1` : `/lists/${r.id}/review`}>{r.title}</Link>{r.docNumber && <div className="quiet">{r.docNumber}</div>}</> },
           { title: '年度', dataIndex: 'year', width: 70 },
           { title: '任务', dataIndex: 'tasks', width: 70, className: 'num' },
           { title: '分解任务', dataIndex: 'actions', width: 90, className: 'num' },
           { title: '状态', key: 'status', width: 150, render: (_, r) => (r.status === 'adopted' ? '已采用' : <>核对中{r.open > 0 && <span className="soon">，{r.open}项待定</span>}</>) },
           { title: '导入', key: 'by', width: 200, render: (_, r) => <>{r.importedBy}<div className="quiet">{showInstant(r.importedAt)}</div></> },
-          { title: '', key: 'do', width: 150, render: (_, r) => <><Link to={`/lists/${r.id}/review`}>核对记录</Link>　<a href={`/api/v1/lists/${r.id}/sheet`}>导出</a></> },
+          { title: '', key: 'do', width: 210, render: (_, r, i) => <div className="doors">
+            {r.status === 'adopted' && <><Link to={`/lists/${r.id}/matrix`}>任务与单位</Link><Link to={`/lists/${r.id}/reports`}>通报和台账</Link></>}
+            {rows[i + 1] && <Link to={`/lists/${rows[i + 1]!.id}/compare/${r.id}`}>与上一份比较</Link>}<Link to={`/lists/${r.id}/review`}>核对记录</Link><a href={`/api/v1/lists/${r.id}/sheet`}>导出</a>
+          </div> },
         ]} /></div>
       )}</Asked>
     </Section>

@@ -29,6 +29,7 @@ export default function TaskPage() {
             <Select aria-label="任务" value={t.number} style={{ width: 360, maxWidth: '100%' }} onChange={(n) => { location.assign(`/w/lists/${list}/tasks/${n}`) }} options={l.body.map((x) => ({ value: x.number, label: `${x.number}. ${x.title}` }))} />
             {at > 0 && <Link to={`/lists/${list}/tasks/${l.body[at - 1]!.number}`}>上一项</Link>}
             {at < l.body.length - 1 && <Link to={`/lists/${list}/tasks/${l.body[at + 1]!.number}`}>下一项</Link>}
+            <Link to={`/lists/${list}/matrix?${new URLSearchParams({ task: t.number, ...(asOf ? { asOf } : {}) })}`}>各单位一览</Link>
             <label style={{ marginLeft: 'auto' }}>看某日的样子 <input type="date" value={asOf} onChange={(e) => set('asOf', e.target.value || undefined)} /></label>
           </div>
           <div className="two task">
