@@ -301,10 +301,17 @@ export async function dueAgain(house: House): Promise<number> {
 export async function passTime(house: House): Promise<number> {
   const late = await rows<{ id: string }>(house.db, 'select id from case_file where expires_at < $1 and closed_on is null order by expires_at limit 500', [house.now()])
   let taken = 0
+  const failed: unknown[] = []
   for (const { id } of late) {
-    const kept = await findKept(house, house.db, id, true)
-    const step = kept && expired(kept.item, kept.s, worldOf(house, house.now()))
-    if (step && (await takeStep(house, 'clock', id, { step, expect: kept.s.version })).ok) taken++
+    try {
+      const kept = await findKept(house, house.db, id, true)
+      const step = kept && expired(kept.item, kept.s, worldOf(house, house.now()))
+      if (step && (await takeStep(house, 'clock', id, { step, expect: kept.s.version })).ok) taken++
+    } catch (error) {
+      failed.push(error)
+    }
   }
+  // One case with a fault must not keep the others waiting; the fault is still told.
+  if (failed.length) throw new AggregateError(failed, `time could not act on ${failed.length} of ${late.length} cases`)
   return taken
 }

@@ -34,6 +34,6 @@ async function peersFor(db: Db, item: ServiceItem, need: Extract<Need, { from: '
   const equals = need.equals(told)
   if (equals === undefined) return []
   const found = await rows<PeerRow>(db, `select id, number, state, outcome, marks from case_file
-    where item = $1 and marks ->> $2 = $3 and number <> $4 and version > 0 order by submitted_at, id`, [need.item ?? item.id, need.mark, equals, told.number])
+    where item = $1 and marks @> jsonb_build_object($2::text, $3::text) and number <> $4 and version > 0 order by submitted_at, id`, [need.item ?? item.id, need.mark, equals, told.number])
   return found.map(({ id, number, state, outcome, marks }) => ({ caseId: id, number, state, marks, ...(outcome === null ? {} : { outcome }) }))
 }
