@@ -45,6 +45,8 @@ export interface Told<A = any> {
   doneBy: Record<string, string>
   /** Who acts now. */
   by: { id: string; name: string }
+  /** The seats that person holds on the case; told only where a step is checked. */
+  seats?: readonly string[]
   calendar: Calendar
   /** The path of the authority for a region code; a unit's own path is its own. Nothing for what is unknown. */
   unitOf: (region: string) => string | undefined

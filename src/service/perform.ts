@@ -173,7 +173,7 @@ function decide(item: ServiceItem, s: Snapshot, attempt: Attempt, world: World):
     set.computed = figures
     next = { ...next, computed: figures }
   }
-  const c = told(item, next, world, attempt.by, input)
+  const c: Told = { ...told(item, next, world, attempt.by, input), seats: attempt.as }
   const refusals = [...failedGates(item, step, c), ...(step.checks?.(c) ?? []), ...builtInRefusals(item, s, attempt.step, input, world)]
   if (refusals.length) return no(...refusals)
 

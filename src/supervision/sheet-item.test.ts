@@ -74,6 +74,7 @@ describe('the supervision sheet in the office', () => {
     const action = must(await openCase(house, use, 'list-action', listAction.examples[0]!.raw, { step: 'dispatch' }))
     house.setClock('2022-04-11')
     expect(says(await draft('orange'))).toEqual(['这项任务还没有向该单位发过蓝色督办单，不能直接发橙色督办单；请先发蓝色，或者选“重要或紧急”并写明理由'])
+    expect(says(await openCase(house, use, 'supervision-sheet', { ...sample, sheet: { ...sample.sheet, issuer: 'group' } }, { step: 'draft' }))).toEqual(['督办单由督办单位自己拟发，您不在领导小组办公室'])
     const blue = must(await draft('blue'))
     expect(says(await draft('blue'))).toEqual([`这项任务已有一张同色督办单在办，不能重复发出（已有办件 ${blue.s.number}）`])
     expect(says(await take(use, blue.id, 'sign'))).toEqual(['“签发”由签发人办理'])

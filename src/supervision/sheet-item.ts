@@ -110,7 +110,11 @@ export const supervisionSheet = defineService({
   states: {
     draft: { label: '待拟稿', steps: {
       draft: {
-        label: '拟发督办单', by: ['group', 'use', 'protection', 'trademark'], to: 'signing', asks: 'form', checks: (c) => [...actionFaults(c), ...colourFaults(c)],
+        label: '拟发督办单', by: ['group', 'use', 'protection', 'trademark'], to: 'signing', asks: 'form',
+        checks: (c) => [
+          ...(c.seats?.includes(c.answers.sheet.issuer) ? [] : [{ code: 'not-yours', at: 'sheet.issuer', say: `督办单由督办单位自己拟发，您不在${issuers[c.answers.sheet.issuer as keyof typeof issuers]}` }]),
+          ...actionFaults(c), ...colourFaults(c),
+        ],
         notes: (c) => ({ actionCase: peers(c.facts.action)[0]!.number }),
       } } },
     signing: { label: '待签发', steps: {
