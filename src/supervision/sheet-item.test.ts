@@ -39,6 +39,7 @@ describe('the supervision sheet on paper', () => {
   it('names the designation on the paper of a 政府督查', () => {
     const { decisions } = played(supervisionSheet, '政府督查结论经复核维持', 2)
     expect(decisions[1]!.papers[0]!.lines[1]).toMatch(/^根据闽政办〔2022〕00号（示例）的指定，就.*开展政府督查/)
+    expect(played(supervisionSheet, '政府督查结论经复核维持', 5).decisions[4]!.papers[0]!.lines.at(-1)).toBe('对本结论有异议的，可以自收到之日起30日内申请复核；复核决定自收到申请之日起30日内作出。')
   })
   it('has a review decided by someone who had no part in the conclusion', () => {
     const { snapshot } = played(supervisionSheet, '政府督查结论经复核维持', 6)

@@ -1,5 +1,5 @@
 import { type Day, due, type Refusal, showDay } from '../kernel/index.ts'
-import { type AnswersIn, choice, defineService, desk, files, form, longText, namedDesk, optional, section, text, type Told, unit } from '../service/index.ts'
+import { type AnswersIn, choice, defineService, desk, files, form, longText, namedDesk, optional, section, showPeriod, text, type Told, unit } from '../service/index.ts'
 import { actionKey } from './action-item.ts'
 import { checkLimit, colourOrder, replyLimit, reviewDecision, reviewRequest, signInLimit } from './parameters.ts'
 
@@ -190,7 +190,7 @@ export const supervisionSheet = defineService({
     recall: { title: '督办单撤回通知', series: '督撤', organ: 'fj', servedOn: ['doer'], lines: (c) => [`${c.answers.sheet.unitName}：`, `就${about(c)}发出的${colours[colourOf(c)]}督办单（发出日${showDay(c.memo.issuedOn)}）撤回。理由：${c.input.reason}`] },
     conclusion: {
       title: '政府督查结论', series: '督结', organ: 'fj', servedOn: ['doer'],
-      lines: (c) => [`${c.answers.sheet.unitName}：`, `根据${c.answers.ground.designation}的指定，就${about(c)}作出督查结论：${c.input.finding === 'done' ? '已整改到位' : '未整改到位'}。${c.input.opinion}`, '对本结论有异议的，可以自收到之日起30日内申请复核；复核决定自收到申请之日起30日内作出。'],
+      lines: (c) => [`${c.answers.sheet.unitName}：`, `根据${c.answers.ground.designation}的指定，就${about(c)}作出督查结论：${c.input.finding === 'done' ? '已整改到位' : '未整改到位'}。${c.input.opinion}`, `对本结论有异议的，可以自收到之日起${showPeriod(reviewRequest.on(c.ruleDay))}内申请复核；复核决定自收到申请之日起${showPeriod(reviewDecision.on(c.ruleDay))}内作出。`],
     },
     upheld: { title: '复核决定书', series: '督复', organ: 'fj', servedOn: ['doer'], lines: (c) => [`${c.answers.sheet.unitName}：`, `经复核，维持就${about(c)}作出的督查结论。理由：${c.input.reason}`] },
     revoked: { title: '复核决定书', series: '督复', organ: 'fj', servedOn: ['doer'], lines: (c) => [`${c.answers.sheet.unitName}：`, `经复核，撤销就${about(c)}作出的督查结论，督办单一并撤回。理由：${c.input.reason}`] },
