@@ -49,7 +49,7 @@ export default function ReportsPage() {
               {rows.map((r) => (
                 <tr key={r.id}>
                   <td className="keep">{r.number}</td>
-                  <td><button type="button" className="as-link" aria-current={r.id === opened || undefined} onClick={() => set({ report: r.id })}>{r.title}</button>{r.demo && <DemoMark />}{r.voided && <div className="late">■ 已作废（{showDay(r.voided.on)}）{r.voided.reason}</div>}</td>
+                  <td className="roomy"><button type="button" className="as-link" aria-current={r.id === opened || undefined} onClick={() => set({ report: r.id })}>{r.title}</button>{r.demo && <DemoMark />}{r.voided && <div className="late">■ 已作废（{showDay(r.voided.on)}）{r.voided.reason}</div>}</td>
                   <td className="keep">{showDay(r.asOf)}</td>
                   <td>{r.issuedBy}<div className="quiet keep">{showDay(r.issuedOn)}</div></td>
                   <td><Files path={`/api/v1/reports/${r.id}/file?`} of={r.number} /></td>
@@ -123,12 +123,12 @@ function Paper({ r, extra }: { r: ReportView; extra: ReactNode }) {
       </article>
       <details className="fold" onToggle={(e) => widen(e.currentTarget.open)}><summary>逐处情况（{r.places.length}处）</summary>
         {wide && <Wide label="逐处情况"><table className="printed"><thead><tr><th scope="col">分解任务</th><th scope="col">单位</th><th scope="col">进展</th><th scope="col">办理</th><th scope="col" className="num">自报<SourceMark of="reported" /></th><th scope="col" className="num">已核<SourceMark of="verified" /></th><th scope="col">期限</th></tr></thead><tbody>
-          {r.places.map((p) => <tr key={`${p.action}${p.unit}`}><td>{p.action} {p.title}</td><td className="keep">{p.unit}</td><td title={p.say}><LightMark light={p.light} /></td><td className="keep">{p.state}</td><td className="num">{p.reported ? `${p.reported.share}%` : '–'}</td><td className="num">{p.verified ? `${p.verified.share}%` : '–'}</td><td className="keep">{showDay(p.dueOn)}</td></tr>)}
+          {r.places.map((p) => <tr key={`${p.action}${p.unit}`}><td className="roomy">{p.action} {p.title}</td><td className="keep">{p.unit}</td><td title={p.say}><LightMark light={p.light} /></td><td className="keep">{p.state}</td><td className="num">{p.reported ? `${p.reported.share}%` : '–'}</td><td className="num">{p.verified ? `${p.verified.share}%` : '–'}</td><td className="keep">{showDay(p.dueOn)}</td></tr>)}
         </tbody></table></Wide>}
       </details>
       <details className="fold"><summary>数字、来源和口径（{r.figures.length}个）</summary>
         <Wide label="数字、来源和口径"><table className="printed"><thead><tr><th scope="col">数字</th><th scope="col" className="num">值</th><th scope="col">来源</th><th scope="col">口径</th></tr></thead><tbody>
-          {r.figures.map((f) => <tr key={f.id}><td className="keep">{f.name}</td><td className="num keep">{f.value === null ? '无记录' : `${f.value.toLocaleString('zh-CN')}${f.unit}`}</td><td><SourceMark of={f.source} /></td><td>{f.definition}</td></tr>)}
+          {r.figures.map((f) => <tr key={f.id}><td className="keep">{f.name}</td><td className="num keep">{f.value === null ? '无记录' : `${f.value.toLocaleString('zh-CN')}${f.unit}`}</td><td><SourceMark of={f.source} /></td><td className="roomy">{f.definition}</td></tr>)}
         </tbody></table></Wide>
       </details>
     </section>
