@@ -260,6 +260,8 @@ export interface ServiceItem<A = any, S extends string = string, B extends strin
   /** Registers this item writes to or reads. */
   registers?: readonly string[]
   ruleDay?: (answers: A, submitted: Day) => Day
+  /** Its cases are opened by another act than filling in the form, e.g. by dispatching a list; no page offers the bare form. */
+  openedElsewhere?: true
   /** The title of a case in lists. */
   titleOf?: (answers: A) => string
   examples: readonly Example[]

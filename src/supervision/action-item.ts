@@ -110,6 +110,7 @@ export const listAction = defineService({
   place: (a) => a.task.unit,
   // A division or centre of the province is a place of its own here; so is a city, so is a county.
   handledAt: 'county',
+  openedElsewhere: true,
   transferable: false,
   start: 'draft',
   states: {

@@ -19,6 +19,7 @@ const ComparePage = lazy(() => import('./pages/compare.tsx'))
 const ReviewPage = lazy(() => import('./pages/review.tsx'))
 const IndicatorsPage = lazy(() => import('./pages/indicators.tsx'))
 const RegistersPage = lazy(() => import('./pages/registers.tsx'))
+const OpenPage = lazy(() => import('./pages/open.tsx'))
 const NoticesPage = lazy(() => import('./pages/notices.tsx'))
 const AdminPage = lazy(() => import('./pages/admin.tsx'))
 
@@ -89,6 +90,8 @@ function Frame({ here }: { here: Here }) {
             <Route path="/indicators/:id" element={<IndicatorsPage />} />
             <Route path="/registers" element={<RegistersPage />} />
             <Route path="/registers/:id" element={<RegistersPage />} />
+            <Route path="/open" element={<OpenPage />} />
+            <Route path="/open/:item" element={<OpenPage />} />
             <Route path="/notices" element={<NoticesPage />} />
             <Route path="/admin/*" element={<AdminPage />} />
             <Route path="*" element={<Nothing say="没有这个页面，请从上方导航进入" />} />

@@ -34,7 +34,7 @@ export default function TaskPage() {
           </div>
           <div className="two task">
             <Paper list={l} task={t} progress={progress.data} chosen={action?.id} choose={(id) => set('action', id)} />
-            <div>{action ? <Chosen action={action} progress={progress.data?.tasks.find((x) => x.number === t.number)?.actions.find((x) => x.id === action.id)} asOf={asOf} city={asked.get('city') ?? ''} setCity={(c) => set('city', c)} mayDispatch={l.may.dispatch} list={list} /> : <Nothing say="这项任务还没有分解" />}</div>
+            <div>{action ? <Chosen action={action} progress={progress.data?.tasks.find((x) => x.number === t.number)?.actions.find((x) => x.id === action.id)} asOf={asOf} city={asked.get('city') ?? ''} setCity={(c) => set('city', c)} mayDispatch={l.may.dispatch} list={list} listTitle={l.title} /> : <Nothing say="这项任务还没有分解" />}</div>
           </div>
         </>
       )
@@ -64,7 +64,7 @@ function Paper({ list, task, progress, chosen, choose }: { list: ListView; task:
   )
 }
 
-function Chosen({ list, action, progress, asOf, city, setCity, mayDispatch }: { list: string; action: ActionView; progress: ActionProgress | undefined; asOf: string; city: string; setCity: (c: string | undefined) => void; mayDispatch: boolean }) {
+function Chosen({ list, listTitle, action, progress, asOf, city, setCity, mayDispatch }: { list: string; listTitle: string; action: ActionView; progress: ActionProgress | undefined; asOf: string; city: string; setCity: (c: string | undefined) => void; mayDispatch: boolean }) {
   const queries = useQueryClient()
   const { message } = App.useApp()
   const dispatch = useMutation({
@@ -89,7 +89,7 @@ function Chosen({ list, action, progress, asOf, city, setCity, mayDispatch }: { 
         <div className="wide"><Table<UnitProgress> size="small" rowKey="unit" dataSource={shown} pagination={false} scroll={{ x: 420 }} locale={{ emptyText: <Nothing say="没有责任单位" /> }} columns={[
           { title: '单位', key: 'name', render: (_, u) => u.caseId ? <Link to={`/cases/${u.caseId}`}>{u.name}</Link> : u.name },
           { title: '进展', key: 'light', width: 72, render: (_, u) => <LightMark light={u.light.light} say={`${u.light.say}${u.light.change ? `；${u.light.change}` : ''}`} /> },
-          { title: '办理', dataIndex: 'stateLabel', width: 84 },
+          { title: '办理', key: 'state', width: 84, render: (_, u) => <>{u.stateLabel}{mayDispatch && !asOf && u.caseId && (u.light.light === 'red' || u.light.light === 'yellow') && <div><Link to={`/open/supervision-sheet?${sheetFor(list, listTitle, action, u)}`}>督办</Link></div>}</> },
           { title: <>自报<SourceMark of="reported" /></>, key: 'r', width: 70, className: 'num', render: (_, u) => (u.reported ? `${u.reported.share}%` : '–') },
           { title: <>已核<SourceMark of="verified" /></>, key: 'v', width: 70, className: 'num', render: (_, u) => (u.verified ? `${u.verified.share}%` : '–') },
         ]} expandable={{ rowExpandable: (u) => u.parts.length > 0, expandedRowRender: counties }} /></div>
@@ -98,6 +98,12 @@ function Chosen({ list, action, progress, asOf, city, setCity, mayDispatch }: { 
     </>
   )
 }
+
+/** What a supervision sheet on this unit's action already knows. */
+const sheetFor = (list: string, listTitle: string, action: ActionView, u: UnitProgress) => new URLSearchParams({
+  'sheet.list': list, 'sheet.listTitle': listTitle, 'sheet.action': action.id, 'sheet.title': action.title, 'sheet.unit': u.unit, 'sheet.unitName': u.name,
+  'sheet.colour': 'blue', 'sheet.pace': 'ordinary', 'ground.kind': 'supervision', 'sheet.problem': u.light.say,
+})
 
 const counties = (u: UnitProgress) => <ul>{u.parts.map((p) => <li key={p.unit}>{p.name}　权重{p.weight}%　{p.stateLabel}{p.verified !== null && `　已核${p.verified}%`}</li>)}</ul>
 

@@ -4,7 +4,7 @@ import { Link, useNavigate } from 'react-router'
 import type { WorkRow } from '../../../http/index.ts'
 import { get } from '../api.ts'
 import { DemoMark, Due, Section } from '../marks.tsx'
-import { useHere } from '../session.tsx'
+import { isOfficial, useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
 
 /** What waits for me, what hurts soonest first; arrow keys and Enter are enough. */
@@ -13,7 +13,7 @@ export default function WorkPage() {
   const go = useNavigate()
   const work = useQuery({ queryKey: ['worklist'], queryFn: () => get<{ rows: WorkRow[]; total: number }>('/api/v1/worklist?limit=200') })
   return (
-    <Section title={<>待我办理{work.data ? <span className="quiet">（{work.data.total}件）</span> : null}</>} extra={<a href="/api/v1/worklist?format=xlsx">导出表格</a>}>
+    <Section title={<>待我办理{work.data ? <span className="quiet">（{work.data.total}件）</span> : null}</>} extra={<span>{isOfficial(here) && <><Link to="/open">新建办件</Link>　</>}<a href="/api/v1/worklist?format=xlsx">导出表格</a></span>}>
       <Asked query={work}>{({ rows }) => rows.length === 0 ? <Nothing say="现在没有等您办理的事。新的办件到您的席位时会出现在这里，并发通知。" /> : (
         <div className="wide">
           <Table<WorkRow> size="small" rowKey={(r) => `${r.id}${r.seat}`} dataSource={rows} pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false} scroll={{ x: 720 }}
