@@ -16,8 +16,14 @@ const queries = new QueryClient({
 // The package is a module to the bundler and a CommonJS file to the compiler; the words are the same.
 const chinese = zhCN.default as unknown as ConfigProviderProps['locale']
 
-// A page opened before the house was renewed asks for pieces that are gone: fetched anew, it fits again.
-window.addEventListener('vite:preloadError', () => location.reload())
+// A page opened before the house was renewed asks for pieces that are gone: fetched anew, it fits again. Once is enough;
+// a piece that is still missing then is a fault to be seen, not to be tried for ever.
+window.addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('renewed') ?? 0)
+  if (Date.now() - last < 60_000) return
+  sessionStorage.setItem('renewed', String(Date.now()))
+  location.reload()
+})
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
