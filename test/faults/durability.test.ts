@@ -91,7 +91,7 @@ describe.skipIf(process.platform === 'win32')('work on cases survives', () => {
       // Whoever was to be told is told once, however often delivery is begun.
       const waiting = `select count(*)::int as n from outbox where done_at is null`
       expect((await rows<{ n: number }>(db, waiting))[0]!.n).toBeGreaterThan(0)
-      while ((await rows<{ n: number }>(db, waiting))[0]!.n) await deliver(db, tellOfSteps(house))
+      while ((await rows<{ n: number }>(db, waiting))[0]!.n) expect((await deliver(db, tellOfSteps(house))).failed).toBe(0)
       expect(await rows(db, `select outbox_id, recipient from notice group by 1, 2 having count(*) > 1`)).toEqual([])
     })
     expect(existsSync(join(dir, 'zhixing.pid'))).toBe(false)

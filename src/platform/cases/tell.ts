@@ -19,6 +19,8 @@ export const tellOfSteps = (house: House): Handlers => ({
     // A later step has its own message; only the last one says for whom the case now waits.
     if (c.version !== p.seq) return
     const waits = await rows<{ unit_id: string | null; party_id: string | null; member_id: string | null; label: string; due_on: string | null }>(tx, 'select unit_id, party_id, member_id, label, due_on from work where case_id = $1', [p.caseId])
+    // A case that is over waits for nobody.
+    if (waits.length === 0) return
     const waiting = (to: Recipient[], title: string) =>
       writeNotices(tx, id, { ...about, to, title: `待办：${p.stateLabel}`, say: `“${title}”（${p.number}）等待办理${waits[0]!.due_on ? `，期限至${waits[0]!.due_on}` : ''}。` })
     await waiting(waits.flatMap((w): Recipient[] => (w.unit_id ? [{ unit: w.unit_id }] : [])), p.title)
