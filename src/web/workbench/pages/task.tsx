@@ -89,9 +89,10 @@ function Chosen({ list, listTitle, action, progress, asOf, city, setCity, mayDis
         <div className="wide"><Table<UnitProgress> size="small" rowKey="unit" dataSource={shown} pagination={false} scroll={{ x: 420 }} locale={{ emptyText: <Nothing say="没有责任单位" /> }} columns={[
           { title: '单位', key: 'name', render: (_, u) => u.caseId ? <Link to={`/cases/${u.caseId}`}>{u.name}</Link> : u.name },
           { title: '进展', key: 'light', width: 72, render: (_, u) => <LightMark light={u.light.light} say={`${u.light.say}${u.light.change ? `；${u.light.change}` : ''}`} /> },
-          { title: '办理', key: 'state', width: 84, render: (_, u) => <>{u.stateLabel}{mayDispatch && !asOf && u.caseId && (u.light.light === 'red' || u.light.light === 'yellow') && <div><Link to={`/open/supervision-sheet?${sheetFor(list, listTitle, action, u)}`}>督办</Link></div>}</> },
+          { title: '办理', dataIndex: 'stateLabel', width: 84 },
           { title: <>自报<SourceMark of="reported" /></>, key: 'r', width: 70, className: 'num', render: (_, u) => (u.reported ? `${u.reported.share}%` : '–') },
           { title: <>已核<SourceMark of="verified" /></>, key: 'v', width: 70, className: 'num', render: (_, u) => (u.verified ? `${u.verified.share}%` : '–') },
+          ...(mayDispatch && !asOf ? [{ title: '', key: 'sheet', width: 56, render: (_: unknown, u: UnitProgress) => (u.caseId && (u.light.light === 'red' || u.light.light === 'yellow') ? <Link to={`/open/supervision-sheet?${sheetFor(list, listTitle, action, u)}`}>督办</Link> : null) }] : []),
         ]} expandable={{ rowExpandable: (u) => u.parts.length > 0, expandedRowRender: counties }} /></div>
       </Section>
       <EvidenceList list={list} action={action.id} asOf={asOf} unit={city} />
