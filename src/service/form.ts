@@ -23,6 +23,8 @@ export interface Field<T> {
   maxLength?: number
   /** File endings that are taken, e.g. `pdf`. */
   accept?: string[]
+  /** A party that must be named with its credit code. */
+  coded?: true
   /** The questions of one row of a repeating answer, and how many rows there may be. */
   fields?: Fields
   most?: number
@@ -39,12 +41,14 @@ export type AnswersOf<S> = { [K in keyof S]: S[K] extends { fields: infer F } ? 
 type PathOf<S> = { [K in keyof S & string]: S[K] extends { fields: infer F } ? `${K}.${keyof F & string}` : never }[keyof S & string]
 
 interface Extra { help?: string; optional?: true }
-const missing = (label: string) => no({ code: 'answer-missing', say: `请填写“${label}”` })
+// What is not written is not “filled in”: options are chosen, papers handed in, promises ticked.
+const verbs: { [K in FieldKind]?: string } = { choice: '选择', several: '选择', region: '选择', unit: '选择', files: '上传', confirm: '确认' }
+const missing = (kind: FieldKind, label: string) => no({ code: 'answer-missing', say: `请${verbs[kind] ?? '填写'}“${label}”` })
 const wrong = (say: string) => no({ code: 'answer-wrong', say })
 const isBlank = (raw: unknown) => raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '') || (Array.isArray(raw) && raw.length === 0)
 
 function field<T>(kind: FieldKind, label: string, parse: (raw: unknown) => Result<T>, show: (v: T) => string, more: Partial<Field<T>> = {}): Field<T> {
-  return { kind, label, ...more, parse: (raw) => (isBlank(raw) ? missing(label) : parse(raw)), show }
+  return { kind, label, ...more, parse: (raw) => (isBlank(raw) ? missing(kind, label) : parse(raw)), show }
 }
 
 // Control characters break printing and logs, turned directions mislead, half a character cannot be kept: never part of an answer.
@@ -54,7 +58,7 @@ const asCode = (raw: unknown): string => (typeof raw === 'string' && raw.length 
 const asText = (label: string, most: number) => (raw: unknown): Result<string> => {
   if (typeof raw !== 'string') return wrong(`“${label}”须为文字`)
   const text = clean(raw)
-  if (!text) return missing(label)
+  if (!text) return missing('text', label)
   return text.length > most ? wrong(`“${label}”最多${most}字，现有${text.length}字`) : yes(text)
 }
 
@@ -134,7 +138,7 @@ export const party = (label: string, more: Extra & { creditCode?: 'required' } =
     // Which known party is meant follows from name and code alone: an id from outside could lend one party's seat to another.
     if (typeof given.region === 'string' && readRegionCode(given.region).ok) ref.region = given.region
     return yes(ref)
-  }, (v) => (v.creditCode ? `${v.name}（${v.creditCode}）` : v.name), { help: more.help, optional: more.optional })
+  }, (v) => (v.creditCode ? `${v.name}（${v.creditCode}）` : v.name), { help: more.help, optional: more.optional, ...(more.creditCode ? { coded: true as const } : {}) })
 
 /** A place by its GB/T 2260 code. */
 export const region = (label: string, more: Extra = {}): Field<string> =>

@@ -94,7 +94,7 @@ describe('the supervision sheet in the office', () => {
     must(await take(bureau, orange.id, 'sign'))
     expect(must(await take(use, blue.id, 'escalate', { says: '已发橙色督办单' })).s).toMatchObject({ state: 'escalated', marks: { colour: 'blue', unmet: true, lapsedOn: '2022-04-19', suggests: 'orange', actionCase: action.s.number } })
     must(await take(fuzhou, orange.id, 'receive'))
-    expect(says(await take(fuzhou, orange.id, 'reply', { measures: '已签订' }))).toEqual(['请填写“佐证材料”'])
+    expect(says(await take(fuzhou, orange.id, 'reply', { measures: '已签订' }))).toEqual(['请上传“佐证材料”'])
     must(await take(fuzhou, orange.id, 'reply', { measures: '已签订三份协议', evidence: await proof() }))
     expect(says(await take(fuzhou, orange.id, 'accept', { opinion: '属实' }))).toEqual(['“核查认可”由督办单位办理'])
     expect(must(await take(use, orange.id, 'accept', { opinion: '属实' })).s.state).toBe('closed')

@@ -165,7 +165,7 @@ describe('the case of an action', () => {
     expect(says(await act(house, fuzhou, id, { step: 'accept', input: { share: 30, opinion: '好' } }))).toEqual(['“核查认可”由核查单位办理'])
     must(await take(id, use, '2022-04-06', 'return', { reason: '佐证不清' }))
     const back = must(await view(house, fuzhou, id))
-    expect([back.state.label, back.waiting.map((w) => w.who)[0]]).toEqual(['办理中', '福州市市场监督管理局（知识产权局）（责任单位）'])
+    expect([back.state.label, back.waiting.map((w) => w.who)[0]]).toEqual(['办理中', '福州市市场监督管理局（知识产权局） · 责任单位'])
     must(await report(id, fuzhou, '2022-04-07', '2022Q1', 30))
     expect(says(await take(id, use, '2022-04-08', 'accept', { share: 40, opinion: '好' }))).toEqual(['核定进度不得高于自报进度30%'])
     must(await take(id, use, '2022-04-08', 'accept', { share: 20, opinion: '核实一半' }))

@@ -62,7 +62,7 @@ test('不开脚本：访客看指南，登录，填写，改错，提交，看�
   await page.getByRole('button', { name: '开始填写' }).click()
   await page.getByRole('button', { name: '保存并继续' }).click()
   // What was forgotten is said on top and leads to its place.
-  await page.getByRole('alert').getByRole('link', { name: '请填写“住地”' }).click()
+  await page.getByRole('alert').getByRole('link', { name: '请选择“住地”' }).click()
   await page.getByLabel('住地').selectOption({ label: '鼓楼区' })
   await page.getByRole('button', { name: '保存并继续' }).click()
   await page.getByLabel('老手').check()

@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal, Result } from '../../kernel/index.ts'
-import { act, type Draft, dropDraft, getDraft, listDrafts, saveDraft, submit, view } from '../../platform/cases/index.ts'
+import { act, type CaseView, type Draft, dropDraft, getDraft, listDrafts, saveDraft, submit, view } from '../../platform/cases/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import { getParty } from '../../platform/people/index.ts'
 import { type AskedField, describeFields, isAsked, readAnswers, readBack, readPartly, type ServiceItem } from '../../service/index.ts'
 import { type Desk, mustSignIn, showNo } from './desk.ts'
 import { endingsFor, faultsOf, idOf, placesOf, type Posted, questionsOf, rawOf, readMoney, readPosted } from './forms.ts'
-import type { Applying, DraftBrief } from './model.ts'
+import type { Applying, AskedBack, DraftBrief } from './model.ts'
 
 /** A draft that answers a return for correction says of which case; the rest of it is a form like any other. */
-interface Amends { case: string; number: string; step: string; version: number }
+interface Amends { case: string; number: string; step: string; version: number; asked?: AskedBack }
 type Raw = Record<string, any> & { $?: { amends?: Amends } }
 
 /** Whether a person or firm may open this item by themselves. */
@@ -52,7 +52,7 @@ export function applyPages(site: FastifyInstance, desk: Desk): void {
     const step = steps.find((s) => s.id === request.params.step && s.asks === 'form')
     if (!step) return showNo(desk, request, reply, [{ code: 'step-not-open', say: '本件现在不需要重新填报' }])
     const held = (await listDrafts(house, request.who)).find((d) => (d.raw as Raw).$?.amends?.case === id)
-    const made = held ? undefined : await saveDraft(house, request.who, { item: item.id, raw: { ...(answers as Raw | undefined), $: { amends: { case: id, number, step: step.id, version } } } })
+    const made = held ? undefined : await saveDraft(house, request.who, { item: item.id, raw: { ...(answers as Raw | undefined), $: { amends: { case: id, number, step: step.id, version, ...askedBack(seen.value) } } } })
     if (made && !made.ok) return showNo(desk, request, reply, made.refusals)
     return reply.redirect(`/drafts/${(held ?? made!.value).id}`, 303)
   })
@@ -174,7 +174,7 @@ export function applyPages(site: FastifyInstance, desk: Desk): void {
       sections: [...Object.entries(item.form.sections).map(([name, { title }]) => ({
         name, title, state: name === now ? 'now' as const : (draft.raw as Raw)[name] && !draft.missing.some((m) => m.at?.startsWith(`${name}.`)) ? 'done' as const : 'todo' as const,
       })), { name: 'review', title: '核对并提交', state: now === 'review' ? 'now' : 'todo' }],
-      ...(amends ? { amends: { id: amends.case, number: amends.number, step: amends.step } } : {}),
+      ...(amends ? { amends: { id: amends.case, number: amends.number, step: amends.step, ...(amends.asked ? { asked: amends.asked } : {}) } } : {}),
     }
   }
 
@@ -200,6 +200,13 @@ export function applyPages(site: FastifyInstance, desk: Desk): void {
       answers: readBack(item.form, partly).map((sec) => ({ name: sec.lines[0]!.at.split('.')[0]!, title: sec.title, lines: sec.lines.map((l) => ({ ...l, shown: said(l.at, l.shown) })) })),
     }, refusals.length ? 422 : 200)
   }
+}
+
+/** What the office wrote when it gave the case back, so that it stands beside the answers while they are mended. */
+function askedBack({ history, state }: CaseView): { asked?: AskedBack } {
+  const back = history.findLast((e) => e.from !== e.to && e.to === state.label && !e.hidden)
+  const lines = back?.read.flatMap((r) => r.lines).filter((l) => !l.files).map(({ label, shown }) => ({ label, shown })) ?? []
+  return lines.length ? { asked: { label: back!.label, lines } } : {}
 }
 
 const isRegion = (item: ServiceItem, at: string): boolean => { const [s, f] = at.split('.'); return item.form.sections[s!]?.fields[f!]?.kind === 'region' }

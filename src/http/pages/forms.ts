@@ -124,7 +124,7 @@ function questionOf(f: AskedField, path: string, raw: any, of: Asking): Question
     ...(help ? { help } : {}), ...(f.unit ? { unit: f.unit } : {}), ...(f.maxLength ? { maxLength: f.maxLength } : {}), ...(said ? { said } : {}), ...(wrong.length ? { error: wrong.map((r) => r.say).join('；') } : {}),
     ...(f.options ? { options: Object.entries(f.options).map(([value, label]) => ({ value, label })) } : {}), ...(f.accept ? { accept: f.accept } : {}),
   }
-  if (f.kind === 'party') return { ...base, party: { name: String(raw?.name ?? ''), creditCode: String(raw?.creditCode ?? '') } }
+  if (f.kind === 'party') return { ...base, party: { name: String(raw?.name ?? ''), creditCode: String(raw?.creditCode ?? ''), coded: f.coded ?? false } }
   if (f.kind === 'files') return { ...base, files: Array.isArray(raw) ? raw : [] }
   if (f.kind === 'region') return { ...base, options: placesOf(of.house) }
   if (f.kind === 'unit') return { ...base, options: unitsOf(of.house) }

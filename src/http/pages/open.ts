@@ -140,7 +140,7 @@ function exampleOf(house: House, item: ServiceItem): { example?: Guide['example'
   const workings = Object.values(played.snapshot.computed).map((f) => f.steps)
   return { example: {
     name: walk.name,
-    steps: played.decisions.map(({ action, next }) => ({ on: action.on, label: action.label, by: seat(action.as), to: item.states[next.state]?.label ?? '' })),
+    steps: played.decisions.map(({ action, next }) => ({ on: action.on, label: action.label, by: seat(action.as), to: action.from === next.state ? '' : item.states[next.state]?.label ?? '' })),
     answers: readBack(item.form, played.snapshot.answers).map((s) => ({ ...s, lines: s.lines.map((l) => ({ ...l, shown: places.find((p) => p.value === l.shown)?.label ?? (l.masked ? '（已隐去）' : l.shown) })) })),
     computed: workings.filter((w) => w.length > 0 && !workings.some((other) => other.length > w.length && w.every((s, i) => other[i] === s))).map((steps) => ({ steps })),
   } }

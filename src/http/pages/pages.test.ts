@@ -62,7 +62,7 @@ test('不用脚本，从指南到登录、逐屏填写、核对、提交，再�
 
   const unsaid = await sends(`${draft}/who`, { 'who.name.name': '演示·林小满', 'who.place': '', act: 'next' }, me)
   expect(unsaid.status).toBe(422)
-  expect(words(unsaid.text)).toContain('有1处需要处理 请填写“住地”')
+  expect(words(unsaid.text)).toContain('有1处需要处理 请选择“住地”')
   expect(unsaid.text).toContain('href="#q-who-place"')
   expect(unsaid.text).toMatch(/<select id="q-who-place"[^>]*aria-invalid="true"/)
 

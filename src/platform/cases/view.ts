@@ -108,7 +108,7 @@ async function drawnFrom(house: House, who: Who, kept: Kept, { history: all, wai
     place: expert ? '' : house.units.get(s.place)?.place ?? s.place, handler: expert ? { id: '', name: '' } : { id: s.handler, name: house.units.name(s.handler) }, ruleDay: s.ruleDay, submittedAt: s.submittedAt!,
     clocks: clockFaces(item, s, house.calendar), ...(openSuspension(s) ? { stopped: { since: openSuspension(s)!.from, reason: item.suspension?.reasons[openSuspension(s)!.reason] ?? openSuspension(s)!.reason } } : {}),
     duties: standingDuties(item, s, memoSeen).map((d) => ({ label: d.label, due: d.due, of: item.parties[d.of]?.label ?? item.desks[d.of]?.label ?? d.of })),
-    waiting: until || expert ? [] : waiting.map((w) => ({ who: w.unit_id ? `${house.units.name(w.unit_id)}${item.desks[w.seat] ? `（${item.desks[w.seat]!.label}）` : ''}` : w.member_id ? '评审专家' : item.parties[w.seat]?.label ?? w.seat, label: w.label, ...(w.due_on ? { due: w.due_on } : {}) })),
+    waiting: until || expert ? [] : waiting.map((w) => ({ who: w.unit_id ? `${house.units.name(w.unit_id)}${item.desks[w.seat] ? ` · ${item.desks[w.seat]!.label}` : ''}` : w.member_id ? '评审专家' : item.parties[w.seat]?.label ?? w.seat, label: w.label, ...(w.due_on ? { due: w.due_on } : {}) })),
     submitted: readBack(item.form, s.answers).map((sec) => ({ ...sec, lines: sec.lines.filter((l) => !expert || !isNaming(item, l.at)).map((l) => ({ ...l, shown: shownTo(l) })) })),
     ...(mine.includes('applicant') ? { answers: s.answers } : {}),
     computed: expert ? [] : Object.entries(s.computed).map(([name, finding]) => ({ name, finding })),

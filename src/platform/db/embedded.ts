@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CannotStart } from './cannot-start.ts'
@@ -89,7 +89,7 @@ async function joined(home: string): Promise<Embedded> {
 
 function writable(home: string): string {
   try {
-    mkdirSync(home, { recursive: true })
+    makeDirectory(home)
     const probe = join(home, `.write-${process.pid}`)
     writeFileSync(probe, 'x')
     rmSync(probe)
@@ -98,6 +98,20 @@ function writable(home: string): string {
     throw friendly(error, home)
   }
 }
+
+// Not `recursive`: where the system denies that a folder can be made with “no such folder”, as under /proc, that one tries for ever.
+function makeDirectory(path: string): void {
+  if (isDirectory(path)) return
+  if (dirname(path) !== path) makeDirectory(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another process may have been quicker by a moment.
+    if (isDirectory(path)) return
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new CannotStart(`数据目录 ${path} 建不起来：系统不允许在那里建目录。请用 ZHIXING_DATA 指定另一个目录`, { cause: error }) : error
+  }
+}
+const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 const causes: Record<string, (home: string) => string> = {
   EACCES: (home) => `当前用户不能写数据目录 ${home}。请改目录的属主或权限，或用 ZHIXING_DATA 指定一个能写的目录`,

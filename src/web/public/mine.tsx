@@ -118,7 +118,15 @@ const ReadLines = ({ lines }: { lines: CaseView['submitted'][number]['lines'] })
 
 function StepBox({ step, view }: { step: StepForm; view: CaseView }) {
   if (step.blocked) return <div className="step blocked"><b>{step.label}</b><p className="note">现在还不能办：{step.blocked}</p></div>
-  if (step.whole) return <form className="step" method="post" action={`/my/cases/${view.id}/amend/${step.id}`}><b>{step.label}</b> <button className="button">打开填写</button></form>
+  if (step.whole) {
+    const back = view.history.findLast((e) => e.from !== e.to && e.to === view.state.label && !e.hidden)
+    return (
+      <form className="step" method="post" action={`/my/cases/${view.id}/amend/${step.id}`}>
+        {back?.read.map((r, i) => <ReadLines key={i} lines={r.lines} />)}
+        <b>{step.label}</b> <button className="button">打开填写</button>
+      </form>
+    )
+  }
   const body = (
     <form id={`step-${step.id}`} method="post" action={`/my/cases/${view.id}/steps/${step.id}`} encType={encodingOf(step.questions)} noValidate>
       <input type="hidden" name="expect" value={view.version} />

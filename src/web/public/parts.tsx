@@ -85,7 +85,7 @@ const widgets: Record<string, Widget> = {
     <div className="party">
       <label htmlFor={`${id}-name`}>名称或姓名</label>
       <input id={`${id}-name`} name={`${q.path}.name`} defaultValue={q.party?.name} maxLength={120} autoComplete="off" {...state} />
-      <label htmlFor={`${id}-code`}>统一社会信用代码<span className="optional">（18位；个人不填）</span></label>
+      <label htmlFor={`${id}-code`}>统一社会信用代码<span className="optional">（18位{q.party?.coded ? '' : '；个人不填'}）</span></label>
       <input className="code" id={`${id}-code`} name={`${q.path}.creditCode`} defaultValue={q.party?.creditCode} maxLength={24} autoComplete="off" spellCheck={false} {...state} />
     </div>
   ),

@@ -46,6 +46,8 @@ function Drawn({ c, asOf }: { c: CaseView; asOf: string | null }) {
 function Head({ c, take }: { c: CaseView; take: (s: CaseStep) => void }) {
   const here = useHere()
   const running = c.clocks.find((k) => !k.done && !k.least && k.legal)
+  // A publication runs out without anyone being late.
+  const least = c.clocks.find((k) => !k.done && k.least && k.legal)
   const open = c.steps.filter((s) => !s.blocked), closed = c.steps.filter((s) => s.blocked)
   return (
     <section className="block">
@@ -55,7 +57,7 @@ function Head({ c, take }: { c: CaseView; take: (s: CaseStep) => void }) {
       <ol className="line" aria-label="办理进程">{c.line.map((l) => <li key={l.id} className={l.at} aria-current={l.at === 'now' ? 'step' : undefined}>{l.label}</li>)}</ol>
       <p style={{ margin: '4px 0' }}>
         现处于<b>“{c.state.label}”</b>
-        {c.stopped ? <>，自{showDay(c.stopped.since)}起中止（{c.stopped.reason}），期限暂停计算</> : running ? <>，{running.label}至 <Due due={running.at ?? running.legal} today={here.today} />（{running.of === 'office' ? '办理机关' : '当事人'}的期限）</> : c.state.final ? '，已办结' : ''}
+        {c.stopped ? <>，自{showDay(c.stopped.since)}起中止（{c.stopped.reason}），期限暂停计算</> : running ? <>，{running.label === c.state.label ? '期限' : running.label}至 <Due due={running.at ?? running.legal} today={here.today} />（{running.of === 'office' ? '办理机关' : '当事人'}的期限）</> : least ? `，至${showDay(least.legal)}，期满后继续办理` : c.state.final ? '，已办结' : ''}
         {c.waiting.length > 0 && <>；等待 {[...new Set(c.waiting.map((w) => w.who))].join('、')}</>}
       </p>
       <div className="no-print" style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginTop: 8 }}>

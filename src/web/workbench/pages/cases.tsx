@@ -8,8 +8,6 @@ import { useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
 import { keys } from './work.tsx'
 
-const outcomes: Record<string, string> = { granted: '已核准', refused: '未通过', withdrawn: '已撤回', settled: '办结', transferred: '已移送' }
-
 /** Every case I may see. What is filtered stands in the address, so that it can be sent to a colleague. */
 export default function CasesPage() {
   const here = useHere()
@@ -42,7 +40,7 @@ export default function CasesPage() {
               columns={[
                 { title: '办件', key: 'title', fixed: 'left', width: innerWidth < 640 ? 180 : 320, render: (_, r) => <><Link to={`/cases/${r.id}`} onClick={(e) => e.stopPropagation()}>{r.title}</Link>{r.demo && <DemoMark />}<div className="quiet">{r.number}</div></> },
                 { title: '事项', dataIndex: 'itemName', width: 180 },
-                { title: '状态', key: 'state', width: 120, render: (_, r) => <>{r.stateLabel}{r.outcome && r.closedOn ? <div className="quiet">{outcomes[r.outcome] ?? r.outcome}</div> : null}</> },
+                { title: '状态', key: 'state', width: 120, dataIndex: 'stateLabel' },
                 { title: '期限', key: 'due', width: 210, render: (_, r) => (r.closedOn ? <span className="quiet">{showDay(r.closedOn)}办结</span> : r.stoppedSince ? <span className="quiet">自{showDay(r.stoppedSince)}中止</span> : <Due due={r.dueAt ?? r.dueOn} today={here.today} />) },
                 { title: '地方', dataIndex: 'place', width: 100 },
                 { title: '提交', key: 'at', width: 120, render: (_, r) => showDay(r.submittedAt) },

@@ -56,6 +56,7 @@ export const interestSubsidy = defineService({
   handledAt: 'city',
   jurisdiction: 'provincial-subsidy',
   start: 'draft',
+  line: ['draft', 'bank', 'city', 'intake', 'review', 'examination', 'decision', 'publicity', 'payable', 'paid'],
   states: {
     draft: { label: '填报', steps: { submit: { label: '提交', by: 'applicant', to: 'bank', asks: 'form', gates: 'all' } } },
     bank: { label: '银行确认', within: bankLimit, clockOf: 'party', onExpiry: 'lapse-bank', steps: {

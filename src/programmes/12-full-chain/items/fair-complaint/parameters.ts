@@ -1,7 +1,7 @@
 import { dated, type Instant, instantFromMs, instantMs } from '../../../../kernel/index.ts'
 import { hours, workdays } from '../../../../service/index.ts'
 
-const guide = '《展会知识产权保护指引》（2022-07-20）；《展会知识产权保护办法》（2006年）'
+const guide = '《展会知识产权保护指引》（2022年7月20日）；《展会知识产权保护办法》（2006年）'
 const custom = '业务惯例，待按正式文件核定'
 
 export const answerWithin = dated('投诉答复期限', `${guide}：24小时内，按钟表时间计算，含夜间和周末`, { '2006-03-01': hours(24) })
