@@ -137,6 +137,8 @@ test('补正：退回后打开原来的内容，改好再提交', async () => {
   expect(words(page.text)).toContain('打开填写')
   const { to: draft } = await sends(`/my/cases/${id}/amend/resubmit`, {}, applicant)
   expect((await sends(`/my/cases/${id}/amend/resubmit`, {}, applicant)).to).toBe(draft)
+  // What was asked for stands beside the answers on every screen of the draft.
+  for (const screen of ['play', 'review']) expect(words((await opens(`${draft}/${screen}`, applicant)).text)).toContain('退回补正 需补正的全部内容 请写明愿望')
   expect((await opens(`${draft}/play`, applicant)).text).toContain('周末打球')
   await sends(`${draft}/play`, { 'play.level': 'new', 'play.wish': '每周六下午双打', act: 'next' }, applicant)
   expect((await sends(`${draft}/submit`, {}, applicant)).to).toBe(`/my/cases/${id}?done=resubmit`)
