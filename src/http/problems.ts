@@ -66,14 +66,17 @@ const words: Record<string, Refusal> = {
 
 const brokenForm = /^(Unexpected end of multipart data|Multipart: Boundary not found|\w+ terminated early due to unexpected end|The needle cannot|Unsupported Content-Type)/
 
-interface Flaw { instancePath: string; message?: string; params?: { issue?: { message: string } } }
+interface Flaw { instancePath: string; message?: string; params?: { origin?: unknown; minimum?: unknown } }
+
+// What is left blank is asked for; a schema's “string >= 1” is no sentence for a person.
+const isBlank = ({ params }: Flaw): boolean => params?.origin === 'string' && params.minimum === 1
 
 /** The one place where what was thrown becomes refusals: known ones in words, our own faults with a number into the log. */
 export function refusalsOf(error: FastifyError & { validation?: Flaw[] }, request: FastifyRequest): { refusals: Refusal[]; status: number; ref?: string } {
   if (error.validation) {
     const where = error.validationContext ?? ''
     return { status: 422, refusals: error.validation.slice(0, 50).map((flaw) => ({
-      code: 'field-wrong', at: flaw.instancePath.replace(/^\//, '').replaceAll('/', '.') || where, say: `${nameOf(flaw.instancePath, where)}${flaw.message ?? '不符合要求'}`,
+      code: 'field-wrong', at: flaw.instancePath.replace(/^\//, '').replaceAll('/', '.') || where, say: isBlank(flaw) ? '请填写此项' : `${nameOf(flaw.instancePath, where)}${flaw.message ?? '不符合要求'}`,
     })) }
   }
   // The reader of forms with files says in its own words, without a code, that a form breaks off or is none.

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import pino from 'pino'
 import { createServer, forgetOldWrites, keptSecret, pages, reportRoutes, supervisionRoutes } from '../http/index.ts'
+import { dayOf, showDay } from '../kernel/index.ts'
 import { loadCalendar } from '../platform/calendar/index.ts'
 import { dueAgain, passTime, tellOfSteps } from '../platform/cases/index.ts'
 import type { Database } from '../platform/db/index.ts'
@@ -97,9 +98,9 @@ export const house: House = {
   async greeting() {
     if (!demo) return ['没有演示数据；首个管理员用 bin/zhixing admin add 用户名 姓名 建立']
     return [
-      `演示环境，演练时钟自${demo.until.slice(0, 10)}起走；全部演示账号口令：${demo.password}`,
+      `演示环境，演练时钟自${showDay(dayOf(demo.until))}起走；全部演示账号口令：${demo.password}`,
       '运用处 demo.use.handler、demo.use.leader　福州市局 demo.fuzhou.handler　鼓楼区局 demo.gulou.handler',
-      '企业 demo.company.fuzhou　银行 demo.bank　专家 demo.expert.1　审计 demo.auditor　管理员 demo.administrator',
+      '企业 demo.company.fuzhou　银行 demo.bank　专家 demo.expert.5　审计 demo.auditor　管理员 demo.administrator',
       '移除全部演示数据：bin/zhixing demo remove',
     ]
   },

@@ -8,7 +8,7 @@ import { roleWords } from './types.ts'
 /** The case of one action at one unit: 交办、签收、分解、反馈、核查、销号、归档. */
 const actionForm = form({
   task: section('分解任务', {
-    list: text('清单', { maxLength: 60 }), listTitle: text('清单名称'), action: text('编号', { maxLength: 20 }), title: text('任务'), words: longText('举措原文'),
+    list: text('清单代号', { maxLength: 60 }), listTitle: text('清单名称'), action: text('编号', { maxLength: 20 }), title: text('任务'), words: longText('举措原文'),
     unit: unit('责任单位'), unitName: text('单位简称', { maxLength: 60 }), role: choice('分工', roleWords), due: day('完成期限'), dueSaid: optional(text('期限说明')),
     checker: unit('核查单位'),
   }),

@@ -1,10 +1,11 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Dropdown, Skeleton } from 'antd'
-import { Link, NavLink, Route, Routes, useLocation, useNavigate } from 'react-router'
+import { Link, Navigate, NavLink, Route, Routes, useLocation, useNavigate } from 'react-router'
 import type { SessionView } from '../../http/index.ts'
 import { get, remove } from './api.ts'
 import { type Here, HereProvider, isOfficial } from './session.tsx'
+import { showDay } from './marks.tsx'
 import { Nothing, Told } from './waits.tsx'
 
 const FrontPage = lazy(() => import('./pages/front.tsx'))
@@ -58,7 +59,7 @@ function Frame({ here }: { here: Here }) {
   return (
     <>
       <a className="skip" href="#main">跳到正文</a>
-      {here.demo && <div className="banner" role="note">演示环境，人员和办件均为演示；演练日期 {here.today}</div>}
+      {here.demo && <div className="banner" role="note">演示环境，人员和办件均为演示；演练日期{showDay(here.today)}</div>}
       <header className="head">
         <Link to={home ? '/' : '/work'} className="brand">知行</Link>
         <nav aria-label="主导航">{places.filter((p) => p.who(here)).map((p) => <NavLink key={p.to} to={p.to} end={p.to === '/'}>{p.label}</NavLink>)}</nav>
@@ -76,7 +77,7 @@ function Frame({ here }: { here: Here }) {
       <main id="main" tabIndex={-1} className="page">
         <Suspense fallback={<Skeleton active paragraph={{ rows: 10 }} />}>
           <Routes>
-            <Route path="/" element={home ? <FrontPage /> : <WorkPage />} />
+            <Route path="/" element={home ? <FrontPage /> : who.admin ? <Navigate to="/admin/people" replace /> : <WorkPage />} />
             <Route path="/work" element={<WorkPage />} />
             <Route path="/cases" element={<CasesPage />} />
             <Route path="/cases/:id" element={<CasePage />} />

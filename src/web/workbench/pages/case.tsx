@@ -53,7 +53,7 @@ function Head({ c, take }: { c: CaseView; take: (s: CaseStep) => void }) {
     <section className="block">
       <div className="quiet">{c.item.name}　{c.number}{c.demo && <DemoMark />}{c.confidential && <span className="late">　保密办件，查阅留痕</span>}</div>
       <h1>{c.title}</h1>
-      <div>{c.blind ? '（匿名评审，不显示当事人）' : c.parties.map((p) => `${p.label}：${p.name}`).join('　')}{c.handler.name && `　办理单位：${c.handler.name}`}</div>
+      <div>{c.blind ? '（匿名评审，不显示当事人）' : [...c.parties.map((p) => `${p.label}：${p.name}`), ...(c.handler.name ? [`办理单位：${c.handler.name}`] : [])].join('　')}</div>
       <ol className="line" aria-label="办理进程">{c.line.map((l) => <li key={l.id} className={l.at} aria-current={l.at === 'now' ? 'step' : undefined}>{l.label}</li>)}</ol>
       <p style={{ margin: '4px 0' }}>
         现处于<b>“{c.state.label}”</b>

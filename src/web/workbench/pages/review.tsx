@@ -89,7 +89,7 @@ function Head({ l, correct }: { l: ListView; correct: (c: Correcting) => void })
 /** Action by action, so that one sees how far it is; asked again it goes on where it stopped. */
 function DispatchAll({ l }: { l: ListView }) {
   const queries = useQueryClient()
-  const { message } = App.useApp()
+  const { message, modal } = App.useApp()
   const [done, setDone] = useState(0)
   const actions = l.body.flatMap((t) => t.actions)
   const all = useMutation({
@@ -106,7 +106,7 @@ function DispatchAll({ l }: { l: ListView }) {
   })
   return all.isPending
     ? <span role="status" style={{ width: 220 }}>正在交办 {done}/{actions.length}<Progress aria-label="交办进度" percent={Math.round((done / actions.length) * 100)} showInfo={false} size="small" /></span>
-    : <Button onClick={() => all.mutate()}>交办整份清单</Button>
+    : <Button onClick={() => void modal.confirm({ title: `交办整份清单的${actions.length}项分解任务？`, content: '各责任单位会立即收到通知，须限期签收；已交办的不会重复交办。', okText: '交办', cancelText: '再看看', onOk: () => all.mutate() })}>交办整份清单</Button>
 }
 
 function ToDo({ l, correct, show }: { l: ListView; correct: (c: Correcting) => void; show: (id: string) => void }) {
@@ -168,7 +168,7 @@ function Reading({ l, chosen, show, correct }: { l: ListView; chosen: string | u
         {isFirst && <h3 id={`read-section-${section.id}`} className="paper-face" style={{ margin: '16px 0 4px' }}>{section.number ? `${section.number}、` : ''}{section.title}{may && <Edit onClick={() => correct({ kind: 'text', path: `sections.${section.id}.title`, label: '标题', value: section.title })} />}</h3>}
         <article id={`read-task-${t.id}`} className={`read-task ${chosen === `task-${t.id}` ? 'here' : ''}`}>
           <h4><button type="button" className="mark" onClick={() => show(`task-${t.id}`)} title="看原文">{t.number}</button>{t.title}{may && <Edit onClick={() => correct({ kind: 'text', path: `tasks.${t.id}.title`, label: `第${t.number}项标题`, value: t.title })} />}</h4>
-          <p className="quiet" style={{ margin: '0 0 4px' }}>责任部门：{t.unitsPrinted || '未写'}{t.deadlines.length > 0 && `　期限：${t.deadlines.join('、')}`}</p>
+          <p className="quiet" style={{ margin: '0 0 4px' }}>{/^责任(单位|部门)[：:]/.test(t.unitsPrinted) ? '' : '责任部门：'}{t.unitsPrinted || '未写'}{t.deadlines.length > 0 && `　期限：${t.deadlines.join('、')}`}</p>
           <ul className="story">{t.actions.map((a) => <ActionLine key={a.id} a={a} may={may} open={open} correct={correct} />)}</ul>
           <span className="row no-print" style={{ marginTop: 4 }}>
             {may && unconfirmed.length > 0 && <Button size="small" type="primary" ghost onClick={() => correct({ kind: 'confirm', path: `tasks.${t.id}.confirmed`, label: `确认第${t.number}项的拆分和推动者`, say: unconfirmed.map((a) => `${a.id} ${a.title}${a.reasons.length ? `：${a.reasons.join('；')}` : ''}`).join('\n') })}>确认拆分和推动者</Button>}

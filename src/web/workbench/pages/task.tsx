@@ -54,7 +54,7 @@ function Paper({ list, task, progress, chosen, choose }: { list: ListView; task:
       <p className="paper-face measures">{task.pieces.map((p, i) => p.action ? (
         <span key={i}><button type="button" className={p.action === chosen ? 'mark chosen' : 'mark'} onClick={() => choose(p.action!)} aria-pressed={p.action === chosen}>{p.action}</button><span className={p.action === chosen ? 'words chosen' : 'words'}>{p.words}</span></span>
       ) : <span key={i}>{p.words}</span>)}</p>
-      <p className="paper-face"><span className="quiet">责任部门　</span>{task.unitsPrinted}</p>
+      <p className="paper-face">{!/^责任(单位|部门)[：:]/.test(task.unitsPrinted) && <span className="quiet">责任部门　</span>}{task.unitsPrinted}</p>
       <table className="printed" aria-label="分解任务"><thead><tr><th scope="col">项</th><th scope="col">分解任务</th><th scope="col">进展</th></tr></thead><tbody>
         {task.actions.map((a) => { const p = of?.actions.find((x) => x.id === a.id); return (
           <tr key={a.id}><td><button type="button" className={a.id === chosen ? 'mark chosen' : 'mark'} onClick={() => choose(a.id)}>{a.id}</button></td><td>{a.title}{a.pending && <span className="quiet">　待接入</span>}</td><td>{p ? <LightMark light={p.light.light} say={p.light.say} /> : '…'}</td></tr>
@@ -66,7 +66,7 @@ function Paper({ list, task, progress, chosen, choose }: { list: ListView; task:
 
 function Chosen({ list, listTitle, action, progress, asOf, city, setCity, mayDispatch }: { list: string; listTitle: string; action: ActionView; progress: ActionProgress | undefined; asOf: string; city: string; setCity: (c: string | undefined) => void; mayDispatch: boolean }) {
   const queries = useQueryClient()
-  const { message } = App.useApp()
+  const { message, modal } = App.useApp()
   const dispatch = useMutation({
     mutationFn: () => post<{ opened: unknown[]; already: number; refused: { say: string }[] }>(`/api/v1/actions/${action.id}/dispatch`, { list }),
     onSuccess: async (r) => { await queries.invalidateQueries(); if (r.refused.length) message.warning(r.refused[0]!.say); else message.success(`新交办${r.opened.length}个单位，此前已交办${r.already}个`) },
@@ -76,7 +76,7 @@ function Chosen({ list, listTitle, action, progress, asOf, city, setCity, mayDis
   const shown = city ? units.filter((u) => u.unit === city || u.unit.startsWith(`${city}.`)) : units
   return (
     <>
-      <Section title={`${action.id} ${action.title}`} extra={mayDispatch && !asOf ? <Button size="small" loading={dispatch.isPending} onClick={() => dispatch.mutate()}>交办</Button> : null}>
+      <Section title={`${action.id} ${action.title}`} extra={mayDispatch && !asOf ? <Button size="small" loading={dispatch.isPending} onClick={() => void modal.confirm({ title: `交办“${action.id} ${action.title}”？`, content: '各责任单位会立即收到通知，须限期签收；已交办的单位不会重复交办。', okText: '交办', cancelText: '再看看', onOk: () => dispatch.mutate() })}>交办</Button> : null}>
         {progress && <p style={{ marginTop: 0 }}><LightMark light={progress.light.light} />　{progress.light.say}<br /><span className="quiet">{progress.light.change}</span></p>}
         <dl className="facts">
           <dt>期限</dt><dd>{showDay(action.dueOn)}<span className="quiet">（{action.dueSaid}）</span></dd>
