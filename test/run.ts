@@ -75,7 +75,7 @@ function conclude(part: Part, code: number, seconds: number): void {
 
 const started = performance.now()
 
-// Three short single-minded programs beside each other, then the tests, which use every core by themselves.
+// Three short single-minded programs beside each other. Then the tests and, since a browser mostly waits, the journeys beside them.
 const quick = [typeCheck, lint, web]
 const running = quick.map((part) => run(part, true))
 for (const [i, part] of quick.entries()) {
@@ -84,11 +84,14 @@ for (const [i, part] of quick.entries()) {
   if (said.trim()) console.log(said.trimEnd())
   conclude(part, code, seconds)
 }
-for (const part of [tests, journeys]) {
-  heading(part.heading)
-  const { code, seconds } = await run(part, false)
-  conclude(part, code, seconds)
-}
+const journeying = run(journeys, true)
+heading(tests.heading)
+const tested = await run(tests, false)
+conclude(tests, tested.code, tested.seconds)
+const journeyed = await journeying
+heading(journeys.heading)
+console.log(journeyed.said.trimEnd())
+conclude(journeys, journeyed.code, journeyed.seconds)
 
 rmSync(reports, { recursive: true, force: true })
 const sum = (of: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[of], 0)

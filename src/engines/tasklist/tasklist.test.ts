@@ -165,9 +165,10 @@ describe('什么文字都读得完，一行也不丢', () => {
     ['很多引号', '“《（'.repeat(50_000)],
     ['很多制表符', 'a\tb\tc\n'.repeat(30_000)],
   ])('%s：两秒之内', (_, text) => {
-    const start = performance.now()
+    // Seconds of work, not of waiting: a loaded machine must not fail the test.
+    const start = process.cpuUsage()
     readTaskList({ kind: 'text', text })
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(process.cpuUsage(start).user).toBeLessThan(2_000_000)
   })
 
   it('表头怎样组合都读得完', () => {
