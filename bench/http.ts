@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { createServer as bareServer } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { createServer } from '../src/http/index.ts'
@@ -7,9 +6,9 @@ import { submit } from '../src/platform/cases/index.ts'
 import { appoint, createMember } from '../src/platform/people/index.ts'
 import { aHouse, anApplicant } from '../test/house.ts'
 import { ground, type Line, paced, rounds } from './ground.ts'
+import { clients, handWritten } from './limit.ts'
 import { pingProgramme } from './ping.ts'
 
-const clients = 8
 interface Ready { bare: number; ours: number; ids: string[]; cookie: string }
 
 /**
@@ -55,13 +54,7 @@ async function serve(): Promise<void> {
     if (!filed.ok) throw new Error(JSON.stringify(filed.refusals))
     ids.push(filed.value.id)
   }
-  await g.pool.query(`create table hand_case (id text primary key, state text not null, version int not null, head text not null, due_on date, unit text not null);
-    create table hand_action (case_id text, seq int, at timestamptz, by_id text, body text, prev text, hash text, primary key (case_id, seq));
-    create table hand_work (case_id text primary key, unit text, due_on date); create index on hand_work (unit, due_on);
-    create table hand_outbox (id bigserial primary key, payload jsonb, at timestamptz);
-    create table hand_seat (member_id text, unit text, primary key (member_id, unit)); insert into hand_seat values ('u1', 'fj.3501')`)
-  for (let i = 0; i < clients; i++) await g.pool.query('insert into hand_case values ($1, $2, 1, $3, $4, $5)', [`h${i}`, 'ping', '', '2022-03-29', 'fj.3501'])
-  const bare = await listening(byHand(g))
+  const bare = await listening(bareServerOver(await handWritten(g.pool)))
   const app = await createServer(house, { databaseUrl: g.url, secret: 'a secret of at least thirty-two letters', limits: false })
   const ours = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
   const signed = await app.inject({ method: 'POST', url: '/api/session', headers: { 'x-zhixing': '1' }, payload: { username: 'bench', password: 'Kk7-bamboo-river' } })
@@ -69,37 +62,21 @@ async function serve(): Promise<void> {
   process.once('message', () => { void app.close().then(() => g.end()).then(() => process.exit(0)) })
 }
 
-/** The limit: a case read, its next state guarded and written, by one prepared statement each. */
-function byHand({ pool }: { pool: { query(of: object): Promise<{ rows: any[]; rowCount: number | null }> } }) {
-  const hands = new Map(Array.from({ length: clients }, (_, n) => [`h${n}`, { version: 1, head: '', state: 'ping' }]))
-  const text = `with c as (
-      update hand_case set state = $3, version = version + 1, head = $4, due_on = $5 where id = $1 and state = $2 and version = $6 and head = $7 and due_on >= $8::date
-        and exists (select 1 from hand_seat s where s.member_id = $9 and s.unit = hand_case.unit) returning id, version, unit, due_on),
-    a as (insert into hand_action select id, version, $10::timestamptz, $9, $11, $7, $4 from c),
-    w as (insert into hand_work select id, unit, due_on from c on conflict (case_id) do update set due_on = excluded.due_on, unit = excluded.unit),
-    o as (insert into hand_outbox (payload, at) select jsonb_build_object('case', id, 'step', $3::text), $10::timestamptz from c)
-    select version from c`
-  return bareServer((request, response) => {
-    const [, , id] = request.url!.split('/')
-    const send = (status: number, value: unknown) => { response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value)) }
-    if (request.method === 'GET') {
-      pool.query({ name: 'hand-read', text: `select * from hand_case c where id = $1 and exists (select 1 from hand_seat s where s.member_id = $2 and s.unit = c.unit)`, values: [id, 'u1'] }).then(({ rows }) => send(200, rows[0]), () => send(500, {}))
-      return
-    }
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      const h = hands.get(id!)!, to = h.state === 'ping' ? 'pong' : 'ping'
-      const { input } = JSON.parse(Buffer.concat(chunks).toString()) as { input: { note: string } }
-      const body = JSON.stringify({ case: id, from: h.state, to, by: 'u1', at: '2022-03-01T01:00:00.000Z', note: input.note })
-      const hash = createHash('sha256').update(`${h.head}\n${body}`).digest('hex')
-      pool.query({ name: 'hand', text, values: [id, h.state, to, hash, '2022-03-29', h.version, h.head, '2022-03-01', 'u1', '2022-03-01T01:00:00.000Z', body] }).then(({ rowCount }) => {
-        if (rowCount !== 1) return send(409, {})
-        Object.assign(h, { version: h.version + 1, head: hash, state: to })
-        send(200, { id, version: h.version, state: to })
-      }, () => send(500, {}))
-    })
+/** The limit behind the least server there is. */
+const bareServerOver = (hand: Awaited<ReturnType<typeof handWritten>>) => bareServer((request, response) => {
+  const id = request.url!.split('/')[2]!
+  const send = (value: unknown) => { response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value)) }
+  const fail = () => { response.writeHead(500).end() }
+  if (request.method === 'GET') {
+    hand.read(id).then(send, fail)
+    return
+  }
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
+    const { input } = JSON.parse(Buffer.concat(chunks).toString()) as { input: { note: string } }
+    hand.step(id, input.note).then((done) => send({ id, ...done }), fail)
   })
-}
+})
 
 const listening = (server: ReturnType<typeof bareServer>): Promise<number> => new Promise((settle) => { server.listen(0, '127.0.0.1', () => settle((server.address() as { port: number }).port)) })
 
