@@ -6,7 +6,7 @@ const raw = { who: { name: { name: '演示·测速' }, place: '350102', note: '�
 
 /** An item that goes back and forth between two desks, for timing one step as it is: guards, chain, work list, events, outbox. */
 const pingItem = defineService({
-  id: 'ping', name: '往返', carries: ['0.2'], basis: '测速用', version: 1,
+  id: 'ping', name: '往返', numbered: '往返', carries: ['0.2'], basis: '测速用', version: 1,
   guide: { who: '测速', brings: ['无'], fee: '无', gives: '无', where: '无', complaint: '无' },
   form: form({ who: section('申请人', { name: party('名称'), place: region('地区'), note: text('说明') }) }, { checks: [{ at: 'who.note', ok: (a) => a.who.note !== '否', say: '不可' }] }),
   desks: { left: desk('左席', 'handler', 'authority'), right: desk('右席', 'handler', 'authority') },

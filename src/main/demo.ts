@@ -206,8 +206,9 @@ export async function clearDemo(house: House): Promise<{ cases: number; people: 
     for (const table of ['case_action', 'work', 'case_unique', 'event', 'paper', 'notice', 'read_log']) await rows(tx, `delete from ${table} where case_id = any($1)`, [ids])
     for (const table of ['event', 'paper', 'notice', 'entry']) await rows(tx, `delete from ${table} where demo`)
     await rows(tx, 'delete from case_file where demo')
-    // Demonstration papers count in series of their own.
+    // Demonstration papers and cases count in series of their own.
     await rows(tx, `delete from numbering where series like '%（演示）'`)
+    await rows(tx, `delete from case_counter where item like '%（演示）'`)
     const people = await rows<{ id: string }>(tx, 'select id from member where demo')
     // A list that the demonstration adopted goes back to how it was issued; the next start loads it afresh.
     await rows(tx, 'delete from task_list where demo or adopted_by = any($1) or id in (select list_id from list_correction where by_id = any($1))', [people.map((p) => p.id)])

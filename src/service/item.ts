@@ -219,6 +219,8 @@ export interface Walk {
 export interface ServiceItem<A = any, S extends string = string, B extends string = string> {
   id: string
   name: string
+  /** The short word in the numbers of its cases, 闽知贴息〔2022〕12号; no other item's, and no series of papers. */
+  numbered: string
   /** The line of the task list that this item carries out, e.g. `7.1`. */
   carries: readonly string[]
   /** The rules it rests on, in words. */

@@ -30,6 +30,7 @@ export function unsound(item: ServiceItem): string[] {
     if (state.correctable && !item.correction) wrong.push(`“${s}” may be sent back for correction, but the item does not say within what time`)
   }
 
+  if (!/^[\u4e00-\u9fff]{2,6}$/.test(item.numbered)) wrong.push(`its cases are numbered under “${item.numbered}”, which is not a short Chinese word`)
   const seats = [...Object.keys(item.desks), ...Object.keys(item.parties), 'public', 'expert', 'clock']
   for (const { s, id, step } of steps) {
     for (const b of ([] as string[]).concat(step.by as string | string[])) {

@@ -93,7 +93,7 @@ const proof = [{ hash: 'b'.repeat(64), name: '风险池协议.pdf', size: 2048 }
 const report = (period: string, share: number) => ({ period, says: '已与三家银行签订风险分担协议', share, evidence: proof })
 
 export const listAction = defineService({
-  id: 'list-action', name: '清单分解任务办理', carries: [], basis: '2022年福建省推动知识产权高质量发展任务清单；交办、反馈、核查程序为业务惯例，待按正式文件核定', version: 1,
+  id: 'list-action', name: '清单分解任务办理', numbered: '任务', carries: [], basis: '2022年福建省推动知识产权高质量发展任务清单；交办、反馈、核查程序为业务惯例，待按正式文件核定', version: 1,
   guide: {
     who: '清单责任单位', brings: ['进展情况', '佐证材料'], fee: '不收费', gives: '经核查的进度和销号结论', where: '线上，由交办单位发起', complaint: '省知识产权工作领导小组办公室',
   },

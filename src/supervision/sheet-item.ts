@@ -92,7 +92,7 @@ const proof = [{ hash: 'c'.repeat(64), name: '风险分担协议.pdf', size: 204
 const answer = { measures: '已与三家银行签订风险分担协议，报送文本', evidence: proof }
 
 export const supervisionSheet = defineService({
-  id: 'supervision-sheet', name: '督办单', carries: [], basis: '蓝、橙、红三色督办为省内做法（三明，2017年）；程序为业务惯例，待按正式文件核定；政府督查依《政府督查工作条例》第七条、第十七条', version: 1,
+  id: 'supervision-sheet', name: '督办单', numbered: '督件', carries: [], basis: '蓝、橙、红三色督办为省内做法（三明，2017年）；程序为业务惯例，待按正式文件核定；政府督查依《政府督查工作条例》第七条、第十七条', version: 1,
   guide: { who: '领导小组办公室和业务处室', brings: ['存在的问题', '办理要求'], fee: '不收费', gives: '编号的督办单和核查结论', where: '线上，由督办单位拟发', complaint: '省知识产权工作领导小组办公室' },
   form: sheetForm,
   desks: {

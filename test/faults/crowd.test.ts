@@ -146,7 +146,7 @@ it('no grade of the award is given more often than the round has places', async 
   const ids: string[] = []
   for (let i = 0; i < 8; i++) {
     const digits = `20181076${String(1_000 + i)}`, number = `${digits}.${patentCheck(digits)}`
-    ids.push(await laid(award, decisions.map((d) => JSON.parse(canonical(d.action).replaceAll('201810765432.X', number).replaceAll('patent-award-1', `PATENT-AWARD-2022-${90_000 + i}`))), walk.facts!.patent, number))
+    ids.push(await laid(award, decisions.map((d) => JSON.parse(canonical(d.action).replaceAll('201810765432.X', number).replaceAll('patent-award-1', `闽知专奖申〔2022〕${90_000 + i}号`))), walk.facts!.patent, number))
   }
   on('2022-07-04')
   const vote = (grade: string) => ({ grade, members: 15, present: 12, agree: 10, minutes: '逐项票决' })

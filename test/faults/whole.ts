@@ -43,7 +43,7 @@ export async function brokenIn(house: House): Promise<string[]> {
          or n.last <> (select max(p.n) from paper p where (p.organ, p.year, p.series) = (n.organ, n.year, n.series))`,
     'papers that nobody numbered': 'select p.number as x from paper p left join numbering n using (organ, year, series) where n.last is null',
     'a gap in the numbers of cases': `select k.item || ' ' || k.year as x from case_counter k
-      where k.last <> (select count(*) from case_file c where c.item = k.item and c.number like upper(k.item) || '-' || k.year || '-%')`,
+      where k.last <> (select count(*) from case_file c where c.item || case when c.demo then '（演示）' else '' end = k.item and c.number like '%〔' || k.year || '〕%')`,
     'a key held for a case that is not there': 'select u.key as x from case_unique u left join case_file c on c.id = u.case_id where c.id is null',
     'a case whose party is not written': `select c.number as x from case_file c where c.party_id is not null and not exists (select 1 from case_party p where p.case_id = c.id and p.party_id = c.party_id)`,
   }

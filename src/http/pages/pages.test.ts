@@ -84,7 +84,7 @@ test('不用脚本，从指南到登录、逐屏填写、核对、提交，再�
   const done = await sends(`${draft}/submit`, {}, me)
   expect(done.to).toMatch(/^\/my\/cases\/[0-9a-f-]{36}\?done=submit$/)
   const page = words((await opens(done.to, me)).text)
-  for (const said of ['已办理“提交”', '林小满入会', 'TENNIS-CLUB-2022-00001', '福州市市场监督管理局（知识产权局）', '至 2022年3月8日', '（您）']) expect(page).toContain(said)
+  for (const said of ['已办理“提交”', '林小满入会', '闽知入会（演示）〔2022〕1号', '福州市市场监督管理局（知识产权局）', '至 2022年3月8日', '（您）']) expect(page).toContain(said)
   expect(words((await opens('/my', me)).text)).toContain('林小满入会')
 
   const again = await sends(`${draft}/submit`, {}, me)

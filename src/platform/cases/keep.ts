@@ -70,9 +70,11 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
     const stranger = namesAnother(who, item, first.value.next)
     if (stranger) return no(stranger)
     if (first.value.alone) await alone(tx, item.id, first.value.alone)
+    // Demonstrations count by themselves, so that taking them away leaves no gap.
+    const rehearsed = who.demo ? '（演示）' : ''
     // The number is drawn only for a submission that stands; facts are read again once we are alone with the key.
-    const [counted] = await rows<{ last: number }>(tx, `insert into case_counter (item, year, last) values ($1, $2, 1) on conflict (item, year) do update set last = case_counter.last + 1 returning last`, [item.id, year])
-    const number = `${item.id.toUpperCase()}-${year}-${String(counted!.last).padStart(5, '0')}`
+    const [counted] = await rows<{ last: number }>(tx, `insert into case_counter (item, year, last) values ($1, $2, 1) on conflict (item, year) do update set last = case_counter.last + 1 returning last`, [`${item.id}${rehearsed}`, year])
+    const number = `${house.units.organOf(house.units.root.id).word}${item.numbered}${rehearsed}〔${year}〕${counted!.last}号`
     const linked = await linkParties(tx, first.value, who)
     const decided = perform(item, { ...empty, parties: linked }, { ...attempt, number }, worldOf(house, at, first.value.alone ? await factsFor(house, tx, item, { ...empty, answers: first.value.next.answers }, at) : facts))
     if (!decided.ok) return decided
@@ -285,9 +287,12 @@ export async function rebuild(house: House, caseId: string): Promise<Snapshot> {
   return s
 }
 
-/** Works out again when every open case is due once the working calendar has changed: an end beyond the old calendar was not known. A job calls it. */
+/** Raised whenever due days come to be worked out in another way. */
+const dueRule = 2
+
+/** Works out again when every open case is due once the working calendar has changed, or the rule itself: an end beyond the old calendar was not known. A job calls it. */
 export async function dueAgain(house: House): Promise<number> {
-  const { version } = house.calendar
+  const version = `${house.calendar.version}/${dueRule}`
   const before = await setting<string>(house.db, 'due-by-calendar')
   if (before === version) return 0
   // Nothing has been worked out by another calendar yet.

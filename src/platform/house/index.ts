@@ -30,7 +30,13 @@ export function makeHouse(of: { db: Db; programmes: readonly Programme[]; units:
     for (const r of p.registers) { if (registers.has(r.id)) wrong.push(`two registers are called ${r.id}`); registers.set(r.id, r) }
     for (const i of p.indicators) { if (indicators.has(i.id)) wrong.push(`two indicators are called ${i.id}`); indicators.set(i.id, i) }
   }
+  const series = new Map<string, string>()
+  for (const item of items.values()) for (const p of Object.values(item.papers ?? {})) series.set(p.series, p.title)
+  const numbered = new Map<string, string>()
   for (const item of items.values()) {
+    const other = numbered.get(item.numbered) ?? series.get(item.numbered)
+    if (other) wrong.push(`${item.id} numbers its cases under “${item.numbered}”, as does ${other}`)
+    numbered.set(item.numbered, item.id)
     wrong.push(...unsound(item).map((w) => `${item.id}: ${w}`))
     for (const r of item.registers ?? []) if (!registers.has(r)) wrong.push(`${item.id} speaks of the register ${r}, which no programme keeps`)
   }

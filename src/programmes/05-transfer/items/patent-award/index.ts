@@ -79,7 +79,7 @@ const revoke: Step<any, any> = {
 }
 
 export const patentAward = defineService({
-  id: 'patent-award', name: '福建省专利奖申报', carries: ['5.1'], version: 1,
+  id: 'patent-award', name: '福建省专利奖申报', numbered: '专奖申', carries: ['5.1'], version: 1,
   basis: '《福建省专利奖评奖办法》（闽政办〔2010〕99号、闽政办〔2018〕58号；2025年12月12日起另有新办法）及年度申报通知；评审标准参照中国专利奖',
   guide: {
     who: '福建省内的专利权人（含厦门市、平潭综合实验区），专利在上一年度12月31日以前授权并已实施，未曾获中国专利奖或福建省专利奖；同一单位同一年度限报一项',

@@ -31,7 +31,7 @@ const outstanding = (c: Told) => fen((c.memo.paid ?? 0) - (c.memo.refunded ?? 0)
 const show = (c: Told) => showYuan(c.computed.subsidy)
 
 export const interestSubsidy = defineService({
-  id: 'interest-subsidy', name: '专利权质押融资贴息', carries: ['7.1'], version: 1,
+  id: 'interest-subsidy', name: '专利权质押融资贴息', numbered: '贴息', carries: ['7.1'], version: 1,
   basis: '闽财行〔2021〕9号；闽市监办〔2022〕99号（比例、基准和上限见各参数的依据）',
   guide: {
     who: '在福建省（不含厦门市）注册，以专利权质押向银行贷款并已还清本息的企业',

@@ -119,7 +119,7 @@ const line = (c: Told) => {
 }
 
 export const markProduct = defineService({
-  id: 'mark-product', name: '地理标志专用标志使用核准（地理标志产品）', carries: ['9.4'], version: 1, basis,
+  id: 'mark-product', name: '地理标志专用标志使用核准（地理标志产品）', numbered: '地标申', carries: ['9.4'], version: 1, basis,
   guide: {
     who: '地理标志产品保护范围内、按标准组织生产的生产者（全省，含厦门市）',
     brings: ['当地政府指定机构出具的产地证明', '一年内的产品检验报告', '质量管控制度和生产记录'],

@@ -108,7 +108,7 @@ const hearingNotice = {
 
 /** 10.3 专利侵权纠纷行政裁决: from the request through defence, hearing and deliberation to a decision, or to a settlement on the way. */
 export const adjudication = defineService({
-  id: 'adjudication', name: '专利侵权纠纷行政裁决', carries: ['10.3'], version: 1,
+  id: 'adjudication', name: '专利侵权纠纷行政裁决', numbered: '专裁', carries: ['10.3'], version: 1,
   basis: '《专利法》第六十五、六十九条；《专利法实施细则》；《专利行政执法办法》（2025-02-01起为《专利纠纷行政裁决和调解办法》）',
   guide: {
     who: '专利权人和利害关系人；纠纷须在被请求人所在地或者侵权行为地的管理专利工作的部门处理',

@@ -91,7 +91,7 @@ const notAPatent = '预审结论不是专利授权决定；是否授予专利权
 
 /** 11.2 专利预审: the centre looks at an invention before it is filed; what passes may be marked for fast examination by the national office. */
 export const preExamination = defineService({
-  id: 'pre-examination', name: '专利预审', carries: ['11.2'], version: 1,
+  id: 'pre-examination', name: '专利预审', numbered: '预审', carries: ['11.2'], version: 1,
   basis: '国家知识产权局关于知识产权保护中心建设运行和专利预审管理的规定（国知办发保字〔2023〕49号等）；中心服务办法',
   guide: {
     who: '已在中国（福建）知识产权保护中心备案的企事业单位，拟申请的专利属于机械装备、电子信息领域',

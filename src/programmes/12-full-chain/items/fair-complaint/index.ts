@@ -51,7 +51,7 @@ const coverFields: Fields = { measure: choice('措施', { withdraw: '撤展', co
 
 /** 12.2 展会投诉: answered by the hour while the fair lasts, and carried on outside when it closes first. */
 export const fairComplaint = defineService({
-  id: 'fair-complaint', name: '展会知识产权投诉', carries: ['12.2'], version: 1,
+  id: 'fair-complaint', name: '展会知识产权投诉', numbered: '展会诉', carries: ['12.2'], version: 1,
   basis: '《展会知识产权保护办法》（2006年）；《展会知识产权保护指引》（2022年7月20日）',
   guide: {
     who: '展会上权利受到侵害的权利人、被许可人和其他利害关系人', brings: ['权利有效证明', '被投诉展品和展位', '证据', '委托代理的，授权委托书'], fee: '不收费',

@@ -9,7 +9,7 @@ const reportDue = (c: Told, since: Day): number => (c.memo.reportedFor ?? yearOf
 const count = (label: string) => number(label, { whole: true, min: 0 })
 
 export const serviceNode = defineService({
-  id: 'service-node', name: '知识产权信息公共服务网点备案', carries: ['14.1', '14.3'], version: 1,
+  id: 'service-node', name: '知识产权信息公共服务网点备案', numbered: '网点申', carries: ['14.1', '14.3'], version: 1,
   basis: '《知识产权信息公共服务网点备案实施办法》（国知办发服字〔2020〕46号）及省级备案做法（待按正式文件核定）',
   guide: {
     who: '福建省内的高等学校、科研院所、公共图书馆、科技情报机构、行业组织和产业园区；技术与创新支持中心（TISC）和高校国家知识产权信息服务中心不在此列',
