@@ -11,7 +11,7 @@ export {
 export { days, hours, months, showPeriod, workdays } from './limits.ts'
 export { apply, blank, expired, handlerOf, openSteps, type OpenStep, openSuspension, perform, replay, seatUnit, stateOf, stepsOf, targetsOf, told } from './perform.ts'
 export { type ClockFace, clockFaces, face, nextDue, standingDuties } from './clocks.ts'
-export { type Objection, objections, openObjections, publicity, publishedOn, publishes } from './publicity.ts'
+export { actableFrom, type Objection, objections, openObjections, publicity, publishedOn, publishes } from './publicity.ts'
 export { type Candidate, type Criterion, type Drawn, type Judged, type Named, panel, type PanelMethod, type ScoreSheet, type Tally } from './panel.ts'
 export { unsound } from './soundness.ts'
 export { momentsOf, play } from './play.ts'

@@ -59,5 +59,9 @@ export function publishedOn(c: Told, within: Limit): { first: Day; last: Day } {
   return { first: from, last: period.unit === 'workday' ? c.calendar.addWorkdays(from, period.n) : addDays(from, period.n) }
 }
 
+/** The first day on which the office has something to do: an objection wants its answer at once, else the time must have passed. */
+export const actableFrom = (c: Told, within: Limit): Day =>
+  openObjections(c.memo).map((o) => o.on).sort()[0] ?? addDays(publishedOn(c, within).last, 1)
+
 /** What the step that publishes must note. */
 export const publishes = (c: Told): Record<string, unknown> => ({ publishedOn: c.today, objections: c.memo.objections ?? [] })

@@ -1,5 +1,5 @@
 import type { Day, Instant } from '../kernel/index.ts'
-import type { CaseRow } from '../platform/cases/index.ts'
+import type { CaseRow, WorkRow } from '../platform/cases/index.ts'
 
 /** What moves an action, or will once it is connected. */
 export interface Mover { kind: 'item' | 'register' | 'indicator' | 'event'; id: string; say: string }
@@ -126,7 +126,7 @@ export interface Front {
   totals: { red: number; next: number }
   /** Will turn red by itself next if nothing happens, with the day. */
   next: { action: string; title: string; unit: string; unitName: string; on: Day; say: string; caseId: string | null }[]
-  waiting: { total: number; rows: CaseRow[] }
+  waiting: { total: number; rows: WorkRow[] }
   tasks: { id: string; number: string; title: string; section: string | null; light: Light; say: string; pending: number; actions: number; closed: number; cities: Light[] }[]
   cities: { unit: string; name: string; light: Light; lights: Record<Light, number> }[]
   lights: Record<Light, number>

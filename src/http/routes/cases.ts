@@ -27,7 +27,7 @@ const caseColumns: Column<CaseRow>[] = [
   { key: 'demo', label: '演示', of: (r) => r.demo },
 ]
 const outcomes: Record<string, string> = { granted: '准予', refused: '不予', withdrawn: '撤回', settled: '了结', transferred: '移送' }
-const workColumns: Column<WorkRow>[] = [{ key: 'waitsFor', label: '待办', of: (r) => r.waitsFor }, ...(caseColumns as Column<WorkRow>[])]
+const workColumns: Column<WorkRow>[] = [{ key: 'waitsFor', label: '待办', of: (r) => r.waitsFor }, { key: 'opensOn', label: '可办之日', of: (r) => r.opensOn }, ...(caseColumns as Column<WorkRow>[])]
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true')
 const CaseId = z.object({ id: Id.describe('办件') })
 

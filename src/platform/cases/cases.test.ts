@@ -147,10 +147,10 @@ async function shown() {
 }
 const objection = { name: '真名', contact: '0591-1', says: '不符合章程', evidence: [{ hash: 'a'.repeat(64), name: '证据.pdf', size: 1 }] }
 /** The evidence has been brought by whoever objects with it. */
-async function objects(who: Who, id: string) {
+async function objects(who: Who, id: string, where = house) {
   await rows(fresh.db, `insert into file (hash, name, size, type, by_id) values ($1, '证据.pdf', 1, 'application/pdf', $2) on conflict do nothing`, ['a'.repeat(64), who.id])
   await rows(fresh.db, `insert into file_upload (hash, by_id, name) values ($1, $2, '证据.pdf') on conflict do nothing`, ['a'.repeat(64), who.id])
-  return step(house, who, id, { step: 'object', input: objection })
+  return step(where, who, id, { step: 'object', input: objection })
 }
 
 describe('what a refusal tells', () => {
@@ -268,6 +268,27 @@ it('a limit that ran beyond the working calendar is known once the next year has
   // 29, 30 and 31 December, 4 and 5 January.
   expect(await due()).toEqual({ due_on: '2027-01-05', waits: '2027-01-05' })
   expect(await dueAgain(far)).toBe(0)
+})
+
+it('a publication comes to the top of the work list on the first day it can be confirmed, or at once when somebody objects', async () => {
+  const club = await aHouse(fresh.db, { programmes: [{ ...tennisProgramme, items: [{ ...tennisClub, clocks: {} }] }] })
+  const publish = async () => {
+    const who = await anApplicant(fresh.db)
+    const c = must(await submit(club, who, 'tennis-club', wish(who)))
+    must(await act(club, window, c.id, { step: 'accept' }))
+    must(await act(club, leader, c.id, { step: 'pass' }))
+    return c.id
+  }
+  const line = async (who: Who, id: string) => (await worklist(club, who, { limit: 1000 })).rows.find((r) => r.id === id)
+  club.setClock('2022-03-01')
+  // Seven days after the first of March: the 8th is the last, the 9th the first on which one may confirm.
+  const id = await publish(), disputed = await publish()
+  expect(await line(coach, id)).toMatchObject({ opensOn: '2022-03-09', dueOn: null, overdue: false })
+  club.setClock('2022-03-02')
+  must(await objects(await anApplicant(fresh.db), disputed, club))
+  expect(await line(leader, disputed)).toMatchObject({ opensOn: '2022-03-02', overdue: false })
+  club.setClock('2022-03-09')
+  must(await act(club, coach, id, { step: 'confirm' }))
 })
 
 it('a name alone gives nobody the place of a firm that is known by its code', async () => {

@@ -1,7 +1,7 @@
 import { type CompiledQuery, sql } from 'kysely'
-import { CalendarEnd, type Day, type Instant, isInstant, no, type Result, yes } from '../../kernel/index.ts'
+import { CalendarEnd, type Day, fold, type Instant, isInstant, no, type Result, yes } from '../../kernel/index.ts'
 import { describe, type Limit, publishedOn, stateOf, type Told, told, type ServiceItem } from '../../service/index.ts'
-import { rows } from '../db/index.ts'
+import { foldedIn, rows } from '../db/index.ts'
 import { type House, today, worldOf } from '../house/index.ts'
 import type { Who } from '../people/index.ts'
 import { blinded, drawnFor } from './blind.ts'
@@ -46,7 +46,9 @@ export async function listCases(house: House, who: Who, filter: CaseFilter = {})
   if (filter.ids) query = query.where('c.id', 'in', filter.ids.length ? filter.ids : [''])
   if (filter.q?.trim()) {
     const like = `%${filter.q.trim().replace(/[\\%_]/g, (m) => `\\${m}`)}%`
-    query = query.where(sql<boolean>`(c.number ilike ${like} or (c.title ilike ${like} or p.name ilike ${like}) and not ${drawnFor(who)})`)
+    // Nobody types the brackets of a number as they are printed.
+    const numbered = `%${fold(filter.q).replace(/[\\%_]/g, (m) => `\\${m}`)}%`
+    query = query.where(sql<boolean>`(${foldedIn(sql`c.number`)} ilike ${numbered} or (c.title ilike ${like} or p.name ilike ${like}) and not ${drawnFor(who)})`)
   }
   const counted = await query.select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()
   const after = filter.cursor ? decode(filter.cursor) : undefined
@@ -109,7 +111,7 @@ function asRow(house: House, r: any): CaseRow {
 }
 const isLate = (house: House, r: { due_on: string | null; due_at: string | null; closed_on: string | null }) => !r.closed_on && (r.due_at ? r.due_at < house.now() : r.due_on !== null && r.due_on < today(house))
 
-export interface WorkRow extends CaseRow { seat: string; waitsFor: string }
+export interface WorkRow extends CaseRow { seat: string; waitsFor: string; /** Of a publication: the first day on which there is something to do. Nobody is late after it. */ opensOn: Day | null; /** The step that may be done to several cases at once from here. */ bulk: { step: string; label: string } | null }
 /** What waits for this person: at their seats, for their party, or as a drawn expert; what hurts soonest first. */
 export async function worklist(house: House, who: Who, of: { cursor?: string; limit?: number } = {}): Promise<Page<WorkRow>> {
   if (!who.id) return { rows: [], total: 0 }
@@ -122,9 +124,17 @@ export async function worklist(house: House, who: Who, of: { cursor?: string; li
     where (w.unit_id, w.duty) in (select x.unit, x.duty from jsonb_to_recordset($1::jsonb) as x(unit text, duty text)) or ($2::text is not null and w.party_id = $2) or w.member_id = $3
     order by coalesce(w.due_at, w.due_on + interval '1 day') nulls last, c.changed_at, c.id, w.n limit $4 offset $5`, [JSON.stringify(pairs), who.partyId ?? null, who.id, limit, offset])
   return {
-    rows: found.map((r) => ({ ...asRow(house, { ...r, due_on: r.w_due, due_at: r.w_at }), seat: r.seat, waitsFor: r.waits_for })),
+    rows: found.map((r) => {
+      const opensOn = r.published && r.due_on === null ? r.w_due as Day | null : null
+      return { ...asRow(house, { ...r, due_on: opensOn ? null : r.w_due, due_at: r.w_at }), seat: r.seat, waitsFor: r.waits_for, opensOn, bulk: bulkStep(house.items.get(r.item), r.state, r.seat) }
+    }),
     total: Number(found[0]?.n ?? 0), ...(offset + found.length < Number(found[0]?.n ?? 0) ? { next: String(offset + found.length) } : {}),
   }
+}
+
+function bulkStep(item: ServiceItem | undefined, state: string, seat: string): WorkRow['bulk'] {
+  const found = Object.entries(item?.states[state]?.steps ?? {}).find(([, step]) => step.bulk && [step.by].flat().includes(seat))
+  return found ? { step: found[0], label: found[1].label } : null
 }
 
 export interface PublishedCase { id: string; number: string; item: string; itemName: string; since: Day; /** Nothing while the working calendar does not reach so far. */ until: Day | null; shows: { label: string; value: string }[]; demo: boolean }

@@ -1,5 +1,5 @@
-import type { Day } from '../../kernel/index.ts'
-import { face, nextDue, openSuspension, seatUnit, type ServiceItem, type Snapshot, standingDuties, stateOf, told, type World } from '../../service/index.ts'
+import { CalendarEnd, type Day } from '../../kernel/index.ts'
+import { actableFrom, face, nextDue, openSuspension, seatUnit, type ServiceItem, type Snapshot, standingDuties, stateOf, told, type World } from '../../service/index.ts'
 import type { House } from '../house/index.ts'
 import type { Who } from '../people/index.ts'
 
@@ -29,7 +29,7 @@ export function waitingFor(item: ServiceItem, s: Snapshot, world: World, due = n
   if (state.standing) {
     return standingDuties(item, s, told(item, s, world)).flatMap((d) => row(d.of, d.label, d.due, null))
   }
-  const day = (due?.legal ?? null) as Day | null, at = due?.at ?? null
+  const day = (due?.legal ?? opens() ?? null) as Day | null, at = due?.at ?? null
   if (openSuspension(s)) return row(Object.keys(item.desks).find((d) => seats().has(d)) ?? '', `${state.label}（中止中）`, null, null)
   if (s.state === 'correction') return row('applicant', '提交补正', day, at)
   const memo = s.memo.panel?.drawn as string[] | undefined
@@ -41,6 +41,16 @@ export function waitingFor(item: ServiceItem, s: Snapshot, world: World, due = n
     return row(seat, state.label, day, at)
   })
 
+  /** Nobody is late with a publication, yet whoever confirms it must see that it has run out. */
+  function opens(): Day | undefined {
+    if (state.kind !== 'publicity') return undefined
+    try {
+      return actableFrom(told(item, s, world), state.within!)
+    } catch (error) {
+      if (error instanceof CalendarEnd) return undefined
+      throw error
+    }
+  }
   /** The seat of the first step that is open, those drawn to score, and whoever a step says is waited for besides. A step nobody need take, like ending a case early, keeps nobody waiting. */
   function seats(): Set<string> {
     const c = told(item, s, world)

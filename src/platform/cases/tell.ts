@@ -21,8 +21,10 @@ export const tellOfSteps = (house: House): Handlers => ({
     const waits = await rows<{ unit_id: string | null; party_id: string | null; member_id: string | null; label: string; due_on: string | null }>(tx, 'select unit_id, party_id, member_id, label, due_on from work where case_id = $1', [p.caseId])
     // A case that is over waits for nobody.
     if (waits.length === 0) return
+    const day = waits[0]!.due_on
+    const when = !day ? '' : house.items.get(p.item)?.states[p.state]?.kind === 'publicity' ? `，${day}起可办` : `，期限至${day}`
     const waiting = (to: Recipient[], title: string) =>
-      writeNotices(tx, id, { ...about, to, title: `待办：${p.stateLabel}`, say: `“${title}”（${p.number}）等待办理${waits[0]!.due_on ? `，期限至${waits[0]!.due_on}` : ''}。` })
+      writeNotices(tx, id, { ...about, to, title: `待办：${p.stateLabel}`, say: `“${title}”（${p.number}）等待办理${when}。` })
     await waiting(waits.flatMap((w): Recipient[] => (w.unit_id ? [{ unit: w.unit_id }] : [])), p.title)
     // Whoever was drawn to judge is not told whose work it is.
     const experts = waits.flatMap((w): Recipient[] => (w.member_id ? [{ member: w.member_id }] : []))

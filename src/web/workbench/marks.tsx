@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Tooltip } from 'antd'
-import type { Light } from '../../http/index.ts'
+import type { Light, WorkRow } from '../../http/index.ts'
 
 /** A light is a shape and a word beside its colour. */
 const lights: Record<Light, { shape: string; word: string; colour: string }> = {
@@ -48,6 +48,14 @@ export const Due = ({ due, today }: { due: string | null | undefined; today: str
   const d = showDue(due, today)
   const [day, near] = d.text.split(/(?=（)/)
   return <span className={d.late ? 'late' : d.soon ? 'soon' : undefined} title={due ?? undefined}><span className="keep">{d.late ? '■ ' : d.soon ? '▲ ' : ''}{day}</span><wbr /><span className="keep">{near}</span></span>
+}
+/** When a line of work hurts, or since when it can be done. */
+export function WorkDue({ of: r, today }: { of: WorkRow; today: string }) {
+  if (r.stoppedSince) return <span className="quiet">中止中</span>
+  if (!r.opensOn) return <Due due={r.dueAt ?? r.dueOn} today={today} />
+  return r.opensOn <= today
+    ? <span className="soon"><span className="keep">▲ 可以办理</span><wbr /><span className="keep">（自{showDay(r.opensOn)}）</span></span>
+    : <span className="quiet keep">{showDay(r.opensOn)}起可办</span>
 }
 export const Section = ({ title, extra, children }: { title: ReactNode; extra?: ReactNode; children: ReactNode }) => (
   <section className="block"><div className="block-head"><h2>{title}</h2>{extra}</div>{children}</section>

@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router'
 import type { Front, Light } from '../../../http/index.ts'
 import cells from '../../../../data/fujian/map-cities.json' with { type: 'json' }
 import { get } from '../api.ts'
-import { DemoMark, Due, LightMark, lightColour, lightShape, lightWord, Section, showDay } from '../marks.tsx'
+import { DemoMark, LightMark, lightColour, lightShape, lightWord, Section, showDay, WorkDue } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
 
@@ -31,7 +31,7 @@ function Drawn({ f, list }: { f: Front; list: NonNullable<Front['list']> }) {
         <Section title={<>已红<span className="quiet">（{f.totals.red}处）</span></>}><Few rows={together(f.red).map((g) => ({ ...g, to: door(g.first), note: g.first.say }))} none="没有滞后的任务" /></Section>
         <Section title={<>将红<span className="quiet">（{f.totals.next}处）</span></>}><Few rows={together(f.next).map((g) => ({ ...g, to: door(g.first), note: `${showDay(g.first.on)}起；${g.first.say}` }))} none="近期没有会转红的任务" /></Section>
         <Section title={<>待我办<span className="quiet">（{f.waiting.total}件）</span></>} extra={<Link to="/work">全部</Link>}>
-          {f.waiting.rows.length === 0 ? <p className="quiet">现在没有等您办理的事</p> : <ul className="story few">{f.waiting.rows.slice(0, 2).map((r) => <li key={r.id}><div className="one">{r.demo && <DemoMark />}<Link to={`/cases/${r.id}`} title={r.title}>{r.title}</Link></div><div className="quiet one">{r.stateLabel}　<Due due={r.dueAt ?? r.dueOn} today={here.today} /></div></li>)}</ul>}
+          {f.waiting.rows.length === 0 ? <p className="quiet">现在没有等您办理的事</p> : <ul className="story few">{f.waiting.rows.slice(0, 2).map((r) => <li key={r.id}><div className="one">{r.demo && <DemoMark />}<Link to={`/cases/${r.id}`} title={r.title}>{r.title}</Link></div><div className="quiet one">{r.stateLabel}　<WorkDue of={r} today={here.today} /></div></li>)}</ul>}
         </Section>
       </div>
       <div className="two">

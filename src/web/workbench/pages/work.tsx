@@ -1,33 +1,77 @@
-import { useQuery } from '@tanstack/react-query'
-import { Table } from 'antd'
+import { useState } from 'react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Checkbox } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import type { WorkRow } from '../../../http/index.ts'
-import { get } from '../api.ts'
-import { DemoMark, Due, Section } from '../marks.tsx'
+import { get, post, Refused } from '../api.ts'
+import { DemoMark, Section, WorkDue } from '../marks.tsx'
 import { isOfficial, useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
 
 /** What waits for me, what hurts soonest first; arrow keys and Enter are enough. */
 export default function WorkPage() {
   const here = useHere()
-  const go = useNavigate()
   const work = useQuery({ queryKey: ['worklist'], queryFn: () => get<{ rows: WorkRow[]; total: number }>('/api/v1/worklist?limit=200') })
   return (
     <Section title={<>待我办理{work.data ? <span className="quiet">（{work.data.total}件）</span> : null}</>} extra={<span>{isOfficial(here) && <><Link to="/open">新建办件</Link>　</>}<a href="/api/v1/worklist?format=xlsx">导出表格</a></span>}>
-      <Asked query={work}>{({ rows }) => rows.length === 0 ? <Nothing say="现在没有等您办理的事。新的办件到您的席位时会出现在这里，并发通知。" /> : (
-        <div className="wide">
-          <Table<WorkRow> size="small" rowKey={(r) => `${r.id}${r.seat}`} dataSource={rows} pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false} scroll={{ x: 720 }}
-            onRow={(r) => ({ onClick: () => void go(`/cases/${r.id}`), onKeyDown: (e) => keys(e, () => void go(`/cases/${r.id}`)), tabIndex: 0, style: { cursor: 'pointer' } })}
-            columns={[
-              { title: '期限', key: 'due', width: 150, render: (_, r) => (r.stoppedSince ? <span className="quiet">中止中</span> : <Due due={r.dueAt ?? r.dueOn} today={here.today} />) },
-              { title: '办件', key: 'title', width: 300, render: (_, r) => <><Link to={`/cases/${r.id}`} onClick={(e) => e.stopPropagation()}>{r.title}</Link>{r.demo && <DemoMark />}<div className="quiet">{r.number}</div></> },
-              { title: '事项', dataIndex: 'itemName', width: 180 },
-              { title: '等待', dataIndex: 'waitsFor', width: 140 },
-              { title: '地方', dataIndex: 'place', width: 100 },
-            ]} />
-        </div>
-      )}</Asked>
+      <Asked query={work}>{({ rows, total }) => rows.length === 0 ? <Nothing say="现在没有等您办理的事。新的办件到您的席位时会出现在这里，并发通知。" /> : <>
+        <Rows rows={rows} today={here.today} />
+        {total > rows.length && <p className="quiet">先列最急的{rows.length}件，办完后其余随之列出；全部见导出的表格。</p>}
+      </>}</Asked>
     </Section>
+  )
+}
+
+function Rows({ rows, today }: { rows: WorkRow[]; today: string }) {
+  const go = useNavigate()
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
+  const offered = rows.some((r) => r.bulk)
+  return (
+    <>
+      {offered && <Together rows={rows} chosen={chosen} choose={choose} />}
+      <table className="printed rows">
+        <thead><tr>{offered && <th scope="col"><span className="sr">选定</span></th>}<th scope="col">期限</th><th scope="col">办件</th><th scope="col">事项</th><th scope="col">等待</th><th scope="col">地方</th></tr></thead>
+        <tbody>{rows.map((r) => (
+          <tr key={`${r.id}${r.seat}`} tabIndex={0} onClick={() => void go(`/cases/${r.id}`)} onKeyDown={(e) => keys(e, () => void go(`/cases/${r.id}`))}>
+            {offered && <td className="choose" onClick={(e) => e.stopPropagation()}>{r.bulk && <Checkbox aria-label={`选定${r.title}`} checked={chosen.has(r.id)} onChange={(e) => choose(e.target.checked ? new Set([...chosen, r.id]) : new Set([...chosen].filter((id) => id !== r.id)))} />}</td>}
+            <td className="when"><WorkDue of={r} today={today} /></td>
+            <td className="what"><Link to={`/cases/${r.id}`} onClick={(e) => e.stopPropagation()}>{r.title}</Link>{r.demo && <DemoMark />}<div className="quiet">{r.number}</div></td>
+            <td data-label="事项">{r.itemName}</td>
+            <td data-label="等待">{r.waitsFor}</td>
+            <td data-label="地方">{r.place}</td>
+          </tr>
+        ))}</tbody>
+      </table>
+    </>
+  )
+}
+
+/** Steps that may be done to several cases at once; each case answers for itself. */
+function Together({ rows, chosen, choose }: { rows: WorkRow[]; chosen: ReadonlySet<string>; choose: (ids: ReadonlySet<string>) => void }) {
+  const queries = useQueryClient()
+  const { message, modal } = App.useApp()
+  const kinds = [...Map.groupBy(rows.filter((r) => r.bulk), (r) => r.bulk!.step)].map(([step, of]) => ({ step, label: of[0]!.bulk!.label, all: of, picked: of.filter((r) => chosen.has(r.id)) }))
+  const act = useMutation({
+    mutationFn: ({ step, cases }: { step: string; label: string; cases: WorkRow[] }) => post<{ done: number; results: { id: string; ok: boolean; say?: string }[] }>(`/api/v1/cases/steps/${step}`, { cases: cases.slice(0, 100).map((r) => ({ id: r.id, expect: r.version })) }),
+    onSuccess: async ({ done, results }, { label, cases }) => {
+      choose(new Set())
+      await queries.invalidateQueries()
+      const failed = results.filter((r) => !r.ok)
+      if (!failed.length) return void message.success(`已${label}${done}件`)
+      modal.warning({ title: `已${label}${done}件，${failed.length}件没有办成`, content: <ul style={{ paddingLeft: 18 }}>{failed.map((f) => <li key={f.id}>{cases.find((c) => c.id === f.id)?.title}：{f.say}</li>)}</ul> })
+    },
+    onError: (error) => void message.error(error instanceof Refused ? error.message : '没有办成，请再试一次'),
+  })
+  return (
+    <div className="row no-print" role="group" aria-label="批量办理" style={{ marginBottom: 8 }}>
+      {kinds.map(({ step, label, all, picked }) => (
+        <span key={step} className="row">
+          <Button size="small" onClick={() => choose(new Set([...chosen, ...all.map((r) => r.id)]))}>选定可{label}的{all.length}件</Button>
+          <Button size="small" type="primary" disabled={picked.length === 0} loading={act.isPending} onClick={() => void modal.confirm({ title: `${label}选定的${Math.min(picked.length, 100)}件？`, content: '逐件办理，各自记入办理经过。', okText: label, cancelText: '取消', onOk: () => act.mutate({ step, label, cases: picked }) })}>{label}{picked.length > 0 && `（${picked.length}件）`}</Button>
+        </span>
+      ))}
+      {chosen.size > 0 && <Button size="small" type="link" onClick={() => choose(new Set())}>不选</Button>}
+    </div>
   )
 }
 
