@@ -8,6 +8,8 @@ export interface Register {
   name: string
   /** What identifies a line, e.g. 统一社会信用代码 or 专利号. */
   keyLabel: string
+  /** How a key reads where it is made of codes of our own; otherwise the key is what people know. */
+  keySaid?: (key: string, data: Record<string, any>) => string
   fields: Fields
   /** The data fields anyone may read; `false` keeps the register within the office. */
   public: readonly string[] | false

@@ -63,7 +63,7 @@ export function openPages(site: FastifyInstance, desk: Desk): void {
     const among = open.filter((r) => !request.query.register || r.id === request.query.register)
     const found = q ? await Promise.all(among.map(async (r) => {
       const { lines, total } = await searchPublic(house.db, r, q, today(house), { limit: 20 })
-      return { total, lines: lines.map((l): FoundLine => ({ ...l, shown: l.shown.map((s) => ({ ...s, value: placesOf(house).find((p) => p.value === s.value)?.label ?? s.value })), register: r.id, registerName: r.name, keyLabel: r.keyLabel })) }
+      return { total, lines: lines.map((l): FoundLine => ({ ...l, shown: l.shown.map((s) => ({ ...s, value: s.value.split('、').map((v) => placesOf(house).find((p) => p.value === v)?.label ?? v).join('、') })), register: r.id, registerName: r.name, keyLabel: r.keyLabel })) }
     })) : []
     const lines = found.flatMap((f) => f.lines)
     const wanted = fold(q)

@@ -7,15 +7,15 @@ import { type Db, wholeOrNothing } from '../../platform/db/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import {
-  type ByHand, changeByHand, columnsOf, entriesOfParty, entryInForce, historyOf, type Line, pageOfEntries, publicLine, type PublicLine, scopeOf, searchPublic, seesLine,
+  type ByHand, changeByHand, columnsOf, entriesOfParty, entryInForce, historyOf, type Line, pageOfEntries, publicLine, type PublicLine, saidKey, scopeOf, searchPublic, seesLine,
 } from '../../platform/registers/index.ts'
 import { describeFields, type Field, type Register } from '../../service/index.ts'
 import { answers, DayText, Id, loose, signedIn, typed } from '../answers.ts'
 import { type Column, listOf, listQuery, sendList, sliceOf } from '../lists.ts'
 import { answer, refuse } from '../problems.ts'
 
-const LineShape = loose({ id: z.number().int(), register: z.string(), key: z.string(), from: z.string(), status: z.string(), data: z.record(z.string(), z.unknown()), version: z.number().int(), demo: z.boolean() })
-const PublicShape = loose({ key: z.string(), from: z.string(), status: z.string(), statusLabel: z.string(), isInForce: z.boolean(), shown: z.array(z.object({ label: z.string(), value: z.string() })), demo: z.boolean() })
+const LineShape = loose({ id: z.number().int(), register: z.string(), key: z.string(), keySaid: z.string().optional(), from: z.string(), status: z.string(), data: z.record(z.string(), z.unknown()), version: z.number().int(), demo: z.boolean() })
+const PublicShape = loose({ key: z.string(), keySaid: z.string(), from: z.string(), status: z.string(), statusLabel: z.string(), isInForce: z.boolean(), shown: z.array(z.object({ label: z.string(), value: z.string() })), demo: z.boolean() })
 const RegisterId = z.object({ register: Id.describe('名录') })
 const party = z.object({ id: z.string().max(80).optional(), name: z.string().min(1).max(120), creditCode: z.string().max(40).optional() })
 
@@ -72,7 +72,7 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
     const columns = columnsOf(register, 'office').map((c): Column<Line> => ({ key: c.name, label: c.title, of: c.of }))
     if (scope === 'own') {
       const mine = await entriesOfParty(house.db, register.id, { id: request.who.partyId!, ...(request.who.creditCode ? { creditCode: request.who.creditCode } : {}) }, today(house))
-      const shown = await withOpenCases(request.who, mine)
+      const shown = said(register, await withOpenCases(request.who, mine))
       return sendList<Line>(reply, request.query, register.name, async (page) => sliceOf(shown, page), columns)
     }
     const { q, status, unit } = request.query
@@ -80,7 +80,7 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
     if (unit !== undefined && !isWhole && !scope.units.some((u) => house.units.isWithin(unit, u))) return refuse(reply, [{ code: 'not-allowed', at: 'unit', say: '该单位不在您的辖区内' }])
     return sendList<Line>(reply, request.query, register.name, async ({ cursor, limit }) => {
       const { lines, total, next } = await pageOfEntries(house.db, register, { ...(q ? { text: q } : {}), ...(status ? { status } : {}), ...(unit !== undefined ? { units: [unit] } : isWhole ? {} : { units: scope.units }), before: idIn(cursor), limit })
-      return { rows: await withOpenCases(request.who, lines), total, ...(next ? { next: String(next) } : {}) }
+      return { rows: said(register, await withOpenCases(request.who, lines)), total, ...(next ? { next: String(next) } : {}) }
     }, columns)
   })
 
@@ -90,7 +90,7 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
     const register = house.registers.get(request.params.register)
     const found = register && await historyOf(house.db, request.params.id)
     if (!found || found.line.register !== register.id || !seesLine(house.units, request.who, register, found.line)) return refuse(reply, [{ code: 'not-found', say: '没有这一条，或您无权查看' }])
-    return reply.send({ line: (await withOpenCases(request.who, [found.line]))[0], versions: await withOpenCases(request.who, found.versions) })
+    return reply.send({ line: said(register, await withOpenCases(request.who, [found.line]))[0], versions: await withOpenCases(request.who, found.versions) })
   })
 
   const Change = z.object({
@@ -137,6 +137,7 @@ export function registerRoutes(app: FastifyInstance, house: House): void {
     const seen = await visibleAmong(house, who, lines.flatMap((l) => l.caseId ?? []))
     return lines.map((l) => { const { caseId, ...rest } = l; return caseId === undefined || seen.has(caseId) ? l : rest as L })
   }
+  const said = (register: Register, lines: readonly Line[]) => lines.map((l) => ({ ...l, keySaid: saidKey(register, l) }))
   const kept = (request: FastifyRequest, entry: ByHand, db: Db = house.db): Promise<Result<Line>> =>
     changeByHand(db, { id: request.who.id, name: request.who.name, offices: request.who.seats.map((s) => s.office) }, entry, { on: today(house), at: house.now() }, house.registers)
 }

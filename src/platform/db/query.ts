@@ -136,3 +136,6 @@ function preparing(pool: pg.Pool, nameOf: (text: string) => string | undefined) 
   }
   return { connect: async () => wrap(await pool.connect()), end: async () => {}, options: pool.options }
 }
+
+/** The brackets of a number as they are matched, like `fold` in the kernel: nobody types them as they are printed. */
+export const foldedIn = (column: RawBuilder<unknown>): RawBuilder<string> => sql<string>`translate(${column}, '〔〕（）【】［］', '()()()()')`

@@ -7,6 +7,8 @@ export interface Line {
   id: number
   register: string
   key: string
+  /** The key in words, told where lines are drawn. */
+  keySaid?: string
   party?: PartyRef
   unit?: string
   from: Day

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { fold, type Day, type Instant } from '../../kernel/index.ts'
 import type { Register } from '../../service/index.ts'
-import type { Db } from '../db/index.ts'
+import { type Db, foldedIn } from '../db/index.ts'
 import { lineOf, type Line } from './line.ts'
 import type { EntryRow } from './schema.ts'
 
@@ -11,6 +11,8 @@ export interface Found<T> { lines: T[]; total: number; next?: number }
 /** What anyone may read of a line. */
 export interface PublicLine {
   key: string
+  /** The key in words, where it is not what people know. */
+  keySaid: string
   party?: string
   creditCode?: string
   from: Day
@@ -31,11 +33,13 @@ export async function searchPublic(db: Db, register: Register, text: string, on:
 }
 
 export const publicLine = (register: Register, line: Line, on: Day): PublicLine => ({
-  key: line.key, from: line.from, status: line.status, statusLabel: register.statuses[line.status] ?? line.status, demo: line.demo,
+  key: line.key, keySaid: saidKey(register, line), from: line.from, status: line.status, statusLabel: register.statuses[line.status] ?? line.status, demo: line.demo,
   isInForce: line.from <= on && (line.to === undefined || line.to >= on),
   ...(line.party ? { party: line.party.name } : {}), ...(line.party?.creditCode ? { creditCode: line.party.creditCode } : {}), ...(line.to ? { to: line.to } : {}),
   shown: (register.public || []).flatMap((name) => shownField(register, line, name)),
 })
+
+export const saidKey = (register: Register, line: Pick<Line, 'key' | 'data'>): string => register.keySaid?.(line.key, line.data) ?? line.key
 
 function shownField(register: Register, line: Line, name: string): { label: string; value: string }[] {
   const field = register.fields[name]
@@ -51,8 +55,8 @@ export async function pageOfEntries(db: Db, register: Register, { text = '', sta
   // A key or a credit code that fits exactly is what was meant; only otherwise is the text a part of a name.
   const exact = sql`(e.key = ${wanted} or e.credit_code = ${wanted.toUpperCase()})`
   const like = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`
-  const named = text.normalize('NFKC').trim().toLowerCase()
-  const foundBy = sql.join([sql`false`, ...(register.foundBy ?? []).map((field) => sql`lower(e.data ->> ${field}) = ${named}`)], sql` or `)
+  const named = wanted.toLowerCase()
+  const foundBy = sql.join([sql`false`, ...(register.foundBy ?? []).map((field) => sql`lower(${foldedIn(sql`e.data ->> ${field}`)}) = ${named}`)], sql` or `)
   const isExact = wanted !== '' && (await sql`select from entry e where e.register = ${register.id} and ${exact} limit 1`.execute(db)).rows.length > 0
   const where = sql`e.register = ${register.id}
     ${!wanted ? sql`` : isExact ? sql`and ${exact}` : sql`and (e.party_name ilike ${like} or e.key ilike ${like} or ${foundBy})`}

@@ -150,7 +150,7 @@ describe('the public check', () => {
     expect(await found('%')).toEqual(['A2'])
     expect(await found("' or 1=1 --")).toEqual([])
     const [line] = (await searchPublic(ground.db, clubMembers, 'A1', '2022-07-01')).lines
-    expect(line).toEqual({ key: 'A1', from: '2022-01-01', status: 'active', statusLabel: '有效', isInForce: true, demo: false, party: firm.name, creditCode: firm.creditCode, shown: [{ label: '姓名', value: '甲' }] })
+    expect(line).toEqual({ key: 'A1', keySaid: 'A1', from: '2022-01-01', status: 'active', statusLabel: '有效', isInForce: true, demo: false, party: firm.name, creditCode: firm.creditCode, shown: [{ label: '姓名', value: '甲' }] })
     expect(await searchPublic(ground.db, secrets, 'S1', '2022-07-01')).toEqual({ lines: [], total: 0 })
   })
 

@@ -4,6 +4,7 @@ import { products } from './items/mark-product/parameters.ts'
 /** Who may lawfully use the mark on which product. A line is found by the user's name, credit code or approval number. */
 export const giMarkUsers = defineRegister({
   id: 'gi-mark-users', name: '地理标志专用标志合法使用人名录', keyLabel: '统一社会信用代码/产品',
+  keySaid: (key, data) => `${key.split('/')[0]}（${data.product}）`,
   fields: {
     name: text('使用人'),
     creditCode: creditCode('统一社会信用代码'),
@@ -24,8 +25,8 @@ export const giMarkUsers = defineRegister({
 
 /** The products whose users the province approves, with area, standard and source: the rows of the dated parameter, to be read by anyone. */
 export const giProducts = defineRegister({
-  id: 'gi-products', name: '地理标志产品名录', keyLabel: '产品代号',
-  fields: { name: text('产品'), areas: text('保护范围（行政区划代码）'), area: optional(longText('范围说明')), standard: optional(text('产品标准号')), source: longText('依据') },
+  id: 'gi-products', name: '地理标志产品名录', keyLabel: '产品', keySaid: (_key, data) => data.name,
+  fields: { name: text('产品'), areas: text('保护范围'), area: optional(longText('范围说明')), standard: optional(text('产品标准号')), source: longText('依据') },
   public: ['name', 'areas', 'area', 'standard', 'source'],
   statuses: { protected: '受保护', revoked: '已撤销' },
   opens: Object.entries(products.versions().at(-1)!.value).map(([key, p]) => ({

@@ -48,9 +48,9 @@ afterAll(() => fresh?.drop())
 
 it('is found by anyone by name, credit code or number, and shows nothing that is not public', async () => {
   const { number } = (await findKept(house, fresh.db, id))!.s
-  for (const asked of ['太姥', grower.creditCode, number]) {
+  for (const asked of ['太姥', grower.creditCode, number, number.replace('〔2022〕', '[2022]'), number.replace('〔2022〕', '（2022）')]) {
     const found = await searchPublic(fresh.db, giMarkUsers, asked, '2022-05-01')
-    expect(found.lines.map((l) => l.key), asked).toEqual([`${grower.creditCode}/fuding-white-tea`])
+    expect(found.lines.map((l) => l.keySaid), asked).toEqual([`${grower.creditCode}（福鼎白茶）`])
   }
   expect((await searchPublic(fresh.db, giMarkUsers, '太姥', '2022-04-24')).lines.map((l) => l.isInForce)).toEqual([false])
   expect((await searchPublic(fresh.db, giMarkUsers, number.slice(0, -1), '2022-05-01')).lines).toEqual([])

@@ -17,7 +17,7 @@ export function Check({ q, register, registers, exact, others, total, asked }: E
       {asked && exact.length === 0 && others.length === 0 && (
         <section className="answer no"><p className="big"><span aria-hidden="true">■</span> 没有查到“{q}”</p><p>公开名录中没有这个名称、代码或编号。请核对是否有错字；确认无误仍查不到的，不能视为名录内单位或合法使用人，可向所在地知识产权局核实。</p></section>
       )}
-      {others.length > 0 && <section><h2>{exact.length ? '另有相近的' : '没有完全相同的，相近的有'}{total > others.length + exact.length && `（共${total}条，列出前${others.length}条）`}</h2><ul className="plain-list">{others.map((l) => <li key={`${l.register}-${l.key}`}><a href={`/check?q=${encodeURIComponent(l.key)}&register=${l.register}`}>{l.party ?? l.shown[0]?.value ?? l.key}</a> {l.demo && <Demo />}<small>{l.registerName} · {l.isInForce ? l.statusLabel : `${l.statusLabel}（不在有效期）`} · {l.keyLabel} {l.key}</small></li>)}</ul></section>}
+      {others.length > 0 && <section><h2>{exact.length ? '另有相近的' : '没有完全相同的，相近的有'}{total > others.length + exact.length && `（共${total}条，列出前${others.length}条）`}</h2><ul className="plain-list">{others.map((l) => <li key={`${l.register}-${l.key}`}><a href={`/check?q=${encodeURIComponent(l.key)}&register=${l.register}`}>{l.party ?? l.shown[0]?.value ?? l.key}</a> {l.demo && <Demo />}<small>{l.registerName} · {l.isInForce ? l.statusLabel : `${l.statusLabel}（不在有效期）`} · {l.keyLabel} {l.keySaid}</small></li>)}</ul></section>}
     </>
   )
 }
@@ -30,10 +30,10 @@ function Answer({ line }: { line: FoundLine }) {
       <p className="lead">{line.party ?? line.shown[0]?.value}</p>
       <Lines lines={[
         { label: '名录', value: line.registerName },
-        { label: line.keyLabel, value: <span className="number">{line.key}</span> },
+        { label: line.keyLabel, value: <span className="number">{line.keySaid}</span> },
         { label: '起始', value: <DayText day={line.from} /> },
         { label: '截止', value: line.to ? <DayText day={line.to} /> : '未定' },
-        ...line.shown.filter((s) => s.value !== line.party && s.value !== line.key).map((s) => ({ label: s.label, value: s.value })),
+        ...line.shown.filter((s) => s.value !== line.party && s.value !== line.keySaid).map((s) => ({ label: s.label, value: s.value })),
       ]} />
     </section>
   )

@@ -78,7 +78,7 @@ function One({ register }: { register: RegisterView }) {
           return rows.length === 0 ? <Nothing say={filters.size ? '没有符合条件的条目，请放宽条件' : '还没有条目；办件办结或维护单位录入后会列在这里'} /> : (
             <>
               <div className="wide"><Table<Line> size="small" rowKey="id" dataSource={rows} pagination={false} scroll={{ x: 900 }} columns={[
-                { title: register.keyLabel, key: 'key', width: 200, fixed: 'left', render: (_, l) => <><button type="button" className="as-link" onClick={() => setOpen(l.id)}>{l.key}</button>{l.demo && <DemoMark />}</> },
+                { title: register.keyLabel, key: 'key', width: 200, fixed: 'left', render: (_, l) => <><button type="button" className="as-link" onClick={() => setOpen(l.id)}>{l.keySaid ?? l.key}</button>{l.demo && <DemoMark />}</> },
                 { title: '主体', key: 'party', width: 240, render: (_, l) => <>{l.party?.name}{l.party?.creditCode && l.party.creditCode !== l.key && <div className="quiet">{l.party.creditCode}</div>}</> },
                 ...columns.map((f) => ({ title: f.label, key: f.name, render: (_: unknown, l: Line) => <span className="clip">{shown(f, l.data[f.name])}</span> })),
                 { title: '状态', key: 'status', width: 90, render: (_, l) => register.statuses[l.status] ?? l.status },
@@ -101,11 +101,11 @@ function Entry({ register, id, close }: { register: RegisterView; id: number; cl
   const found = useQuery({ queryKey: ['entry', register.id, id], queryFn: () => get<{ line: Line; versions: EntryVersion[] }>(`/api/v1/registers/${register.id}/entries/${id}`) })
   const [changing, change] = useState(false)
   return (
-    <Drawer open title={found.data ? `${found.data.line.key}${found.data.line.party ? `　${found.data.line.party.name}` : ''}` : '名录条目'} onClose={close} size={600} destroyOnHidden extra={register.mayKeep && found.data && <Button onClick={() => change(true)}>修改</Button>}>
+    <Drawer open title={found.data ? `${found.data.line.keySaid ?? found.data.line.key}${found.data.line.party ? `　${found.data.line.party.name}` : ''}` : '名录条目'} onClose={close} size={600} destroyOnHidden extra={register.mayKeep && found.data && <Button onClick={() => change(true)}>修改</Button>}>
       <Asked query={found}>{({ line, versions }) => (
         <>
           <dl className="facts">
-            <dt>{register.keyLabel}</dt><dd>{line.key}</dd>
+            <dt>{register.keyLabel}</dt><dd>{line.keySaid ?? line.key}</dd>
             {line.party && <><dt>主体</dt><dd>{line.party.name}{line.party.creditCode && `（${line.party.creditCode}）`}</dd></>}
             <dt>状态</dt><dd>{register.statuses[line.status] ?? line.status}</dd>
             <dt>有效期</dt><dd>{showDay(line.from)}起{line.to ? `至${showDay(line.to)}` : '，长期'}</dd>
@@ -148,7 +148,7 @@ function Write({ register, line, close }: { register: RegisterView; line?: Line;
   })
   const named = new Set(['key', 'party', 'status', 'from', 'to', 'reason', ...register.fields.map((f) => `data.${f.name}`)])
   return (
-    <Drawer open title={line ? `修改 ${line.key}` : `${register.name}：增加一条`} onClose={close} size={560} destroyOnHidden
+    <Drawer open title={line ? `修改 ${line.keySaid ?? line.key}` : `${register.name}：增加一条`} onClose={close} size={560} destroyOnHidden
       footer={<div className="row" style={{ justifyContent: 'flex-end' }}><Button onClick={close}>取消</Button><Button type="primary" loading={save.isPending} onClick={() => save.mutate()}>保存</Button></div>}>
       <Refusals of={refusals.filter((r) => !r.at || ![...named].some((n) => r.at === n || r.at!.startsWith(`${n}.`)))} />
       <div style={{ display: 'grid', gap: 16 }}>
