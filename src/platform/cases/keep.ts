@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { canonical, dayOf, type Instant, no, type Refusal, type Result, yes } from '../../kernel/index.ts'
 import { type Action, type Attempt, blank, type Decision, expired, handlerOf, nextDue, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
 import { type Db, rows, type Tx, wholeOrNothing } from '../db/index.ts'
@@ -10,6 +11,7 @@ import { linkParty, type Who } from '../people/index.ts'
 import { loadNeeds, writeEntries } from '../registers/index.ts'
 import { filesIn } from './files.ts'
 import { columnsOf, seatsOf, waitingFor } from './seats.ts'
+import { visibleTo } from './visible.ts'
 
 /** A case as it is kept: the folded state with what is needed to add to its chain, and how many are waited for when that is remembered. */
 export interface Kept { id: string; item: ServiceItem; s: Snapshot; head: string; demo: boolean; confidential: boolean; waits?: number }
@@ -79,7 +81,7 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
     const decided = perform(item, { ...empty, parties: linked }, { ...attempt, number }, worldOf(house, at, first.value.alone ? await factsFor(house, tx, item, { ...empty, answers: first.value.next.answers }, at) : facts))
     if (!decided.ok) return decided
     withParties(decided.value, linked)
-    const taken = await claimKeys(tx, item, decided.value, id)
+    const taken = await claimKeys(house, tx, item, decided.value, id, who)
     if (taken) return no(taken)
     const kept: Kept = { id, item, s: decided.value.next, head: '', demo: who.demo, confidential: item.confidential === 'need-to-know' }
     await writeNew(house, tx, kept, decided.value, facts)
@@ -141,7 +143,7 @@ export async function takeStep(house: House, who: Who | 'clock', caseId: string,
           decision = again.value
         }
         if (decision.action.set.parties) withParties(decision, await linkParties(tx, decision, who === 'clock' ? undefined : who))
-        const taken = await claimKeys(tx, kept.item, decision, caseId)
+        const taken = await claimKeys(house, tx, kept.item, decision, caseId, who)
         if (taken) return no(taken)
         return append(house, tx, kept, decision, facts)
       })
@@ -162,14 +164,17 @@ async function overtaken(house: House, who: Who | 'clock', caseId: string): Prom
   if (!kept || !last) return noSuchCase
   const did = JSON.parse(last.action) as Action
   const state = stateLabel(kept.item, kept.s.state)
-  return no({ code: 'overtaken', at: 'step', say: `您打开后，${mayBeNamed() ? did.by.name : '他人'}刚刚办理了“${did.label}”，本件现处于“${state}”；请核对后再办` })
+  return no({ code: 'overtaken', at: 'step', say: `您打开后，${mayBeNamed() ? did.by.name : '他人'}刚刚办理了${maySeeWhat() ? `“${did.label}”` : '一步'}，本件现处于“${state}”；请核对后再办` })
 
   /** Who objected or judged is known to the desks alone, and an expert knows nobody. */
   function mayBeNamed(): boolean {
-    const seats = who === 'clock' ? [] : seatsOf(house, kept!.item, kept!.s, who)
-    if (seats.includes('expert')) return false
-    return seats.some((seat) => seat in kept!.item.desks) || (!did.internal && seats.some((seat) => seat in kept!.item.parties))
+    return !seats().includes('expert') && (atDesk() || (!did.internal && seats().some((seat) => seat in kept!.item.parties)))
   }
+  function maySeeWhat(): boolean {
+    return !did.internal || (atDesk() && !seats().includes('expert'))
+  }
+  function seats(): string[] { return who === 'clock' ? [] : seatsOf(house, kept!.item, kept!.s, who) }
+  function atDesk(): boolean { return seats().some((seat) => seat in kept!.item.desks) }
 }
 
 const simple = (d: Decision) => filesIn(d.action.input).length === 0 && !d.papers.length && !d.entries.length && !d.events.some((e) => e.reported) && !d.alone && !d.unique && !d.action.set.parties && !d.action.set.notes?.panel && !d.next.closedOn
@@ -192,15 +197,16 @@ function withParties(decision: Decision, parties: Record<string, PartyRef>): voi
   decision.next = { ...decision.next, parties }
 }
 
-/** Takes the keys that no two cases may share; those of a case that came to nothing are free again. */
-async function claimKeys(tx: Tx, item: ServiceItem, decision: Decision, caseId: string): Promise<Refusal | undefined> {
+/** Takes the keys that no two cases may share; those of a case that came to nothing are free again. Whose key it is is told only to those who may see that case. */
+async function claimKeys(house: House, tx: Tx, item: ServiceItem, decision: Decision, caseId: string, who: Who | 'clock'): Promise<Refusal | undefined> {
   if (!decision.unique) return undefined
   await rows(tx, 'delete from case_unique where case_id = $1', [caseId])
   // In one order everywhere, so that two cases with the same keys cannot wait for each other.
   for (const [name, keys] of Object.entries(decision.unique)) for (const key of keys.toSorted()) {
     const taken = await rows(tx, 'insert into case_unique (item, name, key, case_id) values ($1, $2, $3, $4) on conflict do nothing returning case_id', [item.id, name, key, caseId])
     if (!taken.length) {
-      const [other] = await rows<{ number: string }>(tx, 'select c.number from case_unique u join case_file c on c.id = u.case_id where u.item = $1 and u.name = $2 and u.key = $3', [item.id, name, key])
+      const other = who === 'clock' ? undefined : await tx.selectFrom('case_file as c').select('c.number').where(visibleTo(house, who))
+        .where(sql<boolean>`exists (select 1 from case_unique u where u.case_id = c.id and (u.item, u.name, u.key) = (${item.id}, ${name}, ${key}))`).executeTakeFirst()
       return { code: 'duplicate', at: name, say: `${item.unique![name]!.say}${other ? `（已有办件 ${other.number}）` : ''}` }
     }
   }

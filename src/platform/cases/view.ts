@@ -131,8 +131,9 @@ async function drawnFrom(house: House, who: Who, kept: Kept, { history: all, wai
     const hidden = Boolean(a.internal) && !office && a.by.id !== who.id
     const label = (name: string) => stateOf(item, name).label
     return {
-      seq: a.seq, at: a.at, on: a.on, step: a.step, label: a.label, by: expert || (a.internal && !office && a.by.id !== who.id) ? '' : a.by.name,
-      as: item.desks[a.as]?.label ?? item.parties[a.as]?.label ?? ({ public: '公众', expert: '评审专家', clock: '期限届满' } as Record<string, string>)[a.as] ?? a.as,
+      seq: a.seq, at: a.at, on: a.on, step: hidden ? 'internal' : a.step, label: hidden ? '内部办理' : a.label, by: expert || hidden ? '' : a.by.name,
+      // Which of the office's steps it was, and whose, is not told either.
+      as: hidden && !item.desks[a.as] ? '办理单位' : item.desks[a.as]?.label ?? item.parties[a.as]?.label ?? ({ public: '公众', expert: '评审专家', clock: '期限届满' } as Record<string, string>)[a.as] ?? a.as,
       from: label(a.from), to: label(a.to), hidden,
       read: hidden || expert || (a.read && a.step !== 'submit' && a.as === 'expert' && a.by.id !== who.id && !office) ? [] : (a.read ?? []).map((sec) => ({ ...sec, lines: sec.lines.map((l) => ({ ...l, shown: shownTo(l) })) })),
     }
