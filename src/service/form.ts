@@ -2,6 +2,7 @@ import {
   type Day, type Fen, fen, type Instant, isDay, no, parseYuan, readCreditCode, readPatentNumber, readRegionCode,
   type Refusal, type Result, showDay, showInstant, showYuan, yes, yuan,
 } from '../kernel/index.ts'
+import type { PartyFact } from './knowledge.ts'
 
 export type FieldKind =
   | 'text' | 'longText' | 'number' | 'money' | 'day' | 'instant' | 'choice' | 'several' | 'confirm'
@@ -30,10 +31,16 @@ export interface Field<T> {
   most?: number
   /** Shown masked to everyone but those who handle the case; reading it in full is logged. */
   masked?: true
+  /** The house keeps the answer and fills it in; whoever answers only looks it over. */
+  from?: From
+  /** Why it is asked although the house may keep it. */
+  anew?: string
   parse(raw: unknown): Result<T>
   show(value: T): string
 }
 export type Fields = Record<string, Field<any>>
+/** Where the house finds an answer: what it keeps of the party that asks, or a field of the line whose key was answered before, as `section.field`. */
+export type From = { party: PartyFact } | { register: string; field: string; by: string }
 export interface Section { title: string; fields: Fields }
 type Value<F> = F extends Field<infer T> ? T : never
 export type ValuesOf<F> = { [K in keyof F]: Value<F[K]> }
@@ -202,6 +209,11 @@ export const optional = <T>(of: Field<T>): Field<T | undefined> =>
   ({ ...of, optional: true, parse: (raw: unknown) => (isBlank(raw) ? yes(undefined) : of.parse(raw)), show: (v: T | undefined) => (v === undefined ? '未填' : of.show(v)) }) as Field<T | undefined>
 /** The same question; the answer is shown masked to those who do not handle the case. */
 export const masked = <T>(of: Field<T>): Field<T> => ({ ...of, masked: true })
+
+/** The same question, filled in by the house with what it keeps. */
+export const prefilled = <T>(from: From, of: Field<T>): Field<T> => ({ ...of, from })
+/** The same question, asked although the house may keep the answer; why is shown to whoever watches the burden of forms. */
+export const askedAnew = <T>(why: string, of: Field<T>): Field<T> => ({ ...of, anew: why })
 
 export const section = <const F extends Fields>(title: string, fields: F) => ({ title, fields })
 

@@ -5,15 +5,16 @@ export {
   withdrawnState, type World,
 } from './item.ts'
 export {
-  type AnswersIn, backLines, choice, confirm, creditCode, day, type Field, type FieldKind, type Fields, type FileRef, files, type Form, form, instant, isAsked, longText, masked, money, number,
-  optional, party, type PartyRef, patentNumber, readAnswers, readBack, type ReadBack, readFields, readPartly, region, rows, type Section, section, several, text, unit, type ValuesOf,
+  type AnswersIn, askedAnew, backLines, choice, confirm, creditCode, day, type Field, type FieldKind, type Fields, type FileRef, files, type Form, form, type From, instant, isAsked, longText, masked, money, number,
+  optional, party, type PartyRef, patentNumber, prefilled, readAnswers, readBack, type ReadBack, readFields, readPartly, region, rows, type Section, section, several, text, unit, type ValuesOf,
 } from './form.ts'
 export { days, hours, months, showPeriod, workdays } from './limits.ts'
 export { apply, blank, expired, handlerOf, openSteps, type OpenStep, openSuspension, perform, replay, seatUnit, stateOf, stepsOf, targetsOf, told } from './perform.ts'
-export { type ClockFace, clockFaces, face, nextDue, standingDuties } from './clocks.ts'
+export { type ClockFace, clockFaces, face, nextDue, standingDuties, standstill } from './clocks.ts'
 export { actableFrom, type Objection, objections, openObjections, publicity, publishedOn, publishes } from './publicity.ts'
 export { type Candidate, type Criterion, type Drawn, type Judged, type Named, panel, type PanelMethod, type ScoreSheet, type Tally } from './panel.ts'
 export { unsound } from './soundness.ts'
+export { asksKnown, type PartyFact, partyFacts, questions } from './knowledge.ts'
 export { momentsOf, play } from './play.ts'
 export { type AskedField, describe, describeFields, mainLine } from './describe.ts'
 export { type Counted, defineIndicator, defineProgramme, defineRegister, type IndicatorDefinition, type Programme, type Register } from './register.ts'

@@ -1,8 +1,10 @@
 import { correctionState, type ServiceItem, withdrawnState } from './item.ts'
+import { asksKnown, questions } from './knowledge.ts'
 import { targetsOf } from './perform.ts'
+import type { Register } from './register.ts'
 
-/** Everything that can be wrong with a declaration before any case exists, in words its author can act on. */
-export function unsound(item: ServiceItem): string[] {
+/** Everything that can be wrong with a declaration before any case exists, in words its author can act on. `registers` are those the house keeps. */
+export function unsound(item: ServiceItem, registers: Iterable<Register> = []): string[] {
   const wrong: string[] = []
   const names = Object.keys(item.states)
   const steps = names.flatMap((s) => Object.entries(item.states[s]!.steps ?? {}).map(([id, step]) => ({ s, id, step })))
@@ -61,6 +63,18 @@ export function unsound(item: ServiceItem): string[] {
 
   const paths = Object.entries(item.form.sections).flatMap(([k, v]) => Object.keys(v.fields).map((f) => `${k}.${f}`))
   for (const p of [...item.form.asks, ...item.form.checks].map((r) => r.at)) if (!paths.includes(p)) wrong.push(`a rule names “${p}”, which the form does not ask`)
+  const known = [...registers]
+  for (const { at, label, kept, write } of asksKnown(item, known)) {
+    wrong.push(`“${at}” (${label}) asks for what the house keeps as ${kept}: fill it in with prefilled(${write}, …), or give the reason to ask with askedAnew('…', …)`)
+  }
+  for (const { at, field } of questions(item.form)) {
+    if (field.anew !== undefined && !field.anew.trim()) wrong.push(`“${at}” is asked anew without a reason`)
+    if (!field.from || !('register' in field.from)) continue
+    const { register, field: named, by } = field.from
+    if (!paths.includes(by)) wrong.push(`“${at}” is filled in by “${by}”, which the form does not ask`)
+    const kept = known.find((r) => r.id === register)
+    if (kept && !kept.fields[named]) wrong.push(`“${at}” is filled in from “${named}” of the register ${register}, which has no such field`)
+  }
   if (!item.examples.some((e) => !e.expect.refusedAt?.length) || !item.examples.some((e) => e.expect.refusedAt?.length)) wrong.push('it needs at least two worked examples: one that goes through and one that is refused')
   for (const end of ends) if (!item.walks.some((w) => w.ends === end)) wrong.push(`no worked case ends in “${end}”`)
   for (const end of names.filter((n) => item.states[n]!.standing)) if (!item.walks.some((w) => w.ends === end)) wrong.push(`no worked case rests in “${end}”`)

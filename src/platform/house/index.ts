@@ -37,7 +37,7 @@ export function makeHouse(of: { db: Db; programmes: readonly Programme[]; units:
     const other = numbered.get(item.numbered) ?? series.get(item.numbered)
     if (other) wrong.push(`${item.id} numbers its cases under “${item.numbered}”, as does ${other}`)
     numbered.set(item.numbered, item.id)
-    wrong.push(...unsound(item).map((w) => `${item.id}: ${w}`))
+    wrong.push(...unsound(item, registers.values()).map((w) => `${item.id}: ${w}`))
     for (const r of item.registers ?? []) if (!registers.has(r)) wrong.push(`${item.id} speaks of the register ${r}, which no programme keeps`)
   }
   for (const i of indicators.values()) for (const counted of 'share' in i.from ? [i.from.share, i.from.of] : [i.from]) {

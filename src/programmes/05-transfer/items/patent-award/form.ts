@@ -2,7 +2,7 @@ import {
   addRatio, compareRatio, decimal, type Day, foldName, mustBe, type PatentKind, ratio, ratioNumber, readPatentNumber, showDay, yearOf,
 } from '../../../../kernel/index.ts'
 import {
-  type AnswersIn, choice, confirm, creditCode, day, files, form, longText, money, number, optional, party, patentNumber, region, rows, section, text,
+  type AnswersIn, askedAnew, choice, confirm, creditCode, day, files, form, longText, money, number, optional, party, patentNumber, prefilled, region, rows, section, text,
 } from '../../../../service/index.ts'
 import { closingOf } from './parameters.ts'
 import { roles } from './split.ts'
@@ -14,17 +14,17 @@ export const industries = {
 
 export const awardForm = form({
   award: section('申报', {
-    round: number('申报年度', { whole: true, min: 2018, max: 2100, unit: '年' }),
-    applicant: party('申报单位', { creditCode: 'required', help: '须为专利权人之一；同一单位同一年度限报一项' }),
-    place: region('申报单位所在地'),
-    contact: text('联系人及电话', { maxLength: 60 }),
+    round: askedAnew('申报哪一年度由申报单位选定；获奖名录里的年度是已经获奖的届次', number('申报年度', { whole: true, min: 2018, max: 2100, unit: '年' })),
+    applicant: prefilled({ party: 'name' }, party('申报单位', { creditCode: 'required', help: '须为专利权人之一；同一单位同一年度限报一项' })),
+    place: prefilled({ party: 'region' }, region('申报单位所在地')),
+    contact: prefilled({ party: 'reach' }, text('联系人及电话', { maxLength: 60 })),
     industry: choice('所属领域', industries),
     agency: optional(text('代理机构', { help: '填写后，该机构人员不参加评审' })),
   }),
   patent: section('专利', {
     number: patentNumber('专利号', { help: '种类由专利号第五位判定，无需另填' }),
-    title: text('专利名称'),
-    granted: day('授权公告日'),
+    title: prefilled({ register: 'patent-status', field: 'title', by: 'patent.number' }, text('专利名称')),
+    granted: prefilled({ register: 'patent-status', field: 'granted', by: 'patent.number' }, day('授权公告日')),
     open: confirm('不属于保密专利；国防专利已解密'),
   }),
   people: section('权利人与发明人', {

@@ -1,6 +1,6 @@
 import { type Day, regionLevel, yearOf } from '../../../../kernel/index.ts'
 import {
-  type AnswersIn, choice, confirm, day, files, form, masked, money, number, optional, party, patentNumber, region, rows, section, text, type ValuesOf,
+  type AnswersIn, choice, confirm, day, files, form, masked, money, number, optional, party, patentNumber, prefilled, region, rows, section, text, type ValuesOf,
 } from '../../../../service/index.ts'
 import { lprOfDecember } from './parameters.ts'
 
@@ -22,11 +22,11 @@ interface Lending { loan: { loans: Loan[]; repayments: ValuesOf<typeof repayment
 
 export const subsidyForm = form({
   applicant: section('申请企业', {
-    enterprise: party('企业名称', { creditCode: 'required' }),
-    region: region('注册地', { help: '厦门市是计划单列市，不在省级补助范围' }),
-    size: choice('企业规模', { micro: '微型企业', small: '小型企业', medium: '中型企业', large: '大型企业' }),
-    contact: text('联系人', { maxLength: 60 }),
-    phone: masked(text('联系电话', { maxLength: 30 })),
+    enterprise: prefilled({ party: 'name' }, party('企业名称', { creditCode: 'required' })),
+    region: prefilled({ party: 'region' }, region('注册地', { help: '厦门市是计划单列市，不在省级补助范围' })),
+    size: prefilled({ party: 'size' }, choice('企业规模', { micro: '微型企业', small: '小型企业', medium: '中型企业', large: '大型企业' })),
+    contact: prefilled({ party: 'contact' }, text('联系人', { maxLength: 60 })),
+    phone: prefilled({ party: 'phone' }, masked(text('联系电话', { maxLength: 30 }))),
   }),
   lender: section('贷款银行', {
     bank: party('贷款银行', { creditCode: 'required', help: '一件申请对应一家经办银行，由该行在线确认；向几家银行贷款的，分别申请，共用累计上限' }),

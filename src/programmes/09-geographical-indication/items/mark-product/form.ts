@@ -1,14 +1,14 @@
 import { addMonths, type Day } from '../../../../kernel/index.ts'
-import { type AnswersIn, choice, confirm, day, files, form, masked, number, optional, party, region, section, text } from '../../../../service/index.ts'
+import { type AnswersIn, choice, confirm, day, files, form, masked, number, optional, party, prefilled, region, section, text } from '../../../../service/index.ts'
 import { productNames, productOn, reportAge } from './parameters.ts'
 
 export const markForm = form({
   applicant: section('生产者', {
-    producer: party('生产者名称', { creditCode: 'required', help: '专用标志的指定位置须标注使用人的统一社会信用代码' }),
+    producer: prefilled({ party: 'name' }, party('生产者名称', { creditCode: 'required', help: '专用标志的指定位置须标注使用人的统一社会信用代码' })),
     kind: choice('主体类型', { enterprise: '企业', cooperative: '农民专业合作社', farm: '家庭农场', trader: '个体工商户' }),
-    address: text('住所'),
-    contact: text('联系人', { maxLength: 60 }),
-    phone: masked(text('联系电话', { maxLength: 30 })),
+    address: prefilled({ party: 'address' }, text('住所')),
+    contact: prefilled({ party: 'contact' }, text('联系人', { maxLength: 60 })),
+    phone: prefilled({ party: 'phone' }, masked(text('联系电话', { maxLength: 30 }))),
   }),
   product: section('产品和产地', {
     product: choice('地理标志产品', productNames),

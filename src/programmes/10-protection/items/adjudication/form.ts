@@ -1,5 +1,5 @@
 import { readPatentNumber } from '../../../../kernel/index.ts'
-import { type AnswersIn, choice, day, files, form, longText, optional, party, patentNumber, region, rows, section, several, text } from '../../../../service/index.ts'
+import { type AnswersIn, choice, day, files, form, longText, optional, party, patentNumber, prefilled, region, rows, section, several, text } from '../../../../service/index.ts'
 
 const kindOf = (patent: string) => { const read = readPatentNumber(patent); return read.ok ? read.value.kind : undefined }
 
@@ -8,7 +8,7 @@ export const reliefs = { stop: '责令立即停止侵权行为', destroy: '责�
 
 export const adjudicationForm = form({
   parties: section('当事人', {
-    applicant: party('请求人'),
+    applicant: prefilled({ party: 'name' }, party('请求人')),
     standing: choice('请求人身份', { owner: '专利权人', exclusive: '独占实施许可合同的被许可人', heir: '专利权的合法继承人', other: '与本件无直接利害关系' }),
     agent: optional(text('请求人的代理人', { help: '委托代理人的，请在证据中附授权委托书' })),
     respondent: party('被请求人', { help: '知道统一社会信用代码的请填写，对方据此可以在线查看和答辩' }),
@@ -16,8 +16,8 @@ export const adjudicationForm = form({
   }),
   right: section('专利权', {
     patent: patentNumber('专利号'),
-    title: text('专利名称'),
-    granted: day('授权公告日'),
+    title: prefilled({ register: 'patent-status', field: 'title', by: 'right.patent' }, text('专利名称')),
+    granted: prefilled({ register: 'patent-status', field: 'granted', by: 'right.patent' }, day('授权公告日')),
     fees: choice('年费缴纳情况', { paid: '已缴纳，专利权有效', lapsed: '未缴纳或专利权已终止' }),
     claims: longText('主张的权利要求', { help: '写明以哪几项权利要求为准' }),
     report: optional(files('专利权评价报告', { help: '实用新型、外观设计专利，可要求出具' })),

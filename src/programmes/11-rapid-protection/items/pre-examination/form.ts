@@ -1,4 +1,4 @@
-import { type AnswersIn, choice, confirm, files, form, longText, optional, party, region, section, text } from '../../../../service/index.ts'
+import { type AnswersIn, choice, confirm, files, form, longText, optional, party, prefilled, region, section, text } from '../../../../service/index.ts'
 
 export const kinds = { 发明: '发明', 实用新型: '实用新型', 外观设计: '外观设计' } as const
 export const routes = {
@@ -10,10 +10,10 @@ export const symbolOf = (typed: string) => typed.normalize('NFKC').toUpperCase()
 
 export const preExaminationForm = form({
   who: section('申请主体', {
-    applicant: party('申请人', { creditCode: 'required', help: '须已在保护中心备案' }),
-    place: region('注册地'),
+    applicant: prefilled({ party: 'name' }, party('申请人', { creditCode: 'required', help: '须已在保护中心备案' })),
+    place: prefilled({ party: 'region' }, region('注册地')),
     agency: optional(party('专利代理机构')),
-    contact: text('联系人和电话', { maxLength: 60 }),
+    contact: prefilled({ party: 'reach' }, text('联系人和电话', { maxLength: 60 })),
   }),
   what: section('拟申请的专利', {
     kind: choice('专利种类', kinds),

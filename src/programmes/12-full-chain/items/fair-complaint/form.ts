@@ -1,5 +1,5 @@
 import { readPatentNumber } from '../../../../kernel/index.ts'
-import { type AnswersIn, choice, confirm, files, form, instant, longText, optional, party, region, section, text } from '../../../../service/index.ts'
+import { type AnswersIn, choice, confirm, files, form, instant, longText, optional, party, prefilled, region, section, text } from '../../../../service/index.ts'
 
 export const rights = { patent: '发明或者实用新型专利', design: '外观设计专利', trademark: '注册商标', copyright: '著作权', gi: '地理标志' } as const
 const isPatent = (kind: keyof typeof rights) => kind === 'patent' || kind === 'design'
@@ -7,12 +7,12 @@ const isPatent = (kind: keyof typeof rights) => kind === 'patent' || kind === 'd
 export const complaintForm = form({
   fair: section('展会', {
     exhibition: text('展会编号', { maxLength: 40, help: '见展会名录或者现场公告' }),
-    place: region('展会举办地'),
+    place: prefilled({ register: 'exhibitions', field: 'place', by: 'fair.exhibition' }, region('展会举办地')),
     booth: text('被投诉展位号', { maxLength: 40 }),
     received: optional(instant('工作站收到书面投诉的时刻', { help: '由工作站代录书面投诉时填写；在线提交的以提交时刻为准' })),
   }),
   parties: section('当事人', {
-    applicant: party('投诉人'),
+    applicant: prefilled({ party: 'name' }, party('投诉人')),
     standing: choice('投诉人身份', { owner: '权利人', licensee: '被许可人或者其他利害关系人' }),
     agent: optional(text('代理人', { help: '委托代理的，请附授权委托书' })),
     respondent: party('被投诉参展商', { help: '知道统一社会信用代码的请填写，对方据此可以在线查看和陈述' }),

@@ -1,13 +1,13 @@
-import { type AnswersIn, choice, confirm, files, form, longText, number, optional, party, region, section, several, text } from '../../../../service/index.ts'
+import { type AnswersIn, choice, confirm, files, form, longText, number, optional, party, prefilled, region, section, several, text } from '../../../../service/index.ts'
 import { hosts, services } from './parameters.ts'
 
 export const nodeForm = form({
   host: section('承办单位', {
-    unit: party('单位名称', { creditCode: 'required' }),
+    unit: prefilled({ party: 'name' }, party('单位名称', { creditCode: 'required' })),
     kind: choice('单位类型', hosts),
     place: region('服务地点所在地'),
     address: text('服务地址', { maxLength: 120 }),
-    contact: text('联系人及电话', { maxLength: 60 }),
+    contact: prefilled({ party: 'reach' }, text('联系人及电话', { maxLength: 60 })),
   }),
   work: section('服务条件', {
     services: several('服务内容', services),
