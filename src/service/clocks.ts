@@ -1,4 +1,4 @@
-import { addDays, type Calendar, CalendarEnd, type Day, dayOf, due, dueHours, type Instant, type Period, type Reckoning } from '../kernel/index.ts'
+import { addDays, type Calendar, CalendarEnd, type Day, dayOf, daysBetween, due, dueHours, type Instant, type Period, type Reckoning } from '../kernel/index.ts'
 import { correctionState, type Running, type ServiceItem, type Snapshot } from './item.ts'
 import { showPeriod } from './limits.ts'
 
@@ -45,13 +45,31 @@ export function face(name: string, running: Running, suspensions: Stop[], calend
   try {
     let end = due({ from: startedOn, ...parts[0]!, suspend }, calendar)
     for (const part of parts.slice(1)) end = due({ from: end.target, ...part, suspend }, calendar)
-    const last = running.before && dayOf(running.before)
+    const last = lastDay(running, suspensions)
     return last && last < end.legal ? { ...shown, target: last, legal: last } : { ...shown, target: end.target, legal: end.legal }
   } catch (error) {
     // A fixed last day needs no calendar.
-    if (error instanceof CalendarEnd) return running.before ? { ...shown, target: dayOf(running.before), legal: dayOf(running.before) } : { ...shown, unknown: error.message }
+    const last = lastDay(running, suspensions)
+    if (error instanceof CalendarEnd) return last ? { ...shown, target: last, legal: last } : { ...shown, unknown: error.message }
     throw error
   }
+}
+
+/** The last day whatever the limit says; moved on by the days the case stood still since the clock began, where it is a promise. */
+function lastDay(running: Running, suspensions: Stop[]): Day | undefined {
+  const last = running.before && dayOf(running.before)
+  return last && running.moves ? addDays(last, standstill(suspensions, dayOf(running.startedAt))) : last
+}
+
+/** Days on which a case stood still, from a day on; a stop that is still open counts when it ends. Overlapping stops count once. */
+export function standstill(stops: readonly Stop[], since?: Day): number {
+  let counted = since === undefined ? undefined : addDays(since, -1), days = 0
+  for (const { from, to } of stops.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    if (to === undefined || (counted !== undefined && to <= counted)) continue
+    days += daysBetween(counted !== undefined && counted >= from ? counted : addDays(from, -1), to)
+    counted = to
+  }
+  return days
 }
 
 /** Whether a clock was stopped, or still runs, within its time. A clock that stands still is not late. */

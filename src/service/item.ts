@@ -50,6 +50,8 @@ export interface Told<A = any> {
   calendar: Calendar
   /** The path of the authority for a region code; a unit's own path is its own. Nothing for what is unknown. */
   unitOf: (region: string) => string | undefined
+  /** When the case stood still and why; the last one is open while it does. */
+  suspensions: Snapshot['suspensions']
   /** Whether a clock was kept: stopped, or still running, within its time. A clock that never began was not. */
   inTime: (clock: string) => boolean
 }
@@ -132,6 +134,8 @@ export interface Clock {
   /** As for a state: the last moment, and when the time began if not with the step. */
   before?: (c: Told) => Instant | undefined
   since?: (c: Told) => Instant | undefined
+  /** The last moment is a promise, not an event in the world: days on which the case stands still move it on. */
+  moves?: true
   /** States whose days are not counted, beside ordered suspensions. Correction by the applicant never counts. */
   pausedIn?: readonly string[]
   extension?: { by: string; limit: Limit; times: number | Dated<number> }
@@ -300,7 +304,7 @@ export interface Settings {
   computed?: Record<string, Finding<any>>
   notes?: Record<string, unknown>
   /** Limits that began to run, with their length under the rules of the case. */
-  begun?: Record<string, { label: string; period: Period; of: 'office' | 'party'; before?: Instant; since?: Instant; least?: true }>
+  begun?: Record<string, { label: string; period: Period; of: 'office' | 'party'; before?: Instant; since?: Instant; moves?: true; least?: true }>
   stopped?: string[]
   extended?: { clock: string; period: Period }
   /** When the time of the state ran out, for steps that time itself takes; it is recorded later than it happened. */
@@ -350,6 +354,8 @@ export interface Running {
   /** A time that must have passed, like a publication; being past it is not being late. */
   least?: true
   before?: Instant
+  /** Days of suspension move `before` on. */
+  moves?: true
   stoppedAt?: Instant
 }
 

@@ -68,7 +68,7 @@ export function told(item: ServiceItem, s: Snapshot, world: World, by = { id: ''
   return {
     answers: s.answers, input, memo: s.memo, facts: world.facts, parties: s.parties, place: s.place, handler: s.handler, number: s.number,
     computed: Object.fromEntries(Object.entries(s.computed).map(([k, f]) => [k, f.value])), today: world.today, at: world.at,
-    ruleDay: s.version === 0 ? (item.ruleDay?.(s.answers, world.today) ?? world.today) : s.ruleDay, doneOn: s.doneOn, doneBy: s.doneBy, by, calendar: world.calendar, unitOf: world.unitOf,
+    ruleDay: s.version === 0 ? (item.ruleDay?.(s.answers, world.today) ?? world.today) : s.ruleDay, doneOn: s.doneOn, doneBy: s.doneBy, by, calendar: world.calendar, unitOf: world.unitOf, suspensions: s.suspensions,
     inTime: (clock) => keptBy(s.clocks[clock], s.suspensions, world.calendar, world.at),
   }
 }
@@ -296,7 +296,7 @@ function beginClocks(item: ServiceItem, s: Snapshot, step: string, to: string, c
     }
   }
   for (const [name, clock] of Object.entries(item.clocks ?? {})) {
-    if (clock.starts.includes(step)) begun[name] = { label: clock.label, period: clock.limit.on(c.ruleDay), of: clock.of, ...bounds(clock, c) }
+    if (clock.starts.includes(step)) begun[name] = { label: clock.label, period: clock.limit.on(c.ruleDay), of: clock.of, ...bounds(clock, c), ...(clock.moves ? { moves: true as const } : {}) }
     if (s.clocks[name] && !s.clocks[name]!.stoppedAt && (clock.stops.includes(step) || stateOf(item, to).final)) stopped.push(name)
   }
   if (Object.keys(begun).length) set.begun = begun
@@ -340,7 +340,7 @@ export function apply(item: ServiceItem, s: Snapshot, a: Action): Snapshot {
     if (!did && does) next.clocks[name] = { ...running, paused: running.paused.flatMap((p) => (p.to ? [p] : stopBetween(p.from, set.ranOut ?? a.on, p.reason) ?? [])) }
   }
   for (const [name, b] of Object.entries(set.begun ?? {})) {
-    next.clocks[name] = { label: b.label, of: b.of, period: b.period, startedAt: b.since ?? a.at, extensions: [], paused: [], ...(b.before ? { before: b.before } : {}), ...(b.least ? { least: true as const } : {}) }
+    next.clocks[name] = { label: b.label, of: b.of, period: b.period, startedAt: b.since ?? a.at, extensions: [], paused: [], ...(b.before ? { before: b.before } : {}), ...(b.moves ? { moves: true as const } : {}), ...(b.least ? { least: true as const } : {}) }
   }
   if (set.extended) {
     const running = next.clocks[set.extended.clock]!
