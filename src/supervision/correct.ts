@@ -3,7 +3,7 @@ import { json, rows, type Tx, wholeOrNothing } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
 import { proposed } from './import.ts'
-import { moverProposer } from './propose.ts'
+import { moverProposer, offersOf } from './propose.ts'
 import { addActions, addActionUnits, blockersOf, findList, keepsLists, type ListHead, type NewActionUnit, unitLabel, viewList } from './store.ts'
 import type { ListView, Mover, Role, TaskView } from './types.ts'
 
@@ -134,6 +134,7 @@ async function settle(c: Correcting, no_: number, value: unknown): Promise<Chang
   let after: unknown = '已阅'
   if (o.kind !== 'reading') {
     if (list.status === 'adopted') return adopted('责任单位')
+    if (value === null && o.kind === 'unknown-unit') return no({ code: 'value-wrong', at: 'value', say: `请选定“${o.printed}”是哪个单位，或勾选“不由本系统派发”` })
     const read = readUnits(house, value, o.role ?? 'responsible')
     if (!read.ok) return read
     if (o.kind === 'which-units' && read.value.length === 0) return no({ code: 'units-missing', at: 'value', say: `“${o.printed}”指哪些单位，请至少选定一个` })
@@ -165,8 +166,8 @@ async function split(c: Correcting, id: string, value: unknown): Promise<Changed
   let k = 0
   const pieces = given.map((p) => (p.action ? { action: `${id}.${++k}`, words: p.words! } : { words: p.words! }))
   const alone = pieces.filter((p) => p.action).length === 1
-  const propose = moverProposer(house, carried)
-  const made = pieces.flatMap((p, i) => (p.action ? [proposed(propose, { id: p.action, task: id, words: [p.words], title: given[i]!.title?.trim() || undefined, deadlines: task.deadlines, year: list.year, alone })] : []))
+  const propose = moverProposer(offersOf(house, carried))
+  const made = pieces.flatMap((p, i) => (p.action ? [proposed(propose(p.words), { id: p.action, task: id, words: p.words, title: given[i]!.title?.trim() || undefined, deadlines: task.deadlines, year: list.year, alone })] : []))
   await addActions(tx, list.id, made, made.flatMap((a) => kept.map((u): NewActionUnit => ({ action: a.id, unit: u.unit, role: u.role, printed: u.printed, basis: u.basis, ...(u.by ? { chosen: { id: u.by, name: u.name!, why: u.why! } } : {}) }))), house.now())
   await tx.updateTable('list_task').set({ pieces: json(pieces) }).where('list_id', '=', list.id).where('id', '=', id).execute()
   return yes({ before: task.pieces, after: pieces })

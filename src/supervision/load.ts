@@ -5,6 +5,7 @@ import { readTaskList } from '../engines/tasklist/index.ts'
 import { mustBe } from '../kernel/index.ts'
 import { rows } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
+import { noted } from './import.ts'
 import { resolveUnits } from './resolve.ts'
 import { keepList, type NewAction, type Reading } from './store.ts'
 import type { Mover } from './types.ts'
@@ -38,7 +39,7 @@ export async function loadList(house: House, dir: string): Promise<string> {
       reasons: a.movedBy.map((m) => m.say), confirmed: installer,
     })),
     actionUnits: tasks.flatMap(({ t, units }) => given.actions.filter((a) => a.task === t.number).flatMap((a) => units.map((u) => ({ ...u, action: a.id })))),
-    oddities: [...tasks.flatMap(({ asks }) => asks), ...read.oddities.map((o) => ({ kind: 'reading' as const, at: o.at, say: o.say, blocks: false, ...(o.source ? { from: o.source.from, to: o.source.to } : {}) }))],
+    oddities: [...tasks.flatMap(({ asks }) => asks), ...noted(read.oddities, tasks.flatMap(({ asks }) => asks))],
   }
   await keepList(house.db, reading, installer, house.now(), false)
   return given.list

@@ -64,14 +64,19 @@ function shared(told: readonly string[], text: string, least: number): string | 
   return best || undefined
 }
 
-/** What may move an action, judged by the words it shares with what the house offers; each with its reason, the strongest first. */
-export function moverProposer(house: House, carriedWords: ReadonlyMap<string, string>): (words: string) => Mover[] {
+/** Something of the house that may move an action, with the words it is known by. Plain, so that another thread may judge by it. */
+export interface Offer { kind: 'item' | 'register' | 'indicator'; id: string; name: string; about: string; carried: string; kindName: string; folded: string }
+export function offersOf(house: House, carriedWords: ReadonlyMap<string, string>): Offer[] {
   const carried = (carries: readonly string[]) => fold(carries.map((id) => carriedWords.get(id) ?? '').join(''))
-  const offers = [
+  return [
     ...[...house.items.values()].filter((i) => i.id !== 'list-action').map((i) => ({ kind: 'item' as const, id: i.id, name: i.name, about: fold(`${i.guide.who}${i.guide.gives}`), carried: carried(i.carries), kindName: '事项' })),
     ...[...house.registers.values()].map((r) => ({ kind: 'register' as const, id: r.id, name: r.name, about: fold(r.keyLabel), carried: '', kindName: '名录' })),
     ...[...house.indicators.values()].map((i) => ({ kind: 'indicator' as const, id: i.id, name: i.name, about: fold(i.definition), carried: carried(i.carries), kindName: '指标' })),
   ].map((o) => ({ ...o, folded: fold(o.name) }))
+}
+
+/** What may move an action, judged by the words it shares with what the house offers; each with its reason, the strongest first. */
+export function moverProposer(offers: readonly Offer[]): (words: string) => Mover[] {
   return (words) => {
     const told = telling(words)
     const found = offers.flatMap((o) => {

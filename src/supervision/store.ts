@@ -146,7 +146,7 @@ export async function viewList(house: House, who: Who, id: string): Promise<Resu
   return yes({
     ...list.value, ...(official ? {} : { importedBy: '', adoptedBy: null }), sections,
     body: tasks.map((t) => ({ id: t.id, number: t.number, title: t.title, section: t.section_id, measures: t.measures, unitsPrinted: t.units_printed, scope: t.scope, deadlines: t.deadlines, source: { from: t.from_char, to: t.to_char }, pieces: t.pieces, actions: shown.filter((a) => a.task === t.id) })),
-    oddities: oddities.map((o) => ({ no: o.no, kind: o.kind, at: o.at, task: o.task_id, printed: o.printed, say: o.say, source: o.from_char === null ? null : { from: o.from_char, to: o.to_char }, blocks: o.blocks, settledBy: official ? o.settled_name : null, settledAt: o.settled_at, how: o.how })),
+    oddities: oddities.map((o) => ({ no: o.no, kind: o.kind, at: o.at, task: o.task_id, printed: o.printed, say: o.say, source: o.from_char === null ? null : { from: o.from_char, to: o.to_char }, blocks: o.blocks, settledBy: official ? o.settled_name : null, settledAt: o.settled_at, how: official ? o.how : null })),
     corrections: official ? corrections.map((c) => ({ path: c.path, before: c.before, after: c.after, by: c.by_name, at: c.at, why: c.why })) : [],
     blockers: await blockersOf(house.db, id),
     may: { correct: may, adopt: may && list.value.status === 'review', dispatch: may && list.value.status === 'adopted' },

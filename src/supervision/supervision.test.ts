@@ -119,7 +119,8 @@ describe('adoption', () => {
     expect(adopted.corrections.map((c) => [c.path, c.by, c.why])).toEqual([['actions.7.3.title', use.name, '与处内台账一致'], ['oddities.2', use.name, '对台工作安排'], ['oddities.1', group.name, '2022年2月8日领导小组会议纪要第三条']])
     expect(says(await adopt(house, group, list))).toEqual([`这份清单已由${group.name}采用`])
     expect(says(await correct(house, group, list, 'actions.7.3.units', ['fj.3501'], '减少'))[0]).toContain('清单已经采用')
-    expect(must(await viewList(house, visitor, list)).corrections).toEqual([])
+    const shown = must(await viewList(house, visitor, list))
+    expect([shown.corrections, shown.oddities.filter((o) => o.settledAt).map((o) => [o.settledBy, o.how])]).toEqual([[], [[null, null], [null, null]]])
   })
 })
 
@@ -311,6 +312,8 @@ describe('another list', () => {
     const read = must(await importList(house, use, { name: '清单.txt', bytes }))
     expect(read).toMatchObject({ title: '某省2023年知识产权工作任务清单', year: 2023, status: 'review' })
     const [task] = read.body
+    // Which cities are meant is asked once, for the task, and by no remark on the whole beside it.
+    expect(read.oddities.map((o) => [o.kind, o.say]).filter(([, say]) => say!.includes('有关地市'))).toEqual([['which-units', expect.stringContaining('请选定地市')]])
     expect(task!.pieces).toEqual([{ action: '1.1', words: '加强展会知识产权保护' }, { words: '，' }, { action: '1.2', words: '修订地理标志专用标志使用管理办法' }, { words: '，营造良好创新环境。' }])
     expect(task!.actions[0]!.movedBy.map((m) => m.id)).toContain('fair-complaint')
     expect(task!.actions[1]!.movedBy.map((m) => m.id)).toContain('mark-product')
@@ -328,6 +331,7 @@ describe('another list', () => {
     expect(says(await correct(house, use, id, 'tasks.1.split', [{ action: true, words: '加强展会保护' }], '合并'))).toEqual(['各段连起来须与举措原文完全一致，不能增删文字'])
     must(await correct(house, use, id, 'tasks.1.split', [{ action: true, words: '加强展会知识产权保护，修订地理标志专用标志使用管理办法', title: '展会与地标' }, { words: '，营造良好创新环境。' }], '两件事由一处承担'))
     must(await correct(house, use, id, 'oddities.1', ['fj.3502'], '处务会'))
+    expect(says(await correct(house, use, id, 'oddities.2', null, '由对方自行落实'))).toEqual(['请选定“省海洋与渔业局”是哪个单位，或勾选“不由本系统派发”'])
     must(await correct(house, use, id, 'oddities.2', [], '由对方自行落实'))
     must(await correct(house, use, id, 'actions.1.1.due', '2023-06-30', '年度计划'))
     const confirmed = must(await correct(house, use, id, 'tasks.1.confirmed', true, '已核对'))

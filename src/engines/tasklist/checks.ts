@@ -139,7 +139,7 @@ function vague(draft: Draft): Oddity[] {
   for (const t of draft.tasks) for (const u of t.units) {
     if (/有关|相关/.test(u.text)) where.set(u.text, [...(where.get(u.text) ?? []), nameOf(t, draft.tasks)])
   }
-  return [...where].map(([name, at]) => ({ at: at.length > 3 ? `${at[0]}等${at.length}处` : [...new Set(at)].join('、'), say: `“${name}”没有说明是哪些单位，需由人确定` }))
+  return [...where].map(([name, at]) => ({ at: at.length > 3 ? `${at[0]}等${at.length}处` : [...new Set(at)].join('、'), say: `“${name}”没有说明是哪些单位，需由人确定`, open: name }))
 }
 
 function whole(draft: Draft): Oddity[] {

@@ -70,6 +70,8 @@ export interface Oddity {
   at: string
   say: string
   source?: Range
+  /** The printed name that leaves open which units it means; whoever asks about that name itself needs no second word of it. */
+  open?: string
 }
 
 /** A rule the document states once for all its tasks. */

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { Db } from '../db/index.ts'
+import { aside } from '../threads/index.ts'
 import type { TableAlone } from './docx.ts'
-import type { Drawable, Drawn } from './draw-worker.ts'
+import type { Drawable } from './draw-worker.ts'
 import { moveIn } from './files.ts'
 import { snapshotOf } from './issue.ts'
 import { installationKey } from './key.ts'
@@ -46,36 +46,6 @@ export const writingDocx = (writing: Writing): Promise<Buffer> => drawAside({ do
 /** A table alone under its title as a Word document, laid across. */
 export const tableDocx = (table: TableAlone): Promise<Buffer> => drawAside({ docxOfTable: table })
 
-const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
-let worker: Worker | undefined
-let given = 0
-
-/** Draws in a thread of its own: laying out Chinese text takes a fifth of a second, a long table seconds, in which nobody else would be answered. */
-async function drawAside(of: Drawable): Promise<Buffer> {
-  worker ??= startWorker()
-  const id = given++
-  const drawn = Promise.withResolvers<Uint8Array>()
-  waiting.set(id, drawn)
-  // A thread at work keeps the process alive, an idle one does not.
-  worker.ref()
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  worker.postMessage({ id, of })
-  return Buffer.from(await drawn.promise)
-}
-
-function startWorker(): Worker {
-  const started = new Worker(new URL('./draw-worker.ts', import.meta.url))
-  const settle = (id: number, how: (of: PromiseWithResolvers<Uint8Array>) => void): void => {
-    const of = waiting.get(id)
-    waiting.delete(id)
-    if (of) how(of)
-    if (!waiting.size) started.unref()
-  }
-  started.on('message', ({ id, bytes, error }: Drawn) => settle(id, (of) => (bytes ? of.resolve(bytes) : of.reject(new Error(error)))))
-  // A thread that dies fails what it was drawing; the next paper starts another.
-  started.on('error', (error) => {
-    worker = undefined
-    for (const id of waiting.keys()) settle(id, (of) => of.reject(error))
-  })
-  return started
-}
+// Laying out Chinese text takes a fifth of a second, a long table seconds.
+const draw = aside<Drawable, Uint8Array>(new URL('./draw-worker.ts', import.meta.url))
+const drawAside = async (of: Drawable): Promise<Buffer> => Buffer.from(await draw(of))

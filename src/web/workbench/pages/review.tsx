@@ -15,7 +15,7 @@ const roles: Record<Role, string> = { lead: '牵头', cooperate: '配合', respo
 type Correcting =
   | { kind: 'text' | 'year'; path: string; label: string; value: string }
   | { kind: 'day'; path: string; label: string; value: string | null }
-  | { kind: 'units'; path: string; label: string; value: string[]; say?: string }
+  | { kind: 'units'; path: string; label: string; value: string[] | null; say?: string; /** What is printed may be no unit that this system sends work to. */ mayBeNone?: boolean }
   | { kind: 'movers'; path: string; label: string; value: Mover[] }
   | { kind: 'awaits'; path: string; label: string; value: Mover[] }
   | { kind: 'confirm'; path: string; label: string; say: string }
@@ -116,7 +116,7 @@ function ToDo({ l, correct, show }: { l: ListView; correct: (c: Correcting) => v
   const open = oddities.filter((o) => !o.settledAt).length
   const settle = (o: OddityView): Correcting => o.kind === 'reading'
     ? { kind: 'confirm', path: `oddities.${o.no}`, label: `疑点${o.no}`, say: o.say }
-    : { kind: 'units', path: `oddities.${o.no}`, label: `疑点${o.no}：${o.printed ?? ''}`, value: [], say: o.say }
+    : { kind: 'units', path: `oddities.${o.no}`, label: `疑点${o.no}：${o.printed ?? ''}`, value: null, say: o.say, mayBeNone: o.kind === 'unknown-unit' }
   return (
     <Section title={<>待处理{l.status === 'adopted' ? null : <span className="quiet">（疑点{open}处未看，采用前还有{l.blockers.length}项）</span>}</>}>
       {oddities.length + others.length === 0 ? <Nothing say="没有疑点，也没有待确认的拆分" /> : (
@@ -125,7 +125,7 @@ function ToDo({ l, correct, show }: { l: ListView; correct: (c: Correcting) => v
             <li key={o.no} className={o.settledAt ? 'done' : o.blocks ? 'blocks' : undefined}>
               <span className="tick" role="img" aria-label={o.settledAt ? '已处理' : o.blocks ? '采用前须处理' : '请看一眼'}>{o.settledAt ? '✓' : o.blocks ? '■' : '○'}</span>
               <span><button type="button" className="as-link" onClick={() => show(o.source ? `oddity-${o.no}` : `task-${o.task}`)}>疑{o.no}　{o.at}</button>　{o.say}
-                {o.settledAt && <span className="quiet">　{o.settledBy}：{o.how}</span>}</span>
+                {o.settledAt && <span className="quiet">　{o.settledBy ? `${o.settledBy}：${o.how ?? ''}` : '已处理'}</span>}</span>
               {l.may.correct && (l.status === 'review' || o.kind === 'reading') && <Button size="small" onClick={() => correct(settle(o))}>{o.kind === 'reading' ? (o.settledAt ? '补记' : '已核对') : o.settledAt ? '重定' : '指定单位'}</Button>}
             </li>
           ))}
@@ -250,13 +250,15 @@ function Correction({ list, of, close }: { list: string; of: Correcting; close: 
 
 function Ask({ of, value, setValue }: { of: Correcting; value: any; setValue: (v: unknown) => void }) {
   const units = useUnits()
+  const none = of.kind === 'units' && of.mayBeNone === true && Array.isArray(value) && value.length === 0
   if (of.kind === 'text') return <Labelled label="改为" wrong={[]}>{(p) => <Input.TextArea {...p} autoSize={{ minRows: 1, maxRows: 6 }} maxLength={300} value={value} onChange={(e) => setValue(e.target.value)} />}</Labelled>
   if (of.kind === 'year') return <Labelled label="改为" wrong={[]}>{(p) => <Input {...p} inputMode="numeric" maxLength={4} value={value} onChange={(e) => setValue(e.target.value)} />}</Labelled>
   if (of.kind === 'day') return <Labelled label="期限" help="留空即清单未写期限，按年末计" wrong={[]}>{(p) => <Input {...p} type="date" style={{ width: 180 }} value={value ?? ''} onChange={(e) => setValue(e.target.value || null)} />}</Labelled>
   if (of.kind === 'units') return (
     <Labelled label="单位" help="县（市、区）的任务由所在市分解" wrong={[]}>{(p) => <>
-      <Select {...p} mode="multiple" value={value} onChange={setValue} optionFilterProp="label" options={(units.data ?? []).filter((u) => u.level !== 'county').map((u) => ({ value: u.id, label: u.level === 'province' ? u.name : u.place }))} />
-      <Button type="link" size="small" style={{ justifySelf: 'start' }} onClick={() => setValue([...new Set([...value, ...(units.data ?? []).filter((u) => u.level === 'city').map((u) => u.id)])])}>全部市（含平潭）</Button>
+      <Select {...p} mode="multiple" value={value ?? []} disabled={none} onChange={setValue} optionFilterProp="label" options={(units.data ?? []).filter((u) => u.level !== 'county').map((u) => ({ value: u.id, label: u.level === 'province' ? u.name : u.place }))} />
+      <Button type="link" size="small" style={{ justifySelf: 'start' }} disabled={none} onClick={() => setValue([...new Set([...(value ?? []), ...(units.data ?? []).filter((u) => u.level === 'city').map((u) => u.id)])])}>全部市（含平潭）</Button>
+      {of.mayBeNone && <Checkbox checked={none} onChange={(e) => setValue(e.target.checked ? [] : null)}>不由本系统派发，由该单位自行落实</Checkbox>}
     </>}</Labelled>
   )
   if (of.kind === 'movers') return <Movers value={value} setValue={setValue} />
