@@ -132,7 +132,7 @@ describe('a case that is kept', () => {
   it('waits as a draft until it is handed in', async () => {
     const who = await anApplicant(fresh.db)
     const draft = must(await saveDraft(house, who, { item: 'tennis-club', raw: { who: { place: '350102' } } }))
-    expect(draft.missing.map((r) => r.at)).toEqual(['who.name', 'play.level', 'play.wish'])
+    expect(draft.missing.map((r) => r.at)).toEqual(['play.level', 'play.wish'])
     expect(await saveDraft(house, who, { id: draft.id, item: 'tennis-club', raw: {}, version: 7 })).toMatchObject({ ok: false, refusals: [{ code: 'overtaken' }] })
     must(await submit(house, who, 'tennis-club', wish(who), { draft: draft.id }))
     expect(await saveDraft(house, who, { id: draft.id, item: 'tennis-club', raw: {} })).toMatchObject({ ok: false, refusals: [{ code: 'no-such-draft' }] })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { canonical, dayOf, type Instant, no, type Refusal, type Result, yes } from '../../kernel/index.ts'
 import { type Action, type Attempt, blank, type Decision, expired, handlerOf, nextDue, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
+import { closeDraft, recordFilling } from '../burden/index.ts'
 import { type Db, rows, type Tx, wholeOrNothing } from '../db/index.ts'
 import { issuePapers } from '../documents/index.ts'
 import { type House, saveSetting, setting, worldOf } from '../house/index.ts'
@@ -85,7 +86,7 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
     if (taken) return no(taken)
     const kept: Kept = { id, item, s: decided.value.next, head: '', demo: who.demo, confidential: item.confidential === 'need-to-know' }
     await writeNew(house, tx, kept, decided.value, facts)
-    if (of.draft) await rows(tx, 'delete from draft where id = $1 and member_id = $2', [of.draft, who.id])
+    if (of.draft) await closeDraft(tx, { draft: of.draft, member: who.id, caseId: id, answers: kept.s.answers, at })
     return yes(kept)
   })
   if (kept.ok) remember(house, kept.value)
@@ -177,7 +178,7 @@ async function overtaken(house: House, who: Who | 'clock', caseId: string): Prom
   function atDesk(): boolean { return seats().some((seat) => seat in kept!.item.desks) }
 }
 
-const simple = (d: Decision) => filesIn(d.action.input).length === 0 && !d.papers.length && !d.entries.length && !d.events.some((e) => e.reported) && !d.alone && !d.unique && !d.action.set.parties && !d.action.set.notes?.panel && !d.next.closedOn
+const simple = (d: Decision) => filesIn(d.action.input).length === 0 && !d.papers.length && !d.entries.length && !d.events.some((e) => e.reported) && !d.alone && !d.unique && !d.action.set.parties && !d.action.set.answers && !d.action.set.notes?.panel && !d.next.closedOn
 
 async function alone(tx: Tx, item: string, key: string): Promise<void> {
   await rows(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${item}:${key}`])
@@ -247,6 +248,7 @@ async function append(house: House, db: Db, kept: Kept, d: Decision, facts: Reco
     await rows(db, `insert into case_party (case_id, role, party_id, name, credit_code) select $1, p.role, p.id, p.name, p."creditCode" from jsonb_to_recordset($2::jsonb) as p(role text, id text, name text, "creditCode" text)`,
       [id, JSON.stringify(Object.entries(d.next.parties).map(([role, p]) => ({ role, ...p })))])
   }
+  if (action.set.answers) await recordFilling(db, { caseId: id, seq: action.seq, item, unit: d.next.place, on: action.on, answers: d.next.answers, before: kept.s.answers })
   if (action.set.notes?.panel) {
     const { drawn } = action.set.notes.panel as { drawn: string[] }
     // Whoever was replaced sees the case no longer.

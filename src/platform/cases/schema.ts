@@ -11,7 +11,7 @@ declare module '../db/schema.ts' {
   interface Schema {
     case_file: CaseFileRow
     case_file_hash: { case_id: string; hash: string }
-    draft: { id: string; item: string; member_id: string; raw: unknown; version?: number; updated_at?: Instant }
+    draft: { id: string; item: string; member_id: string; raw: unknown; filled?: unknown; version?: number; opened_at?: Instant; updated_at?: Instant }
     party: { id: string; kind: string; name: string; credit_code: string | null; region: string | null; demo: boolean }
   }
 }
