@@ -169,6 +169,22 @@ describe('files', () => {
     expect((await office.visitor('GET', `/api/v1/files/${hash}`)).status).toBe(401)
   })
 
+  it('are called what the case calls them, though someone brought the same bytes before under another name', async () => {
+    const name = `改名${++players}`
+    const who = await aPlayer(name)
+    const { hash, size } = (await upload(who, '我的照片.png', png)).body
+    const c = await who.asks('POST', '/api/v1/cases', { item: 'tennis-club', answers: { ...wish, who: { ...wish.who, name: { name }, photo: [{ hash, name: '我的照片.png', size }] } } })
+    for (const reader of [who, window]) {
+      const got = await reader.asks('GET', `/api/v1/files/${hash}?case=${c.body.id}`)
+      expect([got.status, got.headers['content-disposition']]).toEqual([200, `attachment; filename*=UTF-8''${encodeURIComponent('我的照片.png')}`])
+    }
+    // A case that is not theirs to see names nothing to a stranger; what is their own keeps their own name.
+    const other = await aPlayer(`旁人${++players}`)
+    expect((await other.asks('GET', `/api/v1/files/${hash}?case=${c.body.id}`)).status).toBe(404)
+    await upload(other, '旁人的.png', png)
+    expect((await other.asks('GET', `/api/v1/files/${hash}?case=${c.body.id}`)).headers['content-disposition']).toBe(`attachment; filename*=UTF-8''${encodeURIComponent('旁人的.png')}`)
+  })
+
   it('of others cannot be had by naming them in a case of one’s own', async () => {
     const secret = await upload(club, '秘密.png', Buffer.concat([png, Buffer.from('secret')]))
     const name = `窥探者${++players}`

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { maySeeFile, maySeePaper } from '../../platform/cases/index.ts'
+import { maySeePaper, nameOfFile } from '../../platform/cases/index.ts'
 import { filesOf, findPaper, openFile, paperPdf, storeFile, verifyOffline, verifyPaper, installationKey } from '../../platform/documents/index.ts'
 import type { House } from '../../platform/house/index.ts'
 import { answers, Id, loose, signedIn, typed } from '../answers.ts'
@@ -38,12 +38,13 @@ export function fileRoutes(app: FastifyInstance, house: House): void {
   })
 
   api.get('/files/:hash', {
-    schema: { summary: '下载文件', description: '只给能看到所在办件的人，和上传者本人。', tags: ['文件'], ...signedIn, params: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/, '须为64位内容指纹') }), response: answers({ 200: bytes('文件') }) },
+    schema: { summary: '下载文件', description: '只给能看到所在办件的人，和上传者本人。文件名按所在办件的写法；同一文件在几件里叫法不同的，用 case 说明是哪一件。', tags: ['文件'], ...signedIn, params: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/, '须为64位内容指纹') }), querystring: z.object({ case: Id.optional().describe('办件') }), response: answers({ 200: bytes('文件') }) },
   }, async (request, reply) => {
     const { hash } = request.params
-    const file = await maySeeFile(house, request.who, hash) ? await openFile(house.db, house.dataDir, hash) : undefined
-    if (!file) return refuse(reply, [{ code: 'no-such-file', say: '没有这个文件，或您无权查看' }])
-    return reply.type(file.type).header('content-length', file.size).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`).serializer(String).send(file.stream)
+    const name = await nameOfFile(house, request.who, hash, request.query.case)
+    const file = name ? await openFile(house.db, house.dataDir, hash) : undefined
+    if (!name || !file) return refuse(reply, [{ code: 'no-such-file', say: '没有这个文件，或您无权查看' }])
+    return reply.type(file.type).header('content-length', file.size).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`).serializer(String).send(file.stream)
   })
 
   api.get('/papers/:id', {

@@ -176,7 +176,7 @@ describe('what a refusal tells', () => {
     const stranger = await anApplicant(fresh.db)
     must(await objects(stranger, c.id))
     const says = async (asking: Who) => { const r = await act(house, asking, c.id, { step: 'confirm', expect: 3 }); return r.ok ? '' : r.refusals[0]!.say }
-    expect(await says(who)).toBe('您打开后，他人刚刚办理了“提出异议”，本件现处于“公示”；请核对后再办')
+    expect(await says(who)).toBe('您打开后，他人刚刚办理了一步，本件现处于“公示”；请核对后再办')
     expect(await says(coach)).toBe(`您打开后，${stranger.name}刚刚办理了“提出异议”，本件现处于“公示”；请核对后再办`)
   })
 

@@ -7,7 +7,8 @@ import { rows } from '../db/index.ts'
 import { paperOf, type PaperRow } from '../documents/index.ts'
 import { type House, worldOf } from '../house/index.ts'
 import { isOfficial, type Who } from '../people/index.ts'
-import { factsFor, type Kept, keptAt } from './keep.ts'
+import { filesIn } from './files.ts'
+import { factsFor, historyOf, type Kept, keptAt } from './keep.ts'
 import { seatsOf } from './seats.ts'
 import { askOfOne, visibleTo } from './visible.ts'
 import { blinded, isDrawn, isNaming, namesBehind } from './blind.ts'
@@ -176,6 +177,22 @@ export async function maySeePaper(house: House, who: Who, paper: { caseId?: stri
   const served = isServed(paper, { expert, office: !expert && (isOfficial(who) || who.auditor), mine: Object.keys(item.parties).filter((role) => seats.includes(role)) })
   if (served && confidential) await rows(house.db, 'insert into read_log (case_id, member_id, what) values ($1, $2, $3)', [id, who.id, '查阅保密办件的文书'])
   return served
+}
+
+/** What a file is called to this person: as the case has it, or as they brought it themselves. Nothing when it is not theirs to see. */
+export async function nameOfFile(house: House, who: Who, hash: string, caseId?: string): Promise<string | undefined> {
+  const inCase = async (id: string): Promise<string | undefined> => {
+    const seen = await visibleCase(house, who, id)
+    if (!seen.ok) return undefined
+    const name = (await historyOf(house.db, id)).flatMap((a) => filesIn(a.input)).findLast((f) => f.hash === hash)?.name
+    return name && isDrawn(seen.value.s, who) ? blinded(name, namesBehind(seen.value.item, seen.value.s)) : name
+  }
+  const named = caseId ? await inCase(caseId) : undefined
+  if (named) return named
+  const [own] = await rows<{ name: string }>(house.db, 'select name from file_upload where hash = $1 and by_id = $2 order by at desc limit 1', [hash, who.id])
+  if (own) return own.name
+  const [held] = await house.db.selectFrom('case_file as c').innerJoin('case_file_hash as h', 'h.case_id', 'c.id').select('c.id').where('h.hash', '=', hash).where(visibleTo(house, who)).orderBy('c.submitted_at', 'desc').limit(1).execute()
+  return held && inCase(held.id)
 }
 
 /** Whether a file belongs to a case this person sees; own uploads are seen too. */

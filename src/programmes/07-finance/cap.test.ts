@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { aHouse, anApplicant, anOfficial } from '../../../test/house.ts'
 import { storeFile } from '../../platform/documents/index.ts'
-import { findKept, openCase, takeStep } from '../../platform/cases/index.ts'
+import { findKept, openCase, takeStep, view } from '../../platform/cases/index.ts'
 import { rows } from '../../platform/db/index.ts'
 import { entriesOfParty } from '../../platform/registers/index.ts'
 import type { Who } from '../../platform/people/index.ts'
@@ -38,8 +38,8 @@ afterAll(() => fresh?.drop())
 
 const sayings = (r: { refusals: Refusal[] }) => r.refusals.map((x) => x.say).join('；')
 const must = <T>(r: Result<T>): T => { if (!r.ok) throw new Error(sayings(r)); return r.value }
-const raw = (contract: string, principal: number) => {
-  const form = filing({ firm, loans: [{ contract, principal: yuan(principal), rate: 4.35, from: '2020-03-02', due: '2021-03-02', cover: 'none' }] })
+const raw = (contract: string, principal: number, of: { name: string; creditCode: string } = firm) => {
+  const form = filing({ firm: of, loans: [{ contract, principal: yuan(principal), rate: 4.35, from: '2020-03-02', due: '2021-03-02', cover: 'none' }] })
   return { ...form, proof: { ...form.proof, contracts: file, repaid: file, registered: file } }
 }
 const step = async (id: string, who: Who, name: string, on: Day, input?: unknown) => { house.setClock(on); return must(await takeStep(house, who, id, { step: name, input })) }
@@ -80,4 +80,25 @@ it('refuses the same loan a second time, also in another case of the same firm',
   house.setClock('2022-09-10')
   const again = await openCase(house, applicant, 'interest-subsidy', raw('R-1', 1_000_000))
   expect(again.ok ? '' : sayings(again)).toContain('合同R-1已享受过财政补助')
+})
+
+it('tells whose case holds a loan only to those who may see that case, and does not tell a firm what the office did inside', async () => {
+  house.setClock('2022-09-12')
+  const [one, other] = [{ name: '演示·宁德三都示例新能源材料有限公司', creditCode: '91350902DEM000030D' }, { name: '演示·泉州刺桐示例智能装备有限公司', creditCode: '91350503DEM000022C' }]
+  const first = await anApplicant(fresh.db, { party: one.name, creditCode: one.creditCode, region: '350102' })
+  const second = await anApplicant(fresh.db, { party: other.name, creditCode: other.creditCode, region: '350102' })
+  const [stored] = [await storeFile(fresh.db, house.dataDir, Buffer.from('演示材料\n'), '材料.txt', first.id), await storeFile(fresh.db, house.dataDir, Buffer.from('演示材料\n'), '材料.txt', second.id)]
+  must(stored)
+  const { id, s: { number } } = must(await openCase(house, first, 'interest-subsidy', raw('S-1', 1_000_000, one)))
+  const refusals = await Promise.all([openCase(house, first, 'interest-subsidy', raw('S-1', 1_000_000, one)), openCase(house, second, 'interest-subsidy', raw('S-1', 1_000_000, other))])
+  expect(refusals.map((r) => (r.ok ? '' : sayings(r)))).toEqual([
+    `该银行同一合同编号的贷款已有在办或已享受的贴息申请，不能重复申请（已有办件 ${number}）`, '该银行同一合同编号的贷款已有在办或已享受的贴息申请，不能重复申请'])
+
+  await step(id, bank, 'vouch', '2022-09-13', { statement: '属实', sealed: file })
+  await step(id, city, 'recommend', '2022-09-14', { opinion: '推荐' })
+  await step(id, centre, 'accept', '2022-09-15')
+  await step(id, centre, 'advise', '2022-09-16', { advice: 'oppose', opinion: '不符合' })
+  const read = async (who: Who) => must(await view(house, who, id)).history.at(-1)!
+  expect(await read(first)).toMatchObject({ label: '内部办理', step: 'internal', by: '', read: [], hidden: true, as: '发展保护中心' })
+  expect(await read(examiner)).toMatchObject({ label: '提出审核意见', step: 'advise', by: centre.name, hidden: false })
 })

@@ -62,6 +62,7 @@ export function Review({ applying, answers, faults, starts }: Extract<Page, { ki
         </section>
       ))}
       <form method="post" action={`/drafts/${applying.draft}/submit`}>
+        <input type="hidden" name="version" value={applying.version} />
         {applying.amends || starts.length < 2 ? <p className="acts"><button className="button" disabled={faults.length > 0 && answers.length === 0}>{applying.amends ? '提交补正' : '提交申请'}</button></p>
           : <p className="acts">{starts.map((s) => <button key={s.id} className="button" name="step" value={s.id}>{s.label}</button>)}</p>}
         <p className="note">{applying.amends ? '提交后由办理单位接着办' : '提交后会得到办件编号；办理单位'}{applying.amends ? '；' : '、'}期限和每一步的经过在“我的”里查看。</p>

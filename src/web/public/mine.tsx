@@ -90,7 +90,7 @@ export function Case({ view, steps, faults, done }: Extract<Page, { kind: 'case'
       {view.objections.length > 0 && <section><h2>异议</h2><ul className="plain-list">{view.objections.map((o) => <li key={o.no}>第{o.no}号，<DayText day={o.on} />收到{o.answer ? `，${o.answer === 'upheld' ? '成立' : '不成立'}：${o.why}` : '，答复中'}</li>)}</ul></section>}
       <section aria-labelledby="submitted-title">
         <h2 id="submitted-title">提交的内容</h2>
-        {view.submitted.map((s) => <div key={s.title}><h3>{s.title}</h3><ReadLines lines={s.lines} /></div>)}
+        {view.submitted.map((s) => <div key={s.title}><h3>{s.title}</h3><ReadLines lines={s.lines} of={view} /></div>)}
       </section>
       {view.computed.filter((c) => c.finding.steps.length > 0).length > 0 && (
         <section><h2>计算依据</h2>{view.computed.filter((c) => c.finding.steps.length > 0).map((c) => <details key={c.name} open={view.computed.length === 1}><summary>{c.finding.steps.at(-1)}</summary><ol className="working">{c.finding.steps.map((s, i) => <li key={i}>{s}</li>)}</ol></details>)}</section>
@@ -102,7 +102,7 @@ export function Case({ view, steps, faults, done }: Extract<Page, { kind: 'case'
             <When at={e.at} />
             <div>
               <p>{e.as}{e.by && e.by !== e.as && `（${e.by}）`} <b>{e.label}</b>{e.from !== e.to && `，转入“${e.to}”`}{e.hidden && <span className="note">（内部办理，内容不公开）</span>}</p>
-              {e.read.length > 0 && e.step !== 'submit' && <details><summary>当时填写的内容</summary>{e.read.map((s, i) => <div key={i}>{s.title && <h4>{s.title}</h4>}<ReadLines lines={s.lines} /></div>)}</details>}
+              {e.read.length > 0 && e.step !== 'submit' && <details><summary>当时填写的内容</summary>{e.read.map((s, i) => <div key={i}>{s.title && <h4>{s.title}</h4>}<ReadLines lines={s.lines} of={view} /></div>)}</details>}
             </div>
           </li>
         ))}</ol>
@@ -112,8 +112,8 @@ export function Case({ view, steps, faults, done }: Extract<Page, { kind: 'case'
   )
 }
 
-const ReadLines = ({ lines }: { lines: CaseView['submitted'][number]['lines'] }) => (
-  <Lines lines={lines.map((l) => ({ label: l.label, value: l.files ? <ul className="files-read">{l.files.map((f) => <li key={f.hash}><a href={`/api/v1/files/${f.hash}`}>{f.name}</a> <span className="size">{size(f.size)}</span></li>)}</ul> : <span className="asis">{l.shown}</span> }))} />
+const ReadLines = ({ lines, of }: { lines: CaseView['submitted'][number]['lines']; of: CaseView }) => (
+  <Lines lines={lines.map((l) => ({ label: l.label, value: l.files ? <ul className="files-read">{l.files.map((f) => <li key={f.hash}><a href={`/api/v1/files/${f.hash}?case=${of.id}`}>{f.name}</a> <span className="size">{size(f.size)}</span></li>)}</ul> : <span className="asis">{l.shown}</span> }))} />
 )
 
 function StepBox({ step, view }: { step: StepForm; view: CaseView }) {
@@ -122,7 +122,7 @@ function StepBox({ step, view }: { step: StepForm; view: CaseView }) {
     const back = view.history.findLast((e) => e.from !== e.to && e.to === view.state.label && !e.hidden)
     return (
       <form className="step" method="post" action={`/my/cases/${view.id}/amend/${step.id}`}>
-        {back?.read.map((r, i) => <ReadLines key={i} lines={r.lines} />)}
+        {back?.read.map((r, i) => <ReadLines key={i} lines={r.lines} of={view} />)}
         <b>{step.label}</b> <button className="button">打开填写</button>
       </form>
     )

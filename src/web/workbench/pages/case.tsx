@@ -28,7 +28,7 @@ function Drawn({ c, asOf }: { c: CaseView; asOf: string | null }) {
       <div className="two">
         <div>
           {c.computed.length > 0 && <Section title="测算">{c.computed.map((f) => <Working key={f.name} finding={f.finding} />)}</Section>}
-          <Section title="提交内容"><Read sections={c.submitted} /></Section>
+          <Section title="提交内容"><Read sections={c.submitted} of={c.id} /></Section>
           <Section title="办理经过"><Story c={c} /></Section>
         </div>
         <aside>
@@ -87,8 +87,8 @@ function Clocks({ c }: { c: CaseView }) {
   )
 }
 
-export function Read({ sections }: { sections: ReadBack[] }) {
-  return <>{sections.filter((s) => s.lines.length > 0).map((s) => <div key={s.title} style={{ marginBottom: 12 }}><h3 style={{ marginBottom: 4 }}>{s.title}</h3><dl className="facts">{s.lines.map((l) => <div key={l.at} style={{ display: 'contents' }}><dt>{l.label}</dt><dd>{l.files ? l.files.map((f) => <div key={f.hash}><a href={`/api/v1/files/${f.hash}`} target="_blank" rel="noreferrer">{f.name}</a></div>) : l.shown}</dd></div>)}</dl></div>)}</>
+export function Read({ sections, of }: { sections: ReadBack[]; of: string }) {
+  return <>{sections.filter((s) => s.lines.length > 0).map((s) => <div key={s.title} style={{ marginBottom: 12 }}><h3 style={{ marginBottom: 4 }}>{s.title}</h3><dl className="facts">{s.lines.map((l) => <div key={l.at} style={{ display: 'contents' }}><dt>{l.label}</dt><dd>{l.files ? l.files.map((f) => <div key={f.hash}><a href={`/api/v1/files/${f.hash}?case=${of}`} target="_blank" rel="noreferrer">{f.name}</a></div>) : l.shown}</dd></div>)}</dl></div>)}</>
 }
 
 function Story({ c }: { c: CaseView }) {
@@ -97,7 +97,7 @@ function Story({ c }: { c: CaseView }) {
       <li key={e.seq}>
         <time dateTime={e.at} title={e.at}>{showInstant(e.at)}</time>　{e.by ? `${e.by}（${e.as}）` : e.as}<b>{e.label}</b>{e.from !== e.to && <span className="quiet">　{e.from} → {e.to}</span>}
         {e.hidden && <span className="quiet">　内容仅供办理机关查阅</span>}
-        {e.read.length > 0 && (e.read.flatMap((r) => r.lines).length > 8 ? <details><summary>当时的填报内容</summary><Read sections={e.read} /></details> : <Read sections={e.read.map((r) => ({ ...r, title: '' }))} />)}
+        {e.read.length > 0 && (e.read.flatMap((r) => r.lines).length > 8 ? <details><summary>当时的填报内容</summary><Read sections={e.read} of={c.id} /></details> : <Read sections={e.read.map((r) => ({ ...r, title: '' }))} of={c.id} />)}
       </li>
     ))}</ol>
   )
