@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defineRegister, choice, number, optional, text } from '../service/index.ts'
 import { clubMembers, tennisProgramme } from '../../test/fixtures/tennis-club/index.ts'
-import { anOffice, cookieOf, type Office, password, type Person } from '../../test/http.ts'
+import { anOffice, type Asking, cookieOf, type Office, password, type Person } from '../../test/http.ts'
 import { rows } from '../platform/db/index.ts'
 
 const courts = defineRegister({
@@ -38,6 +38,15 @@ describe('a firm', () => {
     expect((await office.visitor('GET', '/api/v1/party/members', undefined, cookie)).body.rows.map((m: any) => m.username)).toEqual(['clerk', 'courtkeeper'])
     expect((await office.visitor('PATCH', `/api/v1/party/members/${added.body.id}`, { active: false }, cookie)).status).toBe(200)
     expect((await office.visitor('GET', '/api/session', undefined, clerk)).body.who).toBeNull()
+    // What the firm closed it opens again; what an administrator closed stays closed, whatever the firm does with it meanwhile.
+    const toClerk = (asks: Asking, to: { active: boolean }, at = 'party/members') => asks('PATCH', `/api/v1/${at}/${added.body.id}`, to)
+    const boss: Asking = (method, url, body) => office.visitor(method, url, body, cookie)
+    expect((await toClerk(boss, { active: true })).status).toBe(200)
+    expect((await toClerk(admin.asks, { active: false }, 'members')).status).toBe(200)
+    expect((await toClerk(boss, { active: false })).status).toBe(200)
+    expect(await toClerk(boss, { active: true })).toMatchObject({ status: 403, body: { refusals: [{ code: 'closed-by-administrator', say: '这个账号由系统管理员停用或尚待核实，须由系统管理员启用' }] } })
+    expect((await office.visitor('POST', '/api/session', { username: 'clerk', password })).status).toBe(403)
+    expect((await toClerk(admin.asks, { active: true }, 'members')).status).toBe(200)
   })
 
   it('that cases already name is not handed to whoever asks first', async () => {

@@ -28,14 +28,20 @@ const titles: Record<number, string> = {
 /** The status that each kind of refusal answers with; what is not named here is something the person can correct. */
 const statuses: Record<string, number> = {
   'sign-in-needed': 401, 'sign-in-wrong': 401, 'code-expired': 401, 'code-wrong': 401,
-  'not-yours': 403, 'not-same-origin': 403, 'account-closed': 403, 'not-your-party': 403, 'not-allowed': 403,
+  'not-yours': 403, 'not-same-origin': 403, 'account-closed': 403, 'not-your-party': 403, 'not-allowed': 403, 'closed-by-administrator': 403,
   'no-such-case': 404, 'no-such-item': 404, 'no-such-draft': 404, 'no-such-file': 404, 'no-such-paper': 404, 'no-such-page': 404, 'not-published': 404, 'not-found': 404,
   'step-not-open': 409, 'step-closed': 409, overtaken: 409, duplicate: 409, 'in-progress': 409, 'username-taken': 409,
   'too-large': 413, 'file-too-large': 413, 'file-kind': 415, 'sign-in-locked': 423, 'too-often': 429, 'disk-full': 507,
 }
 export const statusOf = (refusals: readonly Refusal[]): number => statuses[refusals[0]?.code ?? ''] ?? (/^(no-such-|unknown-)/.test(refusals[0]?.code ?? '') ? 404 : 422)
 
+/** A refusal for want of space is nobody's mistake but ours: whoever runs the house must hear of it. */
+export function noteFullDisk({ log, method, routeOptions }: FastifyRequest, refusals: readonly Refusal[]): void {
+  if (refusals.some((r) => r.code === 'disk-full')) log.error({ method, route: routeOptions.url }, 'the disk is full; what was sent could not be kept')
+}
+
 export function refuse(reply: FastifyReply, refusals: readonly Refusal[], status = statusOf(refusals), ref?: string): FastifyReply {
+  noteFullDisk(reply.request, refusals)
   const problem: Problem = {
     type: `urn:zhixing:${refusals[0]?.code ?? 'problem'}`, title: titles[status] ?? '请求有误', status, detail: refusals.map((r) => r.say).join('；'),
     instance: reply.request.url.split('?')[0]!, refusals: [...refusals], ...(ref ? { ref } : {}),

@@ -7,6 +7,7 @@ import { loadCalendar } from '../platform/calendar/index.ts'
 import { dueAgain, passTime, tellOfSteps } from '../platform/cases/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { type House as Built, makeHouse, setting } from '../platform/house/index.ts'
+import { sweepHalves } from '../platform/documents/index.ts'
 import { startJobs } from '../platform/jobs/index.ts'
 import { sealRoots } from '../platform/ledger/index.ts'
 import { keepDefinitions } from '../platform/indicators/index.ts'
@@ -67,6 +68,8 @@ export const house: House = {
     const house = await assemble(database)
     const log = pino({ level: process.env.LOG_LEVEL || 'warn' })
     const parameters = await loadParameters()
+    const swept = await sweepHalves(dataDir)
+    if (swept) log.warn({ swept }, 'halves of uploads that a killed process had left were removed')
     const app = await createServer(house, {
       databaseUrl: database.url, secret: await keptSecret(dataDir), log, parameters: [...parameters.values()],
       ...(process.env.ZHIXING_ORIGIN ? { origin: process.env.ZHIXING_ORIGIN } : {}), ...(demo ? { demo: true } : {}),

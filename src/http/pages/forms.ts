@@ -3,6 +3,7 @@ import { capitalYuan, fen, parseYuan, type Refusal, showYuan } from '../../kerne
 import { type House } from '../../platform/house/index.ts'
 import { storeFile } from '../../platform/documents/index.ts'
 import type { AskedField, FileRef } from '../../service/index.ts'
+import { noteFullDisk } from '../problems.ts'
 import type { Choice, Fault, Question } from './model.ts'
 
 /** What a form sent: pairs in order, the files already kept, and what was wrong with those that were not. */
@@ -28,7 +29,10 @@ export async function readPosted(house: House, request: FastifyRequest, accepts:
       else {
         const stored = await storeFile(house.db, house.dataDir, part.file, part.filename, request.who.id, { accept: accepts(part.fieldname) })
         if (part.file.truncated) refusals.push({ code: 'file-too-large', at: part.fieldname, say: `“${part.filename}”超过50 MB，请压缩或拆分后上传` })
-        else if (!stored.ok) refusals.push(...stored.refusals.map((r) => ({ ...r, at: part.fieldname })))
+        else if (!stored.ok) {
+          noteFullDisk(request, stored.refusals)
+          refusals.push(...stored.refusals.map((r) => ({ ...r, at: part.fieldname })))
+        }
         else files.set(part.fieldname, [...(files.get(part.fieldname) ?? []), { hash: stored.value.hash, name: stored.value.name, size: stored.value.size }])
       }
     }
@@ -117,7 +121,8 @@ function questionOf(f: AskedField, path: string, raw: any, of: Asking): Question
   // What is wrong inside rows stands at the question itself; the rest at the whole.
   const wrong = of.refusals.filter((r) => r.at === path || (f.kind === 'party' || f.kind === 'files') && r.at?.startsWith(`${path}.`))
   // In a row of many the same words would be read again and again.
-  const help = f.help ?? (/\.\d+\./.test(path) ? undefined : usualHelp[f.kind])
+  const usual = f.help ?? (/\.\d+\./.test(path) ? undefined : usualHelp[f.kind])
+  const help = f.prefilled ? [usual, '系统已有的先行填好，请核对'].filter(Boolean).join('；') : usual
   const said = saidOf(f, raw) ?? of.said?.(path, raw)
   const base: Question = {
     path, kind: f.kind, label: f.label, optional: f.optional, hidden: of.asked ? !of.asked(path) : false, value: typeof raw === 'string' ? raw : typeof raw === 'number' ? shownNumber(f, raw) : raw === true ? 'on' : '', chosen: Array.isArray(raw) ? raw.filter((v) => typeof v === 'string') : [],

@@ -62,7 +62,7 @@ export function peopleRoutes(app: FastifyInstance, house: House): void {
     const [same] = await rows(house.db, 'select 1 from member where id = $1 and party_id = $2', [id, request.who.partyId ?? ''])
     if (!same || !(await isPartyAdmin(request))) return refuse(reply, [{ code: 'not-found', say: '没有这个账号，或您不能管理它' }])
     if (id === request.who.id && (request.body.active === false || request.body.partyAdmin === false)) return refuse(reply, [{ code: 'not-oneself', say: '不能停用自己或取消自己的管理员身份' }])
-    return done(reply, await changeMember(house.db, id, request.body, today(house)), id)
+    return done(reply, await changeMember(house.db, id, request.body, today(house), 'party'), id)
   })
 
   adminRoutes()

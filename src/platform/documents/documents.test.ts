@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { isNo, mustBe } from '../../kernel/index.ts'
 import type { Decision } from '../../service/index.ts'
-import { cleanName, filesOf, findPaper, installationKey, issuePapers, linesHashOf, openFile, paperPdf, papersOf, storeFile, verifyOffline, verifyPaper, voidPaper, type Issuing } from './index.ts'
+import { cleanName, filesOf, findPaper, installationKey, issuePapers, linesHashOf, openFile, paperPdf, papersOf, storeFile, sweepHalves, verifyOffline, verifyPaper, voidPaper, type Issuing } from './index.ts'
 
 let ground: FreshDatabase
 let dataDir: string
@@ -35,6 +35,19 @@ const text = (s: string) => Buffer.from(s)
 const docx = (more: Record<string, Uint8Array> = {}) => zipSync({ '[Content_Types].xml': text('<Types/>'), 'word/document.xml': text('<w:document/>'), ...more })
 
 describe('files', () => {
+  it('takes away the half that a killed process left a day ago, and never one that may still be written', async () => {
+    const incoming = join(dataDir, 'files', 'incoming')
+    mkdirSync(incoming, { recursive: true })
+    for (const [name, hours] of [['left', 25], ['live', 23]] as const) {
+      writeFileSync(join(incoming, name), 'half')
+      utimesSync(join(incoming, name), new Date(), new Date(Date.now() - hours * 3_600_000))
+    }
+    expect([await sweepHalves(dataDir), readdirSync(incoming)]).toEqual([1, ['live']])
+    rmSync(join(incoming, 'live'))
+    expect(await sweepHalves(join(dataDir, 'nowhere'))).toBe(0)
+  })
+
+
   it('keeps the same bytes once under their SHA-256 and gives them back', async () => {
     const first = mustBe(await store(pdf, '营业执照.pdf'))
     const again = mustBe(await storeFile(ground.db, dataDir, Readable.from([Buffer.from(pdf.slice(0, 9)), Buffer.from(pdf.slice(9))]), '副本.pdf', 'm2'))

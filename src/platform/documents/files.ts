@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { no, type Result, yes } from '../../kernel/index.ts'
@@ -84,6 +84,21 @@ export async function moveIn(temporary: string, path: string): Promise<void> {
   } finally {
     await folder.close()
   }
+}
+
+/** Halves that a killed process left behind are taken away once nobody can be writing them any more. */
+export async function sweepHalves(dataDir: string, now = Date.now()): Promise<number> {
+  let swept = 0
+  for (const folder of [join(dataDir, 'files', 'incoming'), join(dataDir, 'papers', 'incoming')]) {
+    for (const name of await readdir(folder).catch((): string[] => [])) {
+      const path = join(folder, name)
+      // Every piece that arrives touches the file, and no upload pauses for a day.
+      const written = await stat(path).catch(() => undefined)
+      if (!written?.isFile() || now - written.mtimeMs < 86_400_000) continue
+      await unlink(path).then(() => swept++, () => {})
+    }
+  }
+  return swept
 }
 
 const pathOf = (dataDir: string, hash: string): string => join(dataDir, 'files', hash.slice(0, 2), hash)

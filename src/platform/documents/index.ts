@@ -1,5 +1,5 @@
 /** Files by content and issued papers: gapless numbers, PDF on demand, and checks anyone can make, with or without this system. */
-export { filesOf, findFile, hasBrought, openFile, storeFile, type FileLimits, type OpenedFile, type StoredFile } from './files.ts'
+export { filesOf, findFile, hasBrought, openFile, storeFile, sweepHalves, type FileLimits, type OpenedFile, type StoredFile } from './files.ts'
 export { cleanName, endingsTaken } from './file-kind.ts'
 export { findPaper, issuePapers, paperOf, papersOf, voidPaper, type IssuedPaper, type Issuing, type Organ } from './issue.ts'
 export { paperPdf, tableDocx, writingDocx, writingPdf } from './pdf.ts'

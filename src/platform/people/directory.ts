@@ -25,8 +25,8 @@ export async function listMembers(db: Db, of: Asked & { party?: string; unit?: s
   return pageOf(found, of.limit, counted!.n, (m) => m.username)
 }
 
-/** Changes what an account is; a closed account cannot sign in and its sessions end. */
-export async function changeMember(db: Db, id: string, to: { name?: string; active?: boolean; auditor?: boolean; admin?: boolean; partyAdmin?: boolean }, on: Day): Promise<Result<void>> {
+/** Changes what an account is; a closed account cannot sign in and its sessions end. A party opens again only what it closed itself. */
+export async function changeMember(db: Db, id: string, to: { name?: string; active?: boolean; auditor?: boolean; admin?: boolean; partyAdmin?: boolean }, on: Day, by: 'administrator' | 'party' = 'administrator'): Promise<Result<void>> {
   if (to.active === false || to.admin === false) {
     const [others] = await rows<{ n: number }>(db, 'select count(*) as n from member where admin and active and id <> $1', [id])
     const [self] = await rows<{ admin: boolean }>(db, 'select admin from member where id = $1', [id])
@@ -36,8 +36,12 @@ export async function changeMember(db: Db, id: string, to: { name?: string; acti
     const seated = await rows(db, 'select 1 from appointment where member_id = $1 and (to_day is null or to_day >= $2) limit 1', [id, on])
     if (seated.length) return no({ code: 'auditor-acts', at: 'auditor', say: '审计人员只查阅、不办理；请先结束其全部任职' })
   }
-  const changed = await rows(db, `update member set name = coalesce($2, name), active = coalesce($3, active), auditor = coalesce($4, auditor), admin = coalesce($5, admin), party_admin = coalesce($6, party_admin) where id = $1 returning id`,
-    [id, to.name?.trim() || null, to.active ?? null, to.auditor ?? null, to.admin ?? null, to.partyAdmin ?? null])
+  const byParty = by === 'party'
+  const changed = await rows(db, `update member set name = coalesce($2, name), active = coalesce($3, active), auditor = coalesce($4, auditor), admin = coalesce($5, admin), party_admin = coalesce($6, party_admin),
+      closed_by_party = case when $3 then false when not $3 then $7 and (active or closed_by_party) else closed_by_party end
+    where id = $1 and ($3 is not true or active or closed_by_party or not $7) returning id`,
+  [id, to.name?.trim() || null, to.active ?? null, to.auditor ?? null, to.admin ?? null, to.partyAdmin ?? null, byParty])
+  if (!changed.length && byParty) return no({ code: 'closed-by-administrator', at: 'active', say: '这个账号由系统管理员停用或尚待核实，须由系统管理员启用' })
   if (!changed.length) return no({ code: 'not-found', at: 'member', say: '没有这个人员' })
   if (to.active === false) await rows(db, 'delete from auth_session where user_id = $1', [id])
   return yes(undefined)
