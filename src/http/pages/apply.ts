@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Refusal, Result } from '../../kernel/index.ts'
+import { type Refusal, type Result, yes } from '../../kernel/index.ts'
 import { act, type CaseView, type Draft, dropDraft, getDraft, listDrafts, saveDraft, submit, view } from '../../platform/cases/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
-import { getParty } from '../../platform/people/index.ts'
 import { type AskedField, describeFields, isAsked, readAnswers, readBack, readPartly, type ServiceItem } from '../../service/index.ts'
 import { type Desk, mustSignIn, showNo } from './desk.ts'
 import { endingsFor, faultsOf, idOf, placesOf, type Posted, questionsOf, rawOf, readMoney, readPosted } from './forms.ts'
@@ -39,7 +38,7 @@ export function applyPages(site: FastifyInstance, desk: Desk): void {
     if (mustSignIn(request, reply, `/apply/${request.params.item}`)) return reply
     const item = house.items.get(request.params.item)
     if (!item || !isOnline(item)) return showNo(desk, request, reply, [{ code: 'no-such-item', say: '没有这个可以网上申请的事项' }])
-    const made = await saveDraft(house, request.who, { item: item.id, raw: await ownAnswers(item, request) })
+    const made = await saveDraft(house, request.who, { item: item.id, raw: {} })
     return made.ok ? reply.redirect(`/drafts/${made.value.id}`, 303) : showNo(desk, request, reply, made.refusals)
   })
 
@@ -52,9 +51,11 @@ export function applyPages(site: FastifyInstance, desk: Desk): void {
     const step = steps.find((s) => s.id === request.params.step && s.asks === 'form')
     if (!step) return showNo(desk, request, reply, [{ code: 'step-not-open', say: '本件现在不需要重新填报' }])
     const held = (await listDrafts(house, request.who)).find((d) => (d.raw as Raw).$?.amends?.case === id)
-    const made = held ? undefined : await saveDraft(house, request.who, { item: item.id, raw: { ...(answers as Raw | undefined), $: { amends: { case: id, number, step: step.id, version, ...askedBack(seen.value) } } } })
-    if (made && !made.ok) return showNo(desk, request, reply, made.refusals)
-    return reply.redirect(`/drafts/${(held ?? made!.value).id}`, 303)
+    const before = (held?.raw as Raw | undefined)?.$?.amends
+    // What was begun is gone on with; it answers the case as it stands now.
+    const made = held && before?.version === version && before.step === step.id ? yes(held)
+      : await saveDraft(house, request.who, { ...(held ? { id: held.id } : {}), item: item.id, raw: { ...((held?.raw ?? answers) as Raw | undefined), $: { amends: { case: id, number, step: step.id, version, ...askedBack(seen.value) } } } })
+    return made.ok ? reply.redirect(`/drafts/${made.value.id}`, 303) : showNo(desk, request, reply, made.refusals)
   })
 
   site.get<{ Params: { id: string } }>('/drafts/:id', async (request, reply) => {
@@ -114,12 +115,15 @@ export function applyPages(site: FastifyInstance, desk: Desk): void {
     if (!found.ok) return desk.refused(request, reply, '这份草稿已经不在', ['它可能已经提交或删除。请到“我的办件”查看。'], 404)
     const { draft, item } = found.value
     const posted = await readPosted(house, request)
+    const read = Number(posted.get('version')) || undefined
+    // What is handed in is what was read over, not what another window has made of it since.
+    if (read !== undefined && read !== draft.version) return reviewPage(request, reply, draft, item, [{ code: 'overtaken', say: '这份草稿刚才在另一窗口改过，下面是改后的内容；请再核对一遍后提交' }])
     const { $: own, ...raw } = draft.raw as Raw
     const step = posted.get('step')
     const { amends } = own ?? {}
-    const done = amends ? await act(house, request.who, amends.case, { step: amends.step, input: raw })
+    const done = amends ? await act(house, request.who, amends.case, { step: amends.step, input: raw, expect: amends.version })
       : await submit(house, request.who, item.id, raw, { draft: draft.id, ...(startSteps(item).some(([id]) => id === step) ? { step } : {}) })
-    if (!done.ok) return reviewPage(request, reply, draft, item, done.refusals)
+    if (!done.ok) return reviewPage(request, reply, amends ? await asItStands(request, draft, amends) : draft, item, done.refusals)
     if (amends) await dropDraft(house, request.who, draft.id)
     return reply.redirect(`/my/cases/${done.value.id}?done=${amends?.step ?? 'submit'}`, 303)
   })
@@ -137,18 +141,12 @@ export function applyPages(site: FastifyInstance, desk: Desk): void {
     return item ? { ok: true, value: { draft: draft.value, item } } : { ok: false, refusals: [{ code: 'no-such-item', say: '这份草稿所属的事项已不再受理' }] }
   }
 
-  /** The first party asked for is nearly always oneself; it is filled in to be looked over. */
-  async function ownAnswers(item: ServiceItem, request: FastifyRequest): Promise<Raw> {
-    const { who } = request
-    if (!who.partyId) return {}
-    const [name, section] = Object.entries(item.form.sections)[0]!
-    const own = Object.entries(section.fields).find(([, f]) => f.kind === 'party')?.[0]
-    const place = Object.entries(section.fields).find(([, f]) => f.kind === 'region')?.[0]
-    const { region } = await getParty(house.db, who.partyId)
-    return { [name]: {
-      ...(own ? { [own]: { name: who.partyName, ...(who.creditCode ? { creditCode: who.creditCode } : {}) } } : {}),
-      ...(place && region && placesOf(house).some((p) => p.value === region) ? { [place]: region } : {}),
-    } }
+  /** A case that went on while its answers were mended: having been told, one may hand them in to the case as it stands. */
+  async function asItStands(request: FastifyRequest, draft: Draft, amends: Amends): Promise<Draft> {
+    const seen = await view(house, request.who, amends.case)
+    if (!seen.ok || seen.value.version === amends.version) return draft
+    const saved = await saveDraft(house, request.who, { id: draft.id, item: draft.item, raw: { ...(draft.raw as Raw), $: { amends: { ...amends, version: seen.value.version } } } })
+    return saved.ok ? saved.value : draft
   }
 
   /** What the page learns after a quiet save: which questions are put now, how amounts read, which files were taken. */

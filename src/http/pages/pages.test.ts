@@ -141,7 +141,10 @@ test('补正：退回后打开原来的内容，改好再提交', async () => {
   for (const screen of ['play', 'review']) expect(words((await opens(`${draft}/${screen}`, applicant)).text)).toContain('退回补正 需补正的全部内容 请写明愿望')
   expect((await opens(`${draft}/play`, applicant)).text).toContain('周末打球')
   await sends(`${draft}/play`, { 'play.level': 'new', 'play.wish': '每周六下午双打', act: 'next' }, applicant)
-  expect((await sends(`${draft}/submit`, {}, applicant)).to).toBe(`/my/cases/${id}?done=resubmit`)
+  const stale = await sends(`${draft}/submit`, { version: '1' }, applicant)
+  expect([stale.status, words(stale.text).includes('这份草稿刚才在另一窗口改过')]).toEqual([422, true])
+  const read = /name="version" value="(\d+)"/.exec(stale.text)![1]!
+  expect((await sends(`${draft}/submit`, { version: read }, applicant)).to).toBe(`/my/cases/${id}?done=resubmit`)
   expect(words((await opens(`/my/cases/${id}`, applicant)).text)).toContain('每周六下午双打')
 })
 

@@ -45,7 +45,7 @@ export function calendarRoutes(app: FastifyInstance, house: House): void {
       response: answers({ 200: z.object({ from: z.string(), to: z.string() }) }),
     },
   }, async (request, reply) => {
-    const entered = await enterDays(house.db, request.who, request.body)
+    const entered = await enterDays(house.db, request.who, request.body, house.now())
     if (!entered.ok) return refuse(reply, entered.refusals)
     house.calendar = entered.value
     await noteAdmin(house.db, request.who, house.now(), '录入日历', 'calendar', request.body)

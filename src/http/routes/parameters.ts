@@ -40,7 +40,7 @@ export function parameterRoutes(app: FastifyInstance, house: House): void {
   }, async (request, reply) => {
     if (!isTrusted(request.who, ['handle', 'decide', 'approve'])) return refuse(reply, notAllowed)
     if (!(await hasBrought(house.db, request.who.id, request.body.documentHash))) return refuse(reply, [{ code: 'answer-missing', at: 'documentHash', say: '请先上传依据文件' }])
-    const proposed = await proposeValue(house.db, request.who, request.body, parameters)
+    const proposed = await proposeValue(house.db, request.who, request.body, parameters, house.now())
     if (proposed.ok) await note(request.who, '提出参数取值', proposed.value)
     return answer(reply, proposed, 201)
   })
@@ -49,7 +49,7 @@ export function parameterRoutes(app: FastifyInstance, house: House): void {
     config: { access: 'official' }, schema: { summary: '复核取值', description: '须由提出人以外的人对照依据文件复核。', tags: ['参数'], ...signedIn, params: ValueId, response: answers({ 200: Added }) },
   }, async (request, reply) => {
     if (!isTrusted(request.who, ['decide', 'approve'])) return refuse(reply, notAllowed)
-    const confirmed = await confirmValue(house.db, request.who, request.params.id, parameters)
+    const confirmed = await confirmValue(house.db, request.who, request.params.id, parameters, house.now())
     if (confirmed.ok) await note(request.who, '复核参数取值', confirmed.value)
     return answer(reply, confirmed)
   })
@@ -58,7 +58,7 @@ export function parameterRoutes(app: FastifyInstance, house: House): void {
     config: { access: 'official' }, schema: { summary: '撤回待复核的取值', tags: ['参数'], ...signedIn, params: ValueId, response: answers({ 200: Ok }) },
   }, async (request, reply) => {
     if (!isTrusted(request.who, ['handle', 'decide', 'approve'])) return refuse(reply, notAllowed)
-    const gone = await withdrawValue(house.db, request.params.id)
+    const gone = await withdrawValue(house.db, request.params.id, house.now())
     if (!gone.ok) return refuse(reply, gone.refusals)
     await noteAdmin(house.db, request.who, house.now(), '撤回参数取值', String(request.params.id))
     return reply.send({ ok: true })

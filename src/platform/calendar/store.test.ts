@@ -7,7 +7,7 @@ let ground: FreshDatabase
 beforeAll(async () => { ground = await freshDatabase() })
 afterAll(() => ground.drop())
 const who = { id: 'm1', name: '演示·郑管理员' }
-const enter = (entry: CalendarEntry) => enterDays(ground.db, who, entry)
+const enter = (entry: CalendarEntry) => enterDays(ground.db, who, entry, '2022-06-01T01:00:00.000Z')
 const said = async (entry: CalendarEntry) => { const r = await enter(entry); return isNo(r) ? r.refusals.map((x) => x.say) : [] }
 
 it('a day entered wins over the release until it is taken back', async () => {

@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely'
-import { isDay, no, yearOf, yes, type Calendar, type Day, type Refusal, type Result } from '../../kernel/index.ts'
+import { isDay, no, yearOf, yes, type Calendar, type Day, type Instant, type Refusal, type Result } from '../../kernel/index.ts'
 import type { Db } from '../db/index.ts'
 import { calendarFromRows, type CalendarRow } from './built-in.ts'
 
@@ -40,7 +40,7 @@ export interface CalendarEntry {
 }
 
 /** Enters days from a notice; a day entered again takes the new value. All or none. Whoever holds a calendar loads it again afterwards. */
-export async function enterDays(db: Db, who: { id: string; name: string }, entry: CalendarEntry): Promise<Result<Calendar>> {
+export async function enterDays(db: Db, who: { id: string; name: string }, entry: CalendarEntry, at: Instant): Promise<Result<Calendar>> {
   const source = entry.source?.trim()
   const refusals: Refusal[] = source ? [] : [{ code: 'answer-missing', at: 'source', say: '请填写依据的放假通知名称和文号' }]
   const seen = new Set<string>()
@@ -56,7 +56,7 @@ export async function enterDays(db: Db, who: { id: string; name: string }, entry
   if (!entry.days.length && entry.completes === undefined) refusals.push({ code: 'answer-missing', at: 'days', say: '请至少录入一天' })
   if (refusals.length) return no(...refusals)
   await db.transaction().execute(async (tx) => {
-    const kept = { source: source!, by_id: who.id, by_name: who.name, at: new Date().toISOString() }
+    const kept = { source: source!, by_id: who.id, by_name: who.name, at }
     for (const { day, working, name } of entry.days) {
       const row = { working, name: name?.trim() || null, ...kept }
       await tx.insertInto('calendar_day').values({ day: day as Day, ...row }).onConflict((c) => c.column('day').doUpdateSet(row)).execute()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { aHouse, anApplicant, anOfficial, someone } from '../../../test/house.ts'
 import { tennisClub, tennisProgramme } from '../../../test/fixtures/tennis-club/index.ts'
-import { no } from '../../kernel/index.ts'
+import { dayOf, type Instant, no } from '../../kernel/index.ts'
 import { replay } from '../../service/index.ts'
 import { enterDays } from '../calendar/index.ts'
 import { rows } from '../db/index.ts'
@@ -256,6 +256,17 @@ it('whoever was drawn to judge is not told whose work it is', async () => {
   expect((await noticesFor(fresh.db, { memberId: window.id, units: ['fj.3501'] }))[0]!.say).toBe(`“${who.partyName}入会”（${c.number}）等待办理，期限至2022-03-08。`)
 })
 
+it('what is told bears the time at which it happened, however late it is delivered', async () => {
+  const { who, c } = await filed()
+  house.setClock('2022-03-03')
+  must(await act(house, window, c.id, { step: 'accept' }))
+  house.setClock('2022-09-20')
+  await deliver(fresh.db, tellOfSteps(house))
+  const told = await noticesFor(fresh.db, { memberId: who.id, partyId: who.partyId, units: [] })
+  expect(told.map((n) => [n.title, dayOf(n.at as Instant)])).toEqual([[`${c.number} 受理`, '2022-03-03']])
+  house.setClock('2022-03-01')
+})
+
 it('a limit that ran beyond the working calendar is known once the next year has been entered', async () => {
   const far = await aHouse(fresh.db, { at: '2026-12-28T01:00:00.000Z' })
   const who = await anApplicant(fresh.db)
@@ -263,7 +274,7 @@ it('a limit that ran beyond the working calendar is known once the next year has
   await dueAgain(far)
   const due = async () => (await rows(fresh.db, 'select c.due_on, w.due_on as waits from case_file c join work w on w.case_id = c.id where c.id = $1', [c.id]))[0]
   expect(await due()).toEqual({ due_on: null, waits: null })
-  far.calendar = must(await enterDays(fresh.db, { id: 'a', name: '管理员' }, { source: '放假通知', days: [{ day: '2027-01-01', working: false }], completes: 2027 }))
+  far.calendar = must(await enterDays(fresh.db, { id: 'a', name: '管理员' }, { source: '放假通知', days: [{ day: '2027-01-01', working: false }], completes: 2027 }, house.now()))
   await dueAgain(far)
   // 29, 30 and 31 December, 4 and 5 January.
   expect(await due()).toEqual({ due_on: '2027-01-05', waits: '2027-01-05' })

@@ -10,7 +10,7 @@ export const tellOfSteps = (house: House): Handlers => ({
   'case-step': async (tx, p: Stepped, id) => {
     const [c] = await rows<{ demo: boolean; changed_at: string; version: number }>(tx, 'select demo, changed_at, version from case_file where id = $1', [p.caseId])
     if (!c) return
-    const about = { caseId: p.caseId, at: house.now(), demo: c.demo }
+    const about = { caseId: p.caseId, at: p.at ?? house.now(), demo: c.demo }
     if (!p.internal) {
       const parties = await rows<{ party_id: string }>(tx, `select distinct cp.party_id from case_party cp where cp.case_id = $1 and cp.party_id is not null
         and cp.party_id is distinct from (select party_id from member where id = $2)`, [p.caseId, p.by])

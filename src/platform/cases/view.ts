@@ -94,7 +94,7 @@ async function drawnFrom(house: House, who: Who, kept: Kept, { history: all, wai
   const mine = Object.keys(item.parties).filter((role) => seats.includes(role))
   // In full to its parties and to those who handle it; whoever only looks on reads it masked.
   const handles = !expert && Object.keys(item.desks).some((d) => seats.includes(d))
-  if (confidential || (handles && hasMasked(item))) await rows(house.db, 'insert into read_log (case_id, member_id, what) values ($1, $2, $3)', [id, who.id, confidential ? '查阅保密办件' : '查阅办件'])
+  if (confidential || (handles && hasMasked(item))) await rows(house.db, 'insert into read_log (case_id, member_id, what, at) values ($1, $2, $3, $4)', [id, who.id, confidential ? '查阅保密办件' : '查阅办件', at])
   const facts = await factsFor(house, house.db, item, s, at)
   const world = worldOf(house, at, facts)
   const state = stateOf(item, s.state)
@@ -175,7 +175,7 @@ export async function maySeePaper(house: House, who: Who, paper: { caseId?: stri
   const expert = isDrawn(s, who)
   const seats = seatsOf(house, item, s, who)
   const served = isServed(paper, { expert, office: !expert && (isOfficial(who) || who.auditor), mine: Object.keys(item.parties).filter((role) => seats.includes(role)) })
-  if (served && confidential) await rows(house.db, 'insert into read_log (case_id, member_id, what) values ($1, $2, $3)', [id, who.id, '查阅保密办件的文书'])
+  if (served && confidential) await rows(house.db, 'insert into read_log (case_id, member_id, what, at) values ($1, $2, $3, $4)', [id, who.id, '查阅保密办件的文书', house.now()])
   return served
 }
 

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import { amend, isDay, no, showDay, type Day, type Instant, type Refusal, type Result, type Version, yes } from '../../kernel/index.ts'
+import { amend, instantFromMs, isDay, no, showDay, type Day, type Instant, type Refusal, type Result, type Version, yes } from '../../kernel/index.ts'
 import { json, type Db } from '../db/index.ts'
 import { findFile } from '../documents/index.ts'
 import type { Parameter } from './collect.ts'
@@ -17,7 +17,7 @@ interface DatedValueTable {
   document_hash: string
   proposed_by: string
   proposed_name: string
-  proposed_at: ColumnType<Instant, never, never>
+  proposed_at: ColumnType<Instant, Instant, never>
   confirmed_by: string | null
   confirmed_name: string | null
   confirmed_at: string | null
@@ -40,7 +40,7 @@ export interface AddedValue {
 }
 
 /** Proposes a value from a day on. It counts for nothing until another person has confirmed it against the same document. */
-export async function proposeValue(db: Db, who: Person, of: { parameter: string; from: string; value: string; source: string; documentHash: string }, parameters: Parameters): Promise<Result<AddedValue>> {
+export async function proposeValue(db: Db, who: Person, of: { parameter: string; from: string; value: string; source: string; documentHash: string }, parameters: Parameters, at: Instant = instantFromMs(Date.now())): Promise<Result<AddedValue>> {
   const parameter = parameters.get(of.parameter)?.dated
   if (!parameter) return no({ code: 'no-parameter', at: 'parameter', say: '没有这个参数，请刷新后重试' })
   const refusals: Refusal[] = []
@@ -52,7 +52,7 @@ export async function proposeValue(db: Db, who: Person, of: { parameter: string;
   if (!value.ok) refusals.push(...value.refusals)
   if (refusals.length || !value.ok) return no(...refusals)
   const made = await db.insertInto('dated_value').values({
-    parameter: of.parameter, from_day: of.from as Day, value: json(writeValue(value.value)), source: source!, document_hash: of.documentHash, proposed_by: who.id, proposed_name: who.name,
+    parameter: of.parameter, from_day: of.from as Day, value: json(writeValue(value.value)), source: source!, document_hash: of.documentHash, proposed_by: who.id, proposed_name: who.name, proposed_at: at,
     confirmed_by: null, confirmed_name: null, confirmed_at: null, withdrawn_at: null,
   }).onConflict((c) => c.columns(['parameter', 'from_day']).where('confirmed_at', 'is', null).where('withdrawn_at', 'is', null).doNothing()).returningAll().executeTakeFirst()
   if (!made) return no({ code: 'waiting', at: 'from', say: `“${parameter.label}”自${showDay(of.from as Day)}起的取值已有人提出，正待另一人复核` })
@@ -60,13 +60,13 @@ export async function proposeValue(db: Db, who: Person, of: { parameter: string;
 }
 
 /** Puts a proposed value in force. The second person must be another one, with the document in view. */
-export async function confirmValue(db: Db, who: Person, id: number, parameters: Parameters): Promise<Result<AddedValue>> {
+export async function confirmValue(db: Db, who: Person, id: number, parameters: Parameters, at: Instant = instantFromMs(Date.now())): Promise<Result<AddedValue>> {
   const decided = await db.transaction().execute(async (tx): Promise<Result<AddedValue>> => {
     const row = await tx.selectFrom('dated_value').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
     if (!row || row.withdrawn_at) return no({ code: 'no-proposal', say: '这一取值已被撤回或不存在' })
     if (row.confirmed_at) return no({ code: 'confirmed-already', say: `这一取值已由${row.confirmed_name}复核` })
     if (row.proposed_by === who.id) return no({ code: 'same-person', say: '取值由您提出，须由另一人对照依据文件复核' })
-    const done = await tx.updateTable('dated_value').set({ confirmed_by: who.id, confirmed_name: who.name, confirmed_at: new Date().toISOString() }).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+    const done = await tx.updateTable('dated_value').set({ confirmed_by: who.id, confirmed_name: who.name, confirmed_at: at }).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
     return yes(addedOf(done, parameters))
   })
   if (decided.ok) await applyValues(db, parameters)
@@ -74,8 +74,8 @@ export async function confirmValue(db: Db, who: Person, id: number, parameters: 
 }
 
 /** Takes back a proposal that nobody has confirmed. A value in force is only replaced, by another value of two persons. */
-export async function withdrawValue(db: Db, id: number): Promise<Result<void>> {
-  const done = await db.updateTable('dated_value').set({ withdrawn_at: new Date().toISOString() }).where('id', '=', id).where('confirmed_at', 'is', null).where('withdrawn_at', 'is', null).returning('id').executeTakeFirst()
+export async function withdrawValue(db: Db, id: number, at: Instant = instantFromMs(Date.now())): Promise<Result<void>> {
+  const done = await db.updateTable('dated_value').set({ withdrawn_at: at }).where('id', '=', id).where('confirmed_at', 'is', null).where('withdrawn_at', 'is', null).returning('id').executeTakeFirst()
   return done ? yes(undefined) : no({ code: 'not-waiting', say: '只能撤回尚待复核的取值；已生效的取值请另提一个同日施行的取值更正' })
 }
 
