@@ -97,7 +97,7 @@ describe.each(all.flatMap((p) => p.items))('$name', (item: ServiceItem) => {
     const before = await columns()
     expect(await rebuild(cast.house, id!)).toEqual(kept.s)
     expect(await columns()).toEqual(before)
-    expect(await verifyLedger(fresh.db)).toMatchObject({ actions: history.length + (first?.steps.length ?? 0), faults: [] })
+    expect(await verifyLedger(fresh.db, cast.house)).toMatchObject({ actions: history.length + (first?.steps.length ?? 0), faults: [] })
 
   })
 })

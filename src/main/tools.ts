@@ -21,7 +21,7 @@ async function withDatabase(work: (database: Database) => Promise<number>): Prom
   }
 }
 
-export const verifyLedger = (argv: string[]) => withDatabase(({ db }) => ledgerVerify(argv, db))
+export const verifyLedger = (argv: string[]) => withDatabase(async (database) => ledgerVerify(argv, await assemble(database)))
 
 /** Takes everything marked 演示 away. A service that is running shows nothing of it any more, but keeps the rehearsal clock until it is started again. */
 export const demoRemove = () => withDatabase(async (database) => {

@@ -158,7 +158,7 @@ it('no grade of the award is given more often than the round has places', async 
   expect(second.filter((t) => t.ok).length).toBe(5)
   expect(await rows(fresh.db, `select marks ->> 'grade' as grade, count(*)::int as n from case_file where item = 'patent-award' and state = 'shown' group by 1 order by 1`)).toEqual([{ grade: 'first', n: 3 }, { grade: 'second', n: 5 }])
   for (const id of ids) expect(canonical(await rebuild(houses[0]!, id))).toBe(canonical((await findKept(houses[1]!, fresh.db, id, true))!.s))
-  expect((await verifyLedger(fresh.db)).faults).toEqual([])
+  expect((await verifyLedger(fresh.db, houses[0]!)).faults).toEqual([])
 })
 
 /** A case as history says it is, put straight into the database with its patent in the status register. */

@@ -37,7 +37,7 @@ describe.skipIf(!made)('a disk that is full, where root may mount a small one', 
       expect([full.status, full.body.refusals]).toEqual([507, [{ code: 'disk-full', at: 'file', say: '服务器的存储空间已满，“乙.txt”没有保存；请稍后再试，并告诉管理员' }]])
       expect(left()).toEqual([])
     }
-    expect(logged.map((l) => [l.route, l.msg])).toEqual(Array(3).fill(['/api/v1/files', 'the disk is full; what was sent could not be kept']))
+    expect(logged.map((l) => [l.route, l.msg])).toEqual(Array.from({ length: 3 }, () => ['/api/v1/files', 'the disk is full; what was sent could not be kept']))
     expect(await rows(office.fresh.db, 'select name from file')).toEqual([{ name: '甲.txt' }])
     const back = await who.asks('GET', `/api/v1/files/${first.body.hash}`)
     expect([back.status, back.bytes.length]).toEqual([200, 1_000_000])

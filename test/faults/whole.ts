@@ -12,7 +12,7 @@ import { replay, type Snapshot } from '../../src/service/index.ts'
  */
 export async function brokenIn(house: House): Promise<string[]> {
   const { db } = house
-  const broken = (await verifyLedger(db)).faults.map((f) => f.say)
+  const broken = (await verifyLedger(db, house)).faults.map((f) => f.say)
   const cases = await rows<{ id: string; item: string; number: string; version: number; state: string; closed_on: string | null; snapshot: Snapshot }>(db, 'select id, item, number, version, state, closed_on, snapshot from case_file order by id')
   for (const c of cases) {
     const history = await historyOf(db, c.id)

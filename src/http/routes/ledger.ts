@@ -32,7 +32,7 @@ export function ledgerRoutes(app: FastifyInstance, house: House): void {
   async function walked(who: Who, reply: FastifyReply): Promise<FastifyReply> {
     if (!who.auditor) return refuse(reply, [{ code: 'not-allowed', say: '由审计人员发起核对' }])
     // Whoever asks while a walk is under way waits for the same one.
-    walking ??= verifyLedger(house.db).finally(() => { walking = undefined })
+    walking ??= verifyLedger(house.db, { items: house.items }).finally(() => { walking = undefined })
     return reply.send(await walking)
   }
 }

@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
+import { aHouse, anApplicant, anOfficial } from '../../../test/house.ts'
 import { canonical, type Instant } from '../../kernel/index.ts'
+import { act, submit } from '../cases/index.ts'
 import { chainHash, ledgerVerify, sealRoots, verifyLedger } from './index.ts'
 
 let ground: FreshDatabase
 beforeAll(async () => { ground = await freshDatabase() })
 afterAll(() => ground.drop())
 
+/** Only chains are looked at: what these cases came to belongs to no item. */
+const none = new Map()
 const step = (seq: number, amount: number) => ({
   seq, step: `step-${seq}`, label: '审定', from: 'a', to: 'b', at: '2022-07-01T01:00:00.000Z', on: '2022-07-01', by: { id: 'm1', name: '演示·林科员' }, as: 'use',
   set: { computed: { subsidy: { value: amount, steps: [`${amount}分`] } } },
@@ -42,7 +46,7 @@ beforeEach(async () => {
   await ground.pool.query('delete from case_file')
   await ground.pool.query('delete from ledger_seal')
 })
-const says = async (anchored: string[] = []) => (await verifyLedger(ground.db, { anchored })).faults.map((f) => f.say)
+const says = async (anchored: string[] = []) => (await verifyLedger(ground.db, { items: none, anchored })).faults.map((f) => f.say)
 const now = (n: number) => `2022-07-0${n}T00:00:00.000Z` as Instant
 
 it('the hash is SHA-256 over the hash before, the case and the canonical text', () => {
@@ -54,8 +58,8 @@ it('a ledger nobody touched is found as it was written', async () => {
   await write({ c1: 3, c2: 1, c3: 5 })
   await ground.pool.query("insert into case_file select 'c0', 'n0', item, item_version, title, state, place, handler, party_id, rule_day, submitted_at, due_on, due_at, due_of, stopped_since, expires_at, standing, published, closed_on, outcome, 0, '', snapshot, marks, confidential, demo, changed_at from case_file where id = 'c1'")
   const progress: number[] = []
-  const report = await verifyLedger(ground.db, { onProgress: (p) => progress.push(p.done, p.total) })
-  expect(report).toEqual({ cases: 4, actions: 9, bytes: 9 * Buffer.byteLength(canonical(step(1, 3_800_000))), seals: 0, removedDemo: 0, faults: [] })
+  const report = await verifyLedger(ground.db, { items: none, onProgress: (p) => progress.push(p.done, p.total) })
+  expect(report).toEqual({ cases: 4, actions: 9, bytes: 9 * Buffer.byteLength(canonical(step(1, 3_800_000))), seals: 0, removedDemo: 0, notReplayed: 4, faults: [] })
   expect(progress).toEqual([9, 9])
 })
 
@@ -66,7 +70,7 @@ describe('what was changed is named', () => {
     const text = canonical(step(2, 3_800_000))
     const byte = Buffer.byteLength(text.slice(0, text.indexOf('3800000'))) + 1
     await tamper("update case_action set action = regexp_replace(action, '3800000', '9800000') where case_id = 'c2' and seq = 2")
-    const report = await verifyLedger(ground.db)
+    const report = await verifyLedger(ground.db, { items: none })
     expect(report.faults).toEqual([{ caseId: 'c2', number: '网2022-c2', seq: 2, byte, say: `办件 网2022-c2 第2步：第${byte}字节起被改动，原为“3”，现为“9”` }])
   })
 
@@ -97,7 +101,7 @@ describe('what was changed is named', () => {
     await ground.pool.query("delete from case_file where id = 'c2'")
     await tamper("delete from case_action where case_id = 'c3' and seq = 2")
     expect(await says()).toEqual(['办件 c2：历史还在，办件本身已被删去', '办件 网2022-c3：历史有1步，办件记为2步，末尾的步骤被删去'])
-    expect((await verifyLedger(ground.db)).actions).toBe(8)
+    expect((await verifyLedger(ground.db, { items: none })).actions).toBe(8)
   })
 
   it('when steps are taken out of the middle, the end or altogether', async () => {
@@ -117,7 +121,7 @@ describe('seals', () => {
     await write({ c2: 3, c3: 1 })
     const second = (await sealRoots(ground.db, now(3)))!
     expect([second.cases, second.actions, second.prevRoot]).toEqual([2, 6, first.root])
-    expect(await verifyLedger(ground.db, { anchored: [first.root] })).toMatchObject({ seals: 2, lastRoot: second.root, faults: [] })
+    expect(await verifyLedger(ground.db, { items: none, anchored: [first.root] })).toMatchObject({ seals: 2, lastRoot: second.root, faults: [] })
   })
 
   it('show a history that was rewritten whole, with every hash made to fit', async () => {
@@ -140,7 +144,7 @@ describe('seals', () => {
     await sealRoots(ground.db, now(1))
     await tamper('delete from case_action')
     await ground.pool.query('delete from case_file')
-    const report = await verifyLedger(ground.db)
+    const report = await verifyLedger(ground.db, { items: none })
     expect([report.removedDemo, report.faults.map((f) => f.caseId)]).toEqual([1, ['c1']])
   })
 
@@ -159,13 +163,36 @@ describe('seals', () => {
 it('the command answers 0 for a sound ledger, 1 for a changed one, 2 for a wrong question', async () => {
   let out = ''
   const sink = new Writable({ write(chunk, _, next) { out += chunk; next() } })
-  const run = async (...argv: string[]) => { out = ''; return [await ledgerVerify(argv, ground.db, { stdout: sink, stderr: sink }), out] as const }
+  const run = async (...argv: string[]) => { out = ''; return [await ledgerVerify(argv, { db: ground.db, items: none }, { stdout: sink, stderr: sink }), out] as const }
   await write({ c1: 2 })
   const { root } = (await sealRoots(ground.db, now(1)))!
   expect((await run('--root', root))[0]).toBe(0)
-  expect(out).toMatch(/^办件1件、2步、\d+字节，封存1次，用时[\d.]+秒\n最近的根 [0-9a-f]{64}\n全部与写入时一致\n$/)
+  expect(out).toMatch(/^办件1件、2步、\d+字节，封存1次，1件的事项已不提供、未重算，用时[\d.]+秒\n最近的根 [0-9a-f]{64}\n全部与写入时一致\n$/)
   expect((await run('--root', 'x'))[0]).toBe(2)
   await tamper("update case_action set action = regexp_replace(action, '3800000', '3800001') where seq = 1")
   const [code, said] = await run('--json')
   expect([code, JSON.parse(said).faults[0].seq]).toEqual([1, 1])
+})
+
+describe('what a case came to', () => {
+  let house: Awaited<ReturnType<typeof aHouse>>, id = ''
+  beforeEach(async () => {
+    house = await aHouse(ground.db)
+    const who = await anApplicant(ground.db), window = await anOfficial(ground.db, 'fj.3501', ['handle'])
+    const filed = await submit(house, who, 'tennis-club', { who: { name: { name: who.partyName! }, place: '350102' }, play: { level: 'new', wish: '周末打球' } })
+    if (!filed.ok || !(await act(house, window, filed.value.id, { step: 'accept' })).ok) throw new Error('the case was not taken in')
+    id = filed.value.id
+  })
+  const found = async () => (await verifyLedger(ground.db, house)).faults.map((f) => f.say.replace(/^办件 \S+：/, ''))
+
+  it('is what its history gives, step by step', async () => {
+    expect(await found()).toEqual([])
+    expect((await verifyLedger(ground.db, { items: none })).notReplayed).toBe(1)
+  })
+  it('is named when someone wrote another state, another answer or another outcome beside the history', async () => {
+    await ground.pool.query(`update case_file set snapshot = jsonb_set(snapshot, '{answers,play,level}', '"old"'), outcome = 'granted' where id = $1`, [id])
+    expect(await found()).toEqual(['历史未动，但办件现在所示的填报内容、结果与按历史逐步重算的结果不符'])
+    await ground.pool.query(`update case_file set state = 'member' where id = $1`, [id])
+    expect(await found()).toEqual(['历史未动，但办件现在所示的填报内容、状态、结果与按历史逐步重算的结果不符'])
+  })
 })

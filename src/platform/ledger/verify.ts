@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { showInstant, type Instant } from '../../kernel/index.ts'
+import { canonical, showInstant, type Instant } from '../../kernel/index.ts'
+import { type Action, apply, blank, type ServiceItem, type Snapshot } from '../../service/index.ts'
 import { rows, type Db } from '../db/index.ts'
 import { firstHash, hashOfText } from './chain.ts'
 import { locate } from './locate.ts'
@@ -14,33 +15,40 @@ export interface LedgerReport {
   seals: number
   /** Sealed demonstration cases that have been removed since. */
   removedDemo: number
+  /** Cases of items that are no longer offered: their chains are walked, what they came to cannot be worked out again. */
+  notReplayed: number
   lastRoot?: string
   faults: Fault[]
 }
 export interface Progress { done: number; total: number }
 
 interface ActionRow { case_id: string; seq: number; step: string; on_day: string; by_id: string; action: string; prev_hash: string; hash: string }
-interface CaseRow { id: string; number: string; version: number; head_hash: string }
+interface CaseRow { id: string; number: string; version: number; head_hash: string; item: string; state: string; title: string; place: string; handler: string; closed_on: string | null; outcome: string | null; marks: unknown; snapshot: Snapshot }
 
-const batch = 2_000
+const batch = 1_000
 const mostLocated = 5
 
-/** Walks every chain, every head and every seal, at one moment of the database, and says what is not as it was written. */
-export function verifyLedger(db: Db, { onProgress, anchored = [] }: { onProgress?: (progress: Progress) => void; anchored?: readonly string[] } = {}): Promise<LedgerReport> {
+export interface Verifying { items: ReadonlyMap<string, ServiceItem>; onProgress?: (progress: Progress) => void; anchored?: readonly string[] }
+
+/**
+ * Walks every chain, every head and every seal, at one moment of the database, and says what is not as it was written. Every case is
+ * worked out again from its history on the way: what lists and pages show must be what the history comes to.
+ */
+export function verifyLedger(db: Db, { items, onProgress, anchored = [] }: Verifying): Promise<LedgerReport> {
   return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
     // Nothing new appears while it walks, so that cases at work do not look changed.
     await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx)
-    const report: LedgerReport = { cases: 0, actions: 0, bytes: 0, seals: 0, removedDemo: 0, faults: [] }
-    await walkChains(tx, report, onProgress)
+    const report: LedgerReport = { cases: 0, actions: 0, bytes: 0, seals: 0, removedDemo: 0, notReplayed: 0, faults: [] }
+    await walkChains(tx, items, report, onProgress)
     await walkSeals(tx, report, anchored)
     return report
   })
 }
 
 /** A case on the walk: how far its chain has been followed, and whether it still holds. */
-interface Chain { file: CaseRow; seq: number; head: string; isSound: boolean }
+interface Chain { file: CaseRow; seq: number; head: string; isSound: boolean; item?: ServiceItem | undefined; s?: Snapshot }
 
-async function walkChains(tx: Db, report: LedgerReport, onProgress?: (progress: Progress) => void): Promise<void> {
+async function walkChains(tx: Db, items: Verifying['items'], report: LedgerReport, onProgress?: (progress: Progress) => void): Promise<void> {
   const [{ total } = { total: 0 }] = await rows<{ total: number }>(tx, 'select count(*) as total from case_action')
   const cases = casesInOrder(tx)
   const orphans = new Set((await rows<{ id: string }>(tx, 'select distinct a.case_id as id from case_action a where not exists (select from case_file c where c.id = a.case_id) order by 1')).map((o) => o.id))
@@ -49,7 +57,9 @@ async function walkChains(tx: Db, report: LedgerReport, onProgress?: (progress: 
     const { value: file } = await cases.next()
     if (!file) return undefined
     report.cases++
-    return { file, seq: 0, head: firstHash, isSound: true }
+    const item = items.get(file.item)
+    if (!item) report.notReplayed++
+    return { file, seq: 0, head: firstHash, isSound: true, ...(item ? { item, s: blank(item) } : {}) }
   }
   let located = 0
   let chain = await nextChain()
@@ -92,8 +102,9 @@ async function walkChains(tx: Db, report: LedgerReport, onProgress?: (progress: 
       fault(of, `${where}${at.was === undefined ? '' : `，原为“${at.was}”，现为“${at.now}”`}`, row.seq, at.byte)
     }
     if (of.isSound) {
-      const said = JSON.parse(row.action) as { seq: number; step: string; on: string; by: { id: string } }
+      const said = JSON.parse(row.action) as Action
       if (said.seq !== row.seq || said.step !== row.step || said.on !== row.on_day || said.by.id !== row.by_id) fault(of, '列表所用的步骤、日期或经办人与历史正文不符', row.seq)
+      else if (of.item) of.s = apply(of.item, of.s!, said)
     }
     of.seq = row.seq
     of.head = row.hash
@@ -103,12 +114,29 @@ async function walkChains(tx: Db, report: LedgerReport, onProgress?: (progress: 
     const { version, head_hash } = of.file
     if (of.seq !== version) fault(of, `历史有${of.seq}步，办件记为${version}步，${of.seq < version ? '末尾的步骤被删去' : '办件被退回到较早的样子'}`)
     if (of.head !== head_hash) fault(of, '办件所记的链头与历史的最后一步不符')
+    if (!of.isSound || !of.s || version === 0) return
+    const changed = differing(of.file, of.s)
+    if (changed.length) fault(of, `历史未动，但办件现在所示的${changed.join('、')}与按历史逐步重算的结果不符`)
   }
+}
+
+const words: Record<string, string> = {
+  state: '状态', answers: '填报内容', parties: '当事人', place: '所在地', handler: '办理单位', number: '编号', title: '名称', ruleDay: '适用规则之日', submittedAt: '提交时间', computed: '测算结果', memo: '办理记录', doneOn: '各步日期',
+  doneBy: '经办人', marks: '列表标记', clocks: '期限', suspensions: '中止', corrections: '补正次数', closedOn: '办结日', outcome: '结果', standingSince: '生效日', version: '版本',
+}
+/** What of a case is not what its history comes to: in the folded state, or in the columns that lists read. */
+function differing(file: CaseRow, s: Snapshot): string[] {
+  const kept: Record<string, unknown> = { ...file.snapshot }, now: Record<string, unknown> = { ...s }
+  const columns = { state: file.state, title: file.title, place: file.place, handler: file.handler, closedOn: file.closed_on ?? undefined, outcome: file.outcome ?? undefined, marks: file.marks }
+  const isOther = (a: unknown, b: unknown) => canonical(a ?? null) !== canonical(b ?? null)
+  const names = [...new Set([...Object.keys(kept), ...Object.keys(now)])].filter((k) => isOther(kept[k], now[k]))
+  const inLists = Object.entries(columns).filter(([k, v]) => isOther(v, now[k])).map(([k]) => k)
+  return [...new Set([...names, ...inLists])].map((k) => words[k] ?? k)
 }
 
 async function* casesInOrder(tx: Db): AsyncGenerator<CaseRow, undefined> {
   for (let after = ''; ;) {
-    const found = await rows<CaseRow>(tx, `select id, number, version, head_hash from case_file where id > $1 order by id limit ${batch}`, [after])
+    const found = await rows<CaseRow>(tx, `select id, number, version, head_hash, item, state, title, place, handler, closed_on, outcome, marks, snapshot from case_file where id > $1 order by id limit ${batch}`, [after])
     yield* found
     if (found.length < batch) return undefined
     after = found.at(-1)!.id
