@@ -1,5 +1,5 @@
 import { dated } from '../src/kernel/index.ts'
-import { defineProgramme, defineService, desk, form, party, region, section, workdays, text, longText } from '../src/service/index.ts'
+import { defineProgramme, defineService, desk, form, party, prefilled, region, section, workdays, text, longText } from '../src/service/index.ts'
 
 const limit = dated('期限', '测速用', { '2020-01-01': workdays(20) })
 const raw = { who: { name: { name: '演示·测速' }, place: '350102', note: '测速' } }
@@ -8,7 +8,7 @@ const raw = { who: { name: { name: '演示·测速' }, place: '350102', note: '�
 const pingItem = defineService({
   id: 'ping', name: '往返', numbered: '往返', carries: ['0.2'], basis: '测速用', version: 1,
   guide: { who: '测速', brings: ['无'], fee: '无', gives: '无', where: '无', complaint: '无' },
-  form: form({ who: section('申请人', { name: party('名称'), place: region('地区'), note: text('说明') }) }, { checks: [{ at: 'who.note', ok: (a) => a.who.note !== '否', say: '不可' }] }),
+  form: form({ who: section('申请人', { name: prefilled({ party: 'name' }, party('名称')), place: prefilled({ party: 'region' }, region('地区')), note: text('说明') }) }, { checks: [{ at: 'who.note', ok: (a) => a.who.note !== '否', say: '不可' }] }),
   desks: { left: desk('左席', 'handler', 'authority'), right: desk('右席', 'handler', 'authority') },
   parties: { applicant: { label: '申请人', from: (a) => a.who.name } },
   place: (a) => a.who.place, handledAt: 'city', start: 'draft',
