@@ -3,7 +3,21 @@ import { json, rows, type Db, type Tx } from '../db/index.ts'
 
 /** Who is told: one person, everyone of a party, or everyone appointed at a unit. */
 export type Recipient = { member: string } | { party: string } | { unit: string }
-export interface Told { to: Recipient[]; caseId?: string | undefined; title: string; say: string; at: string; demo?: boolean | undefined }
+/** What happened, that something is due, or that someone below is late. */
+export type NoticeKind = 'step' | 'reminder' | 'escalation'
+export interface Told {
+  to: Recipient[]
+  caseId?: string | undefined
+  title: string
+  say: string
+  at: string
+  demo?: boolean | undefined
+  kind?: NoticeKind
+  /** An hour clock runs: nights and holidays do not put it off. */
+  urgent?: boolean
+  /** The reminder it comes from. */
+  reminderId?: number
+}
 
 /** What a waiting message is given to. It runs in its own transaction and must do its work through that alone. */
 export type Handlers = Readonly<Record<string, (tx: Tx, payload: any, id: number) => Promise<void>>>
@@ -21,6 +35,7 @@ export async function writeNotices(tx: Tx, outboxId: number, told: Told): Promis
   if (!recipients.length) return
   await tx.insertInto('notice').values(recipients.map((recipient) => ({
     outbox_id: outboxId, recipient, case_id: told.caseId ?? null, title: told.title, say: told.say, at: told.at, demo: told.demo ?? false,
+    kind: told.kind ?? 'step', urgent: told.urgent ?? false, reminder_id: told.reminderId ?? null,
   }))).onConflict((c) => c.columns(['outbox_id', 'recipient']).doNothing()).execute()
 }
 

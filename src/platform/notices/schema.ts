@@ -18,5 +18,8 @@ interface OutboxTable {
   tries: ColumnType<number, number | undefined, number>
   error: string | null
 }
-interface NoticeTable { id: Generated<number>; outbox_id: number; recipient: string; case_id: string | null; title: string; say: string; at: string; demo: boolean }
+interface NoticeTable {
+  id: Generated<number>; outbox_id: number; recipient: string; case_id: string | null; title: string; say: string; at: string; demo: boolean
+  kind: ColumnType<string, string | undefined>; urgent: ColumnType<boolean, boolean | undefined>; reminder_id: ColumnType<number | null, number | null | undefined>
+}
 interface NoticeReadTable { notice_id: number; member_id: string; at: ColumnType<string, string | undefined, never> }
