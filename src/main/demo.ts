@@ -6,6 +6,7 @@ import { findKept, openCase, passTime, seatsOf, takeStep } from '../platform/cas
 import { rows, type Tx } from '../platform/db/index.ts'
 import { storeFile } from '../platform/documents/index.ts'
 import { dropSetting, type House, saveSetting, setting } from '../platform/house/index.ts'
+import { foldEvents } from '../platform/indicators/index.ts'
 import { appoint, createMember, findWho, linkParty, type Who } from '../platform/people/index.ts'
 import { entryInForce, writeEntries } from '../platform/registers/index.ts'
 import { type EntryChange, type FileRef, momentsOf, type ServiceItem, stepsOf, type Walk } from '../service/index.ts'
@@ -218,6 +219,7 @@ export async function clearDemo(house: House): Promise<{ cases: number; people: 
     return { cases: cases.length, people: people.length }
   })
   await dropSetting(house.db, 'demo')
+  await foldEvents(house.db)
   return gone
 }
 

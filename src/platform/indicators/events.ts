@@ -52,7 +52,7 @@ export async function voidEventsOf(tx: Tx, which: { caseId: string; seq?: number
 export async function verifyReport(tx: Tx, id: number, found: { amount?: number; at: Instant; by: string; note?: string }): Promise<number> {
   const report = await tx.selectFrom('event').selectAll().where('id', '=', id).where('source', '=', 'reported').executeTakeFirstOrThrow()
   await voidEvent(tx, id, { at: found.at, by: found.by, reason: '已核验' })
-  const { id: _, ...same } = report
+  const { id: _id, tx: _tx, ...same } = report
   const made = await tx.insertInto('event').values({ ...same, source: 'verified', checks: id, at: found.at, by_id: found.by, amount: found.amount ?? report.amount, note: found.note ?? report.note }).returning('id').executeTakeFirstOrThrow()
   return made.id
 }

@@ -4,6 +4,7 @@ import type { Counted, IndicatorDefinition } from '../../service/index.ts'
 import type { Db } from '../db/index.ts'
 import { inForce } from '../registers/index.ts'
 import type { SourceKind } from './events.ts'
+import { rollOf } from './rollup.ts'
 
 /** What is asked of an indicator: the days it covers, whose it is, and as it was known by the end of which day. */
 export interface Asked {
@@ -26,18 +27,53 @@ const order = Object.keys(sourceWords) as SourceKind[]
 
 /** The indicator's figures, the three sources never added up, with how each was reached. */
 export async function indicatorValue(db: Db, definition: IndicatorDefinition, asked: Asked): Promise<Finding<Figures>> {
-  const { rows } = await sql<Sum>`${sumsBySource(definition, asked, sql`null`)}`.execute(db)
+  const rows = await rolledSums(db, definition, asked, () => '') ?? (await sql<Sum>`${sumsBySource(definition, asked, sql`null`)}`.execute(db)).rows
   return explained(definition, asked, figuresOf(definition, rows))
 }
 
 /** The same for every unit at a depth of the tree (1 the province, 2 cities, 3 counties), by one query. Units without anything are absent. */
 export async function indicatorTable(db: Db, definition: IndicatorDefinition, asked: Asked & { depth: number }): Promise<{ unit: string; figures: Figures }[]> {
-  const { rows } = await sql<Sum>`${sumsBySource(definition, asked, sql`array_to_string((string_to_array(unit, '.'))[1:${sql.lit(asked.depth)}], '.')`)}`.execute(db)
+  const rows = await rolledSums(db, definition, asked, (unit) => unit.split('.').slice(0, asked.depth).join('.'))
+    ?? (await sql<Sum>`${sumsBySource(definition, asked, sql`array_to_string((string_to_array(unit, '.'))[1:${sql.lit(asked.depth)}], '.')`)}`.execute(db)).rows
   const units = [...new Set(rows.flatMap((row) => (row.unit && row.unit.split('.').length === asked.depth ? [row.unit] : [])))].sort()
   return units.map((unit) => ({ unit, figures: figuresOf(definition, rows.filter((row) => row.unit === unit)) }))
 }
 
 interface Sum { unit: string | null; source: SourceKind; part: number; whole: number; n: number; demo: number }
+
+/**
+ * The same sums from the roll-up, where the definition and the question allow it: counts and sums of events and the newest of what units
+ * report. Not parties counted once, not lines in force, not each day's newest report, and not what was known on a day before the last event.
+ */
+async function rolledSums(db: Db, definition: IndicatorDefinition, asked: Asked, under: (unit: string) => string): Promise<Sum[] | undefined> {
+  const isStock = definition.kind === 'stock'
+  const parts = sides(definition)
+  if (parts.some((side) => 'register' in side || ('parties' in side && side.parties) || ('reported' in side && !isStock))) return undefined
+  const kindsOf = (side: Side) => ('events' in side ? side.events : 'reported' in side ? [side.reported] : [])
+  const roll = await rollOf(db, { kinds: [...new Set(parts.flatMap(kindsOf))], from: isStock ? undefined : asked.from, to: asked.to, asOf: asked.asOf })
+  if (!roll) return undefined
+  const inside = roll.units.map((unit) => asked.unit === undefined || unit === asked.unit || unit.startsWith(`${asked.unit}.`))
+  const sums = new Map<string, Sum>()
+  for (const [i, side] of parts.entries()) {
+    for (const line of roll.lines) {
+      if (!kindsOf(side).includes(line.kind)) continue
+      const source = definition.reported && line.source !== 'verified' ? 'reported' : line.source
+      for (const [at, unit] of roll.units.entries()) {
+        const n = line.n[at]!
+        if (!n || !inside[at]) continue
+        // Whether the newest report itself is a demonstration the roll-up does not keep.
+        if ('reported' in side && line.demo[at]) return undefined
+        const key = `${source} ${under(unit)}`
+        const sum = sums.get(key) ?? { unit: under(unit), source, part: 0, whole: 0, n: 0, demo: 0 }
+        sums.set(key, sum)
+        sum[i === 0 ? 'part' : 'whole'] += 'reported' in side ? line.last[at]! : 'sum' in side && side.sum ? line.amount[at]! : n
+        sum.n += 'reported' in side ? 1 : n
+        sum.demo += line.demo[at]!
+      }
+    }
+  }
+  return [...sums.values()]
+}
 
 /** What an indicator is made from, measured by unit and source. */
 function sumsBySource(definition: IndicatorDefinition, asked: Asked, unit: RawBuilder<unknown>): RawBuilder<Sum> {

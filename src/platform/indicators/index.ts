@@ -1,4 +1,6 @@
 /** Written definitions and the figures they give on any day, from events and lines in force, with what each figure was made from. */
 export { recordEvents, verifyReport, voidEvent, voidEventsOf, type EventSource, type SourceKind } from './events.ts'
 export { evidence, indicatorTable, indicatorValue, sourceWords, type Asked, type Figure, type Figures, type Piece } from './figures.ts'
+export { adoptEvents, foldEvents, rollChecksum } from './fold.ts'
+export { rollOf, type Roll, type RollAsked, type RollLine } from './rollup.ts'
 export { keepDefinitions, wordingsOf, type IndicatorWording } from './versions.ts'

@@ -26,6 +26,8 @@ interface EventTable {
   checks: number | null
   by_id: string | null
   demo: boolean
+  /** The transaction that wrote it: what the roll-up goes by. */
+  tx: ColumnType<string, never, never>
 }
-interface EventVoidTable { event_id: number; at: string; by_id: string; reason: string }
+interface EventVoidTable { event_id: number; at: string; by_id: string; reason: string; tx: ColumnType<string, never, never> }
 interface IndicatorVersionTable { id: string; version: number; hash: string; definition: unknown; since: ColumnType<string, never, never> }

@@ -1,0 +1,105 @@
+import type { Day } from '../../kernel/index.ts'
+import { rows, type Db } from '../db/index.ts'
+import type { SourceKind } from './events.ts'
+import { foldEvents } from './fold.ts'
+
+/** What is asked of the roll-up; without `from`, everything since the beginning. */
+export interface RollAsked { kinds: readonly string[]; from?: Day | undefined; to: Day; asOf?: Day | undefined }
+
+/** One kind of one source over the days asked for; each array holds one number per unit, in the order of `units`. */
+export interface RollLine {
+  kind: string
+  source: SourceKind
+  n: number[]
+  /** How many of them are demonstration. */
+  demo: number[]
+  amount: number[]
+  /** The amount of the newest; it says nothing where `n` is nought. */
+  last: number[]
+}
+/** `units` are paths, with '' for what happened at no unit. A kind and source of which nothing is known has no line. */
+export interface Roll { units: string[]; lines: RollLine[] }
+
+/**
+ * Counts, sums and newest values by kind, source and unit, from two rows of the roll-up for each and the events that are not in it yet, as
+ * of one moment: what the asking transaction itself has written is counted. Nothing when the roll-up cannot say: it is not made yet, events
+ * were taken away since, or it holds what was not yet known on the day asked for.
+ */
+export async function rollOf(db: Db, { kinds, from, to, asOf }: RollAsked): Promise<Roll | undefined> {
+  const [read] = await rows<{ units: string[]; upper: Stored[]; lower: Stored[]; tail: Tail[] }>(db, question, [kinds, from ?? '-infinity', to, asOf ?? null])
+  if (!read) return undefined
+  if (read.tail.length > longTail && !db.isTransaction) await foldEvents(db)
+  return together(read.units, read.upper, read.lower, read.tail, from)
+}
+
+/** A tail that long is folded at once by whoever had to read it. */
+const longTail = 2000
+
+type Stored = [kind: string, source: SourceKind, n: number[], demo: number[], amount: number[], last?: number[], lastId?: number[] | null, lastOn?: number[] | null]
+/** An event not folded yet, or one folded and taken back since (−1) with the newest that stands in its place. */
+type Tail = [kind: string, source: SourceKind, unit: string, sign: 1 | -1, amount: number, demo: 0 | 1, on: number, id: number, stands: [on: number, id: number, amount: number] | null]
+
+const edge = (bound: string, columns: string) => `(select coalesce(json_agg(json_build_array(r.kind, r.source, r.n, r.demo, r.amount ${columns})), '[]')
+  from unnest($1::text[]) k cross join unnest('{system,verified,reported}'::text[]) s
+  cross join lateral (select * from event_roll r where r.kind = k and r.source = s and r.day ${bound} order by r.day desc limit 1) r)`
+// Which event is the newest needs to be known only where there is another that may be newer.
+const newest = ['last_id', 'last_on'].map((c) => `, case when r.kind in (select kind from fresh) then r.${c} end`).join('')
+const written = (day: string) => `to_char(${day}, 'YYYYMMDD')::int`
+const known = `($4::date is null or v.at < $4::date + 1)`
+const notVoid = (id: string) => `not exists (select from event_void v where v.event_id = ${id} and ${known})`
+const asked = 'e.kind = any($1) and e.on_day between $2::date and $3::date'
+// Read before anything else is asked of them, by transaction alone: the planner cannot know how few they are. Between, so that it takes the index.
+const sinceFold = (table: string) => `as materialized (select * from ${table} where tx between (select watermark from event_roll_state) and '18446744073709551615'::xid8)`
+
+const question = `with fresh ${sinceFold('event')}, back ${sinceFold('event_void')} select
+  (select coalesce(json_agg(unit order by at), '[]') from event_roll_unit) as units,
+  ${edge('<= $3::date', `, r.last${newest}`)} as upper, ${edge('< $2::date', '')} as lower,
+  (select coalesce(json_agg(json_build_array(t.kind, t.source, coalesce(t.unit, ''), t.sign, coalesce(t.amount, 0), t.demo::int, ${written('t.on_day')}, t.id, t.stands)), '[]') from (
+    select e.kind, e.source, e.unit, 1 as sign, e.amount, e.demo, e.on_day, e.id, null::json as stands from fresh e
+      where ${asked} and ($4::date is null or e.at < $4::date + 1) and ${notVoid('e.id')}
+    union all
+    select e.kind, e.source, e.unit, -1, e.amount, e.demo, e.on_day, e.id, (
+        select json_build_array(${written('n.on_day')}, n.id, coalesce(n.amount, 0)) from event n
+        where n.kind = e.kind and n.source = e.source and n.unit is not distinct from e.unit and n.on_day between $2::date and $3::date
+          and ($4::date is null or n.at < $4::date + 1) and ${notVoid('n.id')} order by n.on_day desc, n.id desc limit 1)
+      from back v join event e on e.id = v.event_id
+      where ${known} and e.tx < (select watermark from event_roll_state) and ${asked}) t) as tail
+  from event_roll_state s
+  where s.watermark is not null and not exists (select from event_roll_gone) and ($4::date is null or s.latest < $4::date + 1)`
+
+function together(units: string[], upper: readonly Stored[], lower: readonly Stored[], tail: readonly Tail[], from: Day | undefined): Roll {
+  const lines = new Map<string, RollLine & { on: number[]; id: number[] }>()
+  const lineOf = (kind: string, source: SourceKind) => {
+    const known = lines.get(`${source} ${kind}`)
+    if (known) return known
+    const none = () => Array<number>(units.length).fill(0)
+    const made = { kind, source, n: none(), demo: none(), amount: none(), last: none(), on: none(), id: none() }
+    lines.set(`${source} ${kind}`, made)
+    return made
+  }
+  for (const [kind, source, n, demo, amount, last, lastId, lastOn] of upper) {
+    const line = lineOf(kind, source)
+    for (const [to, of] of [[line.n, n], [line.demo, demo], [line.amount, amount], [line.last, last], [line.id, lastId], [line.on, lastOn]] as const) of?.forEach((x, at) => { to[at] = x })
+  }
+  for (const [kind, source, n, demo, amount] of lower) {
+    const line = lineOf(kind, source)
+    for (const [to, of] of [[line.n, n], [line.demo, demo], [line.amount, amount]] as const) of.forEach((x, at) => { to[at]! -= x })
+  }
+  const first = from ? Number(from.replaceAll('-', '')) : 0
+  const places = new Map(units.map((unit, at) => [unit, at]))
+  for (const [kind, source, unit, sign, amount, demo, on, id, stands] of tail) {
+    const line = lineOf(kind, source)
+    let at = places.get(unit)
+    if (at === undefined) {
+      places.set(unit, at = units.push(unit) - 1)
+      for (const l of lines.values()) for (const numbers of [l.n, l.demo, l.amount, l.last, l.on, l.id]) numbers.push(0)
+    }
+    line.n[at]! += sign
+    line.demo[at]! += sign * demo
+    line.amount[at]! += sign * amount
+    const newest = sign === 1 ? [on, id, amount] as const : stands ?? [0, 0, 0] as const
+    // What stands in place of an event taken back is the newest of all; a fresh event only may be.
+    if (sign === -1 || line.on[at]! < first || on > line.on[at]! || (on === line.on[at]! && id > line.id[at]!)) [line.on[at], line.id[at], line.last[at]] = newest
+  }
+  return { units, lines: [...lines.values()].map(({ on: _on, id: _id, ...line }) => line) }
+}
