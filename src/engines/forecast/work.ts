@@ -60,13 +60,13 @@ function speedOf(t: Track, today: Day): number | undefined {
   return share === 0 && gone < early ? undefined : share / Math.max(0.05, gone)
 }
 
-/** Every task whose day has come, forecast again from a quarter, half and three quarters of its time with what was known then. */
-export function testWork(tracks: readonly Track[], today: Day): BackTest {
+/** Every task whose day has come, forecast again from a quarter, half and three quarters of its time with what was known then. `similarTo` says which others it is compared with. */
+export function testWork(tracks: readonly Track[], today: Day, similarTo: (t: Track) => readonly Track[] = (t) => tracks.filter((o) => o !== t)): BackTest {
   const ended = tracks.filter((t) => t.due <= today || isDone(t, today))
   const tried = ended.flatMap((t) => [0.25, 0.5, 0.75].flatMap((u) => {
     const on = dayAt(t, u)
     if (on > today || isDone(t, on)) return []
-    const others = tracks.filter((o) => o !== t)
+    const others = similarTo(t)
     const actual = isDone(t, t.due) ? 100 : shareOn(t, t.due)
     const by = (weigh: Weighing) => forecastWork({ track: t, today: on, similar: others, weigh }).value
     const made = { mixed: by('mixed'), own: by('own'), others: by('others') }
