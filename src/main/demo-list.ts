@@ -77,7 +77,7 @@ function story(proof: FileRef): Told[] {
     { action: '7.1', unit: 'fj.3505', by: 'demo.quanzhou.handler', on: '2022-07-05', step: 'feedback', input: told('2022Q2', 70, '“入园惠企”走进四个园区') },
     { action: '7.1', unit: 'fj.3505', by: 'demo.use.handler', on: '2022-07-08', step: 'accept', input: checked(65, '四个园区属实，一份授信未放款') },
     { action: '7.1', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-06', step: 'feedback', input: told('2022Q2', 80, '白名单企业全部走访') },
-    { action: '7.1', unit: 'fj.3509', by: 'demo.use.handler', on: '2022-07-11', step: 'return', input: { reason: '演示：只附了走访名单，没有走访记录' } },
+    { action: '7.1', unit: 'fj.3509', by: 'demo.use.handler', on: '2022-07-11', step: 'return', input: { to: 'feedback', reason: '演示：只附了走访名单，没有走访记录' } },
     { action: '7.1', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-14', step: 'feedback', input: told('2022Q2', 80, '补交走访记录二十六份') },
     { action: '7.1', unit: 'fj.3509', by: 'demo.use.handler', on: '2022-07-18', step: 'accept', input: checked(75, '记录齐全') },
     { action: '12.2', unit: 'fj.3502', by: 'demo.xiamen.handler', on: '2022-07-01', step: 'feedback', input: told('2022Q2', 100, '两场展会派驻工作站，投诉全部在二十四小时内答复') },

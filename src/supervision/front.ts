@@ -3,7 +3,7 @@ import { worklist } from '../platform/cases/index.ts'
 import { type House, today } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
 import { countLights, redOn } from './lights.ts'
-import { actionOf, citiesOf, type Known, progressOf, standings } from './progress.ts'
+import { actionOf, citiesOf, type Known, progressOf, standings, waitsOf } from './progress.ts'
 import { currentList, findList, noList, type ListHead } from './store.ts'
 import { type ActionProgress, type Front, type Light, lightWords, type Progress, type PublicProgress, type TaskProgress, type UnitProgress } from './types.ts'
 
@@ -44,10 +44,12 @@ export function looksInto(house: House, who: Who, unit: string): boolean {
   return who.auditor || who.admin || who.seats.some((s) => house.units.get(s.unit)?.level === 'province' || house.units.isWithin(unit, s.unit) || (unit.includes('.') && house.units.isWithin(s.unit, unit)))
 }
 function seenBy(house: House, who: Who, a: ActionProgress): ActionProgress {
-  return { ...a, units: a.units.map((u) => (looksInto(house, who, u.unit) ? u : closed(u))) }
+  const units = a.units.map((u) => (looksInto(house, who, u.unit) ? u : closed(u)))
+  return { ...a, units, waits: waitsOf(units) }
 }
 /** Of a unit that is not one's own only the light is told. */
-const closed = (u: UnitProgress): UnitProgress => ({ ...u, caseId: null, state: null, stateLabel: '', light: { light: u.light.light, say: lightWords[u.light.light], change: '' }, reported: null, verified: null, parts: [], system: { events: 0, lines: 0, last: null } })
+const closed = ({ unit, name, role, dueOn, light }: UnitProgress): UnitProgress =>
+  ({ unit, name, role, dueOn, extended: false, caseId: null, state: null, stateLabel: '', light: { light: light.light, say: lightWords[light.light], change: '' }, reported: null, verified: null, parts: [], system: { events: 0, lines: 0, last: null } })
 
 /** The first page of someone who works here: the day in one sentence, what is red, what turns red next, what waits for them, and all tasks at a glance. */
 export async function frontPage(house: House, who: Who, of: { list?: string; asOf?: Day } = {}): Promise<Front> {

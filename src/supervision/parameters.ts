@@ -23,7 +23,18 @@ export const feedbackLimit = dated('季度反馈期限', own, { [first]: 5 }, { 
 
 /** 督办单: what comes before what, and how long the unit has to reply. */
 export const colourOrder = dated<readonly string[]>('督办单颜色次序', '三明市2017年三色督办做法；全省执行待按正式文件核定', { [first]: ['blue', 'orange', 'red'] }, { show: () => '先蓝、再橙、后红；重要或紧急事项写明理由的除外' })
+/** A sheet left unanswered is taken to the next colour, or upwards, within this time. */
+export const escalateLimit = dated<Period>('督办单升级期限', own, { [first]: workdays(3) })
+/** What a sheet that was issued takes from the score of the unit, in hundredths of a point. */
+export const sheetDeduction = dated('督办单扣分', own, { [first]: { blue: 50, orange: 100, red: 200 } }, { show: (v) => `蓝色扣${v.blue / 100}分，橙色扣${v.orange / 100}分，红色扣${v.red / 100}分；撤回的返还` })
 export const replyLimit = dated<Period>('督办单回复期限', own, { [first]: workdays(5) })
 const article17 = '《政府督查工作条例》第十七条'
 export const reviewRequest = dated<Period>('申请复核期限', article17, { '2021-02-01': inDays(30) })
 export const reviewDecision = dated<Period>('作出复核决定期限', article17, { '2021-02-01': inDays(30) })
+
+/** 填报负担: a draft left open over night was not filled in all that time; what is longer counts as this much. */
+export const formTimeCap = dated('填报用时计算上限', own, { [first]: 240 }, { unit: '分钟' })
+
+/** 佐证核查: how many of all pieces are drawn, and how sure the interval of the result is. */
+export const sampleRule = dated<{ percent: number; least: number; most: number }>('佐证抽查数量', own, { [first]: { percent: 10, least: 20, most: 200 } }, { show: (v) => `按${v.percent}%抽取，不少于${v.least}份、不多于${v.most}份，总数不足的全查` })
+export const sampleConfidence = dated('佐证抽查置信水平', own, { [first]: 95 }, { unit: '%' })

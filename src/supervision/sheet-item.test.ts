@@ -31,7 +31,9 @@ describe('the supervision sheet on paper', () => {
     const { decisions, snapshot } = played(supervisionSheet, '签发、签收、回复、退回一次后核查认可', 2)
     // Issued on Monday 11 April 2022: the fifth working day after is Monday 18 April.
     expect(snapshot.marks).toMatchObject({ colour: 'blue', issuedOn: '2022-04-11', replyBy: '2022-04-18' })
-    expect(decisions[1]!.events).toEqual([{ kind: 'supervision-sheet.issued', unit: 'fj.3501' }])
+    // A blue sheet takes half a point; the event is given back when the sheet is recalled.
+    expect(decisions[1]!.events).toEqual([{ kind: 'supervision-sheet.issued', unit: 'fj.3501' }, { kind: 'supervision-sheet.deducted', amount: 50, unit: 'fj.3501' }])
+    expect(played(supervisionSheet, '发出后发现有误，撤回', 3).decisions[2]!.events).toEqual([{ kind: 'supervision-sheet.given-back', amount: 50, unit: 'fj.3501' }])
     const [paper] = decisions[1]!.papers
     expect([paper!.title, paper!.series, paper!.lines.join('').includes('督查')]).toEqual(['督办单', '督', false])
     expect(paper!.lines.at(-2)).toBe('请于2022年4月18日前回复办理措施和结果，并附佐证材料。逾期未回复的，可以转为橙色督办。')

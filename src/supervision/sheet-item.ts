@@ -1,7 +1,7 @@
 import { type Day, due, type Refusal, showDay } from '../kernel/index.ts'
 import { type AnswersIn, choice, defineService, desk, files, form, longText, namedDesk, optional, section, showPeriod, text, type Told, unit } from '../service/index.ts'
-import { actionKey } from './action-item.ts'
-import { checkLimit, colourOrder, replyLimit, reviewDecision, reviewRequest, signInLimit } from './parameters.ts'
+import { actionKey, overStates } from './action-item.ts'
+import { checkLimit, colourOrder, escalateLimit, replyLimit, reviewDecision, reviewRequest, sheetDeduction, signInLimit } from './parameters.ts'
 
 const colours = { blue: '蓝色', orange: '橙色', red: '红色' } as const
 type Colour = keyof typeof colours
@@ -49,7 +49,7 @@ function actionFaults(c: Told): Refusal[] {
   const { listTitle, action, unitName } = c.answers.sheet
   const found = peers(c.facts.action)[0]
   if (!found) return [{ code: 'no-action', at: 'sheet.action', say: `${unitName}没有《${listTitle}》${action}的办件，须先交办才能督办` }]
-  if (['closed', 'archived', 'terminated'].includes(found.state)) return [{ code: 'action-over', at: 'sheet.action', say: `${unitName}的这项分解任务（${found.number}）已经销号或终止，不再督办` }]
+  if (overStates.includes(found.state)) return [{ code: 'action-over', at: 'sheet.action', say: `${unitName}的这项分解任务（${found.number}）已经销号或终止，不再督办` }]
   return []
 }
 
@@ -70,7 +70,12 @@ const plain = (field: string) => (c: Told): Refusal[] =>
   (isInspection(c) || !String(c.input[field]).includes('督查') ? [] : [{ code: 'not-designated', at: field, say: '没有本级政府指定文件的，文书上不用“督查”字样，请改为“督办”' }])
 const about = (c: Told) => `《${c.answers.sheet.listTitle}》${c.answers.sheet.action}“${c.answers.sheet.title}”`
 
-const recall = { label: '撤回督办单', by: 'leader', to: 'recalled', asks: { reason: longText('撤回理由') }, checks: plain('reason'), decides: true, issues: ['recall'], danger: '撤回后本单不再有效，须另行拟发' } as const
+/** What a sheet takes from the score of the unit is an event beside it, and is given back by another; in hundredths of a point, by the rule of the day it was issued. */
+const deduction = (c: Told): number => sheetDeduction.on((c.memo.issuedOn as Day | undefined) ?? c.today)[colourOf(c)]
+const scored = (c: Told) => ({ kind: 'supervision-sheet.deducted', amount: deduction(c), unit: c.handler })
+const unscored = (c: Told) => ({ kind: 'supervision-sheet.given-back', amount: deduction(c), unit: c.handler })
+
+const recall = { label: '撤回督办单', by: 'leader', to: 'recalled', asks: { reason: longText('撤回理由') }, checks: plain('reason'), decides: true, issues: ['recall'], emits: (c: Told) => [unscored(c)], danger: '撤回后本单不再有效，扣分返还，须另行拟发' } as const
 const reply = { label: '回复', by: 'doer', to: 'checking', asks: { measures: longText('办理措施和结果'), evidence: files('佐证材料') }, notes: (c: Told) => ({ repliedOn: c.today }) } as const
 const lapse = {
   label: '逾期未回复', by: 'clock', to: 'lapsed', notes: (c: Told) => ({ unmet: true, lapsedOn: c.today, suggests: nextColour(c) ?? null }),
@@ -122,14 +127,14 @@ export const supervisionSheet = defineService({
       sign: {
         label: '签发', by: 'leader', notBy: ['draft'], to: 'issued', decides: true, issues: ['sheet'], alone: (c) => keyOf(c)!, checks: (c) => [...actionFaults(c), ...colourFaults(c)],
         notes: (c) => ({ issuedOn: c.today, replyFrom: c.at, replyBy: replyBy(c) }),
-        emits: (c) => [{ kind: 'supervision-sheet.issued', unit: c.handler }],
+        emits: (c) => [{ kind: 'supervision-sheet.issued', unit: c.handler }, scored(c)],
       },
       decline: { label: '不予签发', by: 'leader', to: 'unissued', asks: { reason: longText('理由') } },
       drop: { label: '不再发出', by: 'issuer', to: 'unissued', asks: { reason: longText('理由') } } } },
     issued: { label: '待签收', within: replyLimit, since: (c) => c.memo.replyFrom, onExpiry: 'lapse', steps: {
       receive: { label: '签收', by: 'doer', to: 'answering', bulk: true }, lapse, recall } },
     answering: { label: '待回复', within: replyLimit, since: (c) => c.memo.replyFrom, onExpiry: 'lapse', steps: { reply, lapse, recall } },
-    lapsed: { label: '逾期未回复', steps: {
+    lapsed: { label: '逾期未回复', within: escalateLimit, steps: {
       reply: { ...reply, label: '补报回复' },
       escalate: {
         label: '转入下一颜色或者上报', by: 'issuer', to: 'escalated', asks: { says: longText('处理情况') }, waits: () => true,
@@ -158,7 +163,7 @@ export const supervisionSheet = defineService({
     reviewing: { label: '复核中', within: reviewDecision, settled: true, steps: {
       // 第十七条：参与作出督查结论的工作人员在复核中应当回避。
       uphold: { label: '维持督查结论', by: 'leader', notBy: ['draft', 'sign', 'return', 'conclude'], to: 'closed', decides: true, asks: { reason: longText('理由') }, issues: ['upheld'] },
-      revoke: { label: '撤销督查结论', by: 'leader', notBy: ['draft', 'sign', 'return', 'conclude'], to: 'recalled', decides: true, asks: { reason: longText('理由') }, issues: ['revoked'], notes: () => ({ unmet: null, suggests: null }) } } },
+      revoke: { label: '撤销督查结论', by: 'leader', notBy: ['draft', 'sign', 'return', 'conclude'], to: 'recalled', decides: true, asks: { reason: longText('理由') }, issues: ['revoked'], emits: (c) => [unscored(c)], notes: () => ({ unmet: null, suggests: null }) } } },
     closed: { label: '已办结', final: true, outcome: 'settled' },
     escalated: { label: '已升级或上报', final: true, outcome: 'refused' },
     recalled: { label: '已撤回', final: true, outcome: 'withdrawn' },

@@ -2,7 +2,7 @@ import { type Day, type Instant, no, type Result, yes } from '../kernel/index.ts
 import { type Db, rows } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
-import type { ActionUnit, ActionView, ListRow, ListView, Mover, OddityView, Role, SourceView, TaskView } from './types.ts'
+import type { ActionUnit, ActionView, ActKind, ActView, ListRow, ListView, Mover, OddityView, Role, RolesView, SourceView, TaskView } from './types.ts'
 
 /** A list about to be kept: everything that was read of it, with what is proposed. */
 export interface Reading {
@@ -87,26 +87,59 @@ export async function currentList(house: House): Promise<ListHead | undefined> {
 }
 export interface ListHead { id: string; title: string; year: number; status: 'review' | 'adopted'; carried: boolean }
 
-interface ActionRow { id: string; task_id: string; title: string; words: string[]; due_on: Day | null; due_said: string | null; carrier: string | null; moved_by: Mover[]; awaits: Mover[]; pending: boolean; reasons: string[]; confirmed_name: string | null; units: { unit: string; role: Role; printed: string; basis: ActionUnit['basis']; by: string | null; why: string | null }[] }
+interface ActionRow { id: string; task_id: string; title: string; words: string[]; due_on: Day | null; due_said: string | null; carrier: string | null; moved_by: Mover[]; awaits: Mover[]; pending: boolean; reasons: string[]; confirmed_name: string | null; units: { unit: string; role: Role; printed: string; basis: ActionUnit['basis']; by: string | null; why: string | null; since: Day | null; until: Day | null; act: string | null }[] }
 
 /** The day an action is due, and the words that say why. */
 export const dueOf = (year: number, a: { due_on: Day | null; due_said: string | null }) => ({
   dueOn: a.due_on ?? (`${year}-12-31` as Day), dueSaid: a.due_said ?? (a.due_on ? '' : '清单未写期限，按年末计'), dueWritten: a.due_on !== null,
 })
 
-export async function actionsOf(house: House, list: { id: string; year: number; carried: boolean }, only?: { action?: string; task?: string }): Promise<ActionView[]> {
-  const found = await rows<ActionRow>(house.db, `select a.*, coalesce(u.units, '[]') as units from list_action a join list_task t on t.list_id = a.list_id and t.id = a.task_id
-    left join lateral (select jsonb_agg(jsonb_build_object('unit', unit_id, 'role', role, 'printed', printed, 'basis', basis, 'by', chosen_name, 'why', why) order by sort) as units
-      from list_action_unit u where u.list_id = a.list_id and u.action_id = a.id) u on true
-    where a.list_id = $1 and ($2::text is null or a.id = $2) and ($3::text is null or a.task_id = $3) order by t.sort, a.sort`, [list.id, only?.action ?? null, only?.task ?? null])
+/** The actions of a list as they were at the end of a day: as issued, with what acts and decisions on roles have changed by then. */
+export async function actionsOf(house: House, list: { id: string; year: number; carried: boolean }, only?: { action?: string; task?: string }, asOf?: Day): Promise<ActionView[]> {
+  const [found, acts, roles] = await Promise.all([
+    rows<ActionRow>(house.db, `select a.*, coalesce(u.units, '[]') as units from list_action a join list_task t on t.list_id = a.list_id and t.id = a.task_id
+      left join lateral (select jsonb_agg(jsonb_build_object('unit', unit_id, 'role', role, 'printed', printed, 'basis', basis, 'by', chosen_name, 'why', why, 'since', since, 'until', until, 'act', act) order by sort) as units
+        from list_action_unit u where u.list_id = a.list_id and u.action_id = a.id) u on true
+      where a.list_id = $1 and ($2::text is null or a.id = $2) and ($3::text is null or a.task_id = $3) order by t.sort, a.sort`, [list.id, only?.action ?? null, only?.task ?? null]),
+    actsOf(house, list.id, asOf), rolesOf(house, list.id, asOf),
+  ])
   return found.map((a) => {
-    const movedBy = withCarriers(house, list, a)
+    const movedBy = withCarriers(house, list, a), own = acts.filter((x) => x.action === a.id).map((x) => x.act)
+    const units = a.units.filter((u) => asOf === undefined || u.since === null || u.since <= asOf).map((u) => (asOf !== undefined && u.until !== null && u.until > asOf ? { ...u, until: null } : u))
+    const due = dueOf(list.year, a), now = own.findLast((x) => x.after.due !== x.before.due), ended = own.find((x) => x.kind !== 'adjust')?.kind as ActionView['ended']
+    const lead = leadOf(house, roles, a.task_id, units), sides = roles.findLast((r) => r.kind === 'sides' && r.action === a.id)
     return {
-      id: a.id, task: a.task_id, title: a.title, words: a.words, ...dueOf(list.year, a), carrier: a.carrier, movedBy, reasons: a.reasons, confirmedBy: a.confirmed_name,
+      id: a.id, task: a.task_id, title: a.title, words: a.words, ...due, ...(now ? { dueOn: now.after.due, dueSaid: `经批准调整（${now.doc}）`, firstDue: due.dueOn } : {}),
+      carrier: a.carrier, movedBy, reasons: a.reasons, confirmedBy: a.confirmed_name, acts: own, ...(ended ? { ended } : {}), ...(lead ? { lead } : {}), ...(sides ? { sides: { by: sides.by, why: sides.why } } : {}),
       awaits: a.awaits.filter((w) => !movedBy.some((m) => m.kind === w.kind && m.id === w.id)), pending: movedBy.every((m) => m.kind === 'item' && m.id === 'list-action'),
-      units: a.units.map((u) => ({ unit: u.unit, name: unitLabel(house, u.unit), role: u.role, printed: u.printed, basis: u.basis, ...(u.by ? { chosenBy: u.by } : {}), ...(u.why ? { why: u.why } : {}) })),
+      units: units.map((u) => ({
+        unit: u.unit, name: unitLabel(house, u.unit), role: lead?.unit === u.unit ? 'lead' : u.role, printed: u.printed, basis: u.basis, ...(u.by ? { chosenBy: u.by } : {}), ...(u.why ? { why: u.why } : {}),
+        ...(u.since ? { since: u.since } : {}), ...(u.until ? { until: u.until } : {}), ...(u.act ? { act: u.act } : {}),
+      })),
     }
   })
+}
+
+interface ActRow { id: string; action: string; kind: ActKind; doc: string; reason: string; on: Day; by: string; before: ActView['before']; after: ActView['after']; intoList: string | null; intoAction: string | null; intoTitle: string | null; open: boolean }
+/** Approved acts on the actions of a list, oldest first. */
+export async function actsOf(house: House, list: string, asOf?: Day): Promise<{ action: string; act: ActView }[]> {
+  const found = await rows<ActRow>(house.db, `select x.id, x.action_id as action, x.kind, x.doc, x.reason, x.on_day as "on", x.by_name as by, x.before, x.after, x.into_list as "intoList", x.into_action as "intoAction", i.title as "intoTitle", x.done_at is null as open
+    from list_act x left join list_action i on i.list_id = x.into_list and i.id = x.into_action where x.list_id = $1 and ($2::date is null or x.on_day <= $2) order by x.at, x.id`, [list, asOf ?? null])
+  return found.map(({ action, intoList, intoAction, intoTitle, ...x }) => ({ action, act: { ...x, into: intoList && intoAction ? { list: intoList, action: intoAction, title: intoTitle ?? '' } : null } }))
+}
+
+interface RoleRow { task: string | null; action: string | null; kind: RolesView['decided'][number]['kind']; unit: string | null; why: string; by: string; at: Instant; on: Day }
+/** What people have said about roles, oldest first. */
+export const rolesOf = (house: House, list: string, asOf?: Day): Promise<RoleRow[]> =>
+  rows<RoleRow>(house.db, `select task_id as task, action_id as action, kind, unit_id as unit, why, by_name as by, at, at::date as "on" from list_role where list_id = $1 and ($2::date is null or at::date <= $2) order by id`, [list, asOf ?? null])
+
+/** Who leads a task: whom the list names, else whom a person named for the task, else what was decided for the list. */
+export function leadOf(house: House, roles: readonly RoleRow[], task: string, units: readonly { unit: string; role: Role }[]): ActionView['lead'] {
+  if (units.some((u) => u.role === 'lead')) return undefined
+  const said = roles.findLast((r) => r.task === task && r.kind !== 'sides') ?? roles.findLast((r) => r.task === null && r.action === null)
+  if (!said) return undefined
+  const unit = said.kind === 'first' ? units[0]?.unit ?? null : said.kind === 'lead' ? said.unit : null
+  return { unit, name: unit ? unitLabel(house, unit) : '各负其责，不设牵头', of: said.task ? 'task' : 'list', by: said.by, why: said.why, on: said.on }
 }
 
 /** What the list names and the house offers, and what the declarations of the house say they carry themselves. */
@@ -142,7 +175,7 @@ export async function viewList(house: House, who: Who, id: string): Promise<Resu
   const may = keepsLists(house, who)
   const official = reads(who)
   // Who in the office decided what is not for the public.
-  const shown = official ? actions : actions.map((a) => ({ ...a, reasons: [], confirmedBy: a.confirmedBy && '已确认', units: a.units.map(({ unit, name, role, printed, basis }) => ({ unit, name, role, printed, basis })) }))
+  const shown = official ? actions : actions.map(({ lead: _lead, sides: _sides, ...a }) => ({ ...a, acts: [], reasons: [], confirmedBy: a.confirmedBy && '已确认', units: a.units.map(({ unit, name, role, printed, basis }) => ({ unit, name, role, printed, basis })) }))
   return yes({
     ...list.value, ...(official ? {} : { importedBy: '', adoptedBy: null }), sections,
     body: tasks.map((t) => ({ id: t.id, number: t.number, title: t.title, section: t.section_id, measures: t.measures, unitsPrinted: t.units_printed, scope: t.scope, deadlines: t.deadlines, source: { from: t.from_char, to: t.to_char }, pieces: t.pieces, actions: shown.filter((a) => a.task === t.id) })),

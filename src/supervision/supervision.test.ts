@@ -164,7 +164,7 @@ describe('the case of an action', () => {
     expect(says(thin)).toEqual(['自报进度30%高于已核进度0%，请附佐证材料'])
     must(await report(id, fuzhou, '2022-04-02', '2022Q1', 30))
     expect(says(await act(house, fuzhou, id, { step: 'accept', input: { share: 30, opinion: '好' } }))).toEqual(['“核查认可”由核查单位办理'])
-    must(await take(id, use, '2022-04-06', 'return', { reason: '佐证不清' }))
+    must(await take(id, use, '2022-04-06', 'return', { to: 'feedback', reason: '佐证不清' }))
     const back = must(await view(house, fuzhou, id))
     expect([back.state.label, back.waiting.map((w) => w.who)[0]]).toEqual(['办理中', '福州市市场监督管理局（知识产权局） · 责任单位'])
     must(await report(id, fuzhou, '2022-04-07', '2022Q1', 30))
@@ -258,7 +258,7 @@ describe('progress', () => {
   })
   it('before the dispatch shows nothing dispatched', async () => {
     const then = (await progressOf(house, list, '2022-01-31'))!
-    expect(then.tasks[6]!.actions[2]!.counts).toEqual({ units: 13, dispatched: 0, signed: 0, reported: 0, verified: 0, closed: 0 })
+    expect(then.tasks[6]!.actions[2]!.counts).toEqual({ units: 13, dispatched: 0, signed: 0, reported: 0, verified: 0, closed: 0, unchanged: 0 })
     expect(then.lights.grey).toBe(70)
   })
   it('names 待接入 apart from the lights and keeps the three kinds of figure apart', async () => {

@@ -48,12 +48,29 @@ export interface ActionView {
   /** Nothing moves it yet but its own case: 待接入. */
   pending: boolean
   units: ActionUnit[]
+  /** Who leads, where the list did not say and a person did; `unit` is null when it was decided that nobody does. */
+  lead?: RoleDecided
+  /** It is owed by two sides, province and city; who said so. */
+  sides?: { by: string; why: string }
+  /** Approved acts on it, oldest first; what it was issued with stays beside what it is now. */
+  acts: ActView[]
+  /** The day it was due when it was issued, where an act has changed it. */
+  firstDue?: Day
+  /** How it ended before it was done. */
+  ended?: 'merge' | 'terminate' | 'carry'
   /** Who confirmed the split and what moves it; absent while it is only a proposal. */
   confirmedBy: string | null
   /** Why it was proposed so. */
   reasons: string[]
 }
-export interface ActionUnit { unit: string; name: string; role: Role; printed: string; basis: 'named' | 'expanded' | 'chosen'; chosenBy?: string; why?: string }
+export interface ActionUnit { unit: string; name: string; role: Role; printed: string; basis: 'named' | 'expanded' | 'chosen'; chosenBy?: string; why?: string; /** Brought in or taken out by an act, from that day on. */ since?: Day; until?: Day; act?: string }
+export interface RoleDecided { unit: string | null; name: string; of: 'task' | 'list'; by: string; why: string; on: Day }
+
+export const actWords = { adjust: '调整', merge: '合并', terminate: '终止', carry: '转下年度' } as const
+export type ActKind = keyof typeof actWords
+/** An approved act on an action, with the document it rests on and both baselines. */
+export interface ActView { id: string; kind: ActKind; doc: string; reason: string; on: Day; by: string; before: Baseline; after: Baseline; into: { list: string; action: string; title: string } | null; /** Cases that have not followed yet. */ open: boolean }
+export interface Baseline { due: Day; units: string[] }
 export interface OddityView { no: number; kind: 'reading' | 'which-units' | 'unknown-unit'; at: string; task: string | null; printed: string | null; say: string; source: { from: number; to: number } | null; blocks: boolean; settledBy: string | null; settledAt: Instant | null; how: string | null }
 export interface CorrectionView { path: string; before: unknown; after: unknown; by: string; at: Instant; why: string }
 
@@ -83,11 +100,34 @@ export interface UnitProgress {
   reported: { share: number; on: Day } | null
   /** What another unit has accepted, in percent. */
   verified: { share: number; on: Day } | null
-  /** A city that has split its action: what its counties' accepted shares add up to by their weights. */
-  parts: { unit: string; name: string; weight: number; verified: number | null; stateLabel: string }[]
+  /** A city that has split its action: its counties with their weights, now and as first split, and how each stands. */
+  parts: PartProgress[]
   dueOn: Day
   extended: boolean
+  /** The day it was due when it was dispatched, where it has been extended or changed since. */
+  firstDue?: Day
+  /** Who is waited for, and for what. */
+  waits?: Waited
+  /** Periods reported as unchanged, counted apart from feedback, and the last of them. */
+  unchanged?: { n: number; period: string }
+  /** The period that feedback is open for and the day it is due. */
+  period?: { name: string; by: Day | null }
+  /** Returned to this step and not yet done again. */
+  returned?: string
+  /** When it stood still with approval; no delay is counted. */
+  paused?: { from: Day; to?: Day; reason: string }[]
+  /** Supervision sheets issued to this unit for it. */
+  sheets?: SheetSeen[]
+  /** Its case of the year before, and the one that goes on with it. */
+  previous?: CaseLink
+  next?: CaseLink
 }
+export interface PartProgress { unit: string; name: string; weight: number; firstWeight?: number; verified: number | null; stateLabel: string; caseId: string | null; light: Light; say: string; dueOn: Day }
+export interface Waited { unit: string; name: string; for: string }
+export interface SheetSeen { caseId: string; number: string; colour: 'blue' | 'orange' | 'red'; issuedOn: Day; replyBy: Day; stateLabel: string }
+export interface CaseLink { list: string; action: string; caseId: string }
+/** One of the two sides that owe an action. */
+export interface SideProgress { side: 'province' | 'city'; name: string; light: LightSaid; units: string[]; closed: boolean }
 export interface ActionProgress {
   id: string
   task: string
@@ -97,8 +137,29 @@ export interface ActionProgress {
   dueOn: Day
   dueSaid: string
   system: SystemMade
-  counts: { units: number; dispatched: number; signed: number; reported: number; verified: number; closed: number }
+  counts: { units: number; dispatched: number; signed: number; reported: number; verified: number; closed: number; /** Units whose last period was reported as unchanged. */ unchanged: number }
   units: UnitProgress[]
+  /** Who is waited for, with how many units. */
+  waits: { name: string; for: string; n: number }[]
+  firstDue?: Day
+  ended?: ActKind
+  acts: ActView[]
+  lead?: RoleDecided
+  /** Both sides must be done where an action is owed by two. */
+  sides?: SideProgress[]
+  /** Actions that were merged into this one; their evidence stays with them. */
+  mergedFrom?: { action: string; title: string; doc: string }[]
+  /** The action of an earlier list that it goes on with, and that of the next list that goes on with it. */
+  continues?: { list: string; action: string; title: string }[]
+  continuedBy?: { list: string; action: string; title: string }
+}
+/** A dispatch of a whole list as it goes on. */
+export interface RunView { id: string; list: string; by: string; startedAt: Instant; total: number; done: number; opened: number; already: number; refused: { action: string; unit: string; name: string; say: string }[]; endedAt: Instant | null }
+/** What the list left open about roles, asked once, and what was decided. */
+export interface RolesView {
+  asks: { task: string; title: string; units: { unit: string; name: string }[] }[]
+  decided: { task: string | null; action: string | null; kind: 'lead' | 'first' | 'none' | 'sides'; unit: string | null; name: string; why: string; by: string; at: Instant }[]
+  may: boolean
 }
 export interface TaskProgress { id: string; number: string; title: string; section: string | null; light: LightSaid; lights: Record<Light, number>; pending: number; actions: ActionProgress[] }
 export interface CityProgress { unit: string; name: string; light: LightSaid; lights: Record<Light, number> }
@@ -142,10 +203,12 @@ export interface Evidence {
   totals: { cases: number; events: number; lines: number }
   visible: { cases: number }
   cases: CaseRow[]
+  /** Of each case the last link of its chain by that day: what it was, and when it was taken in. */
+  heads: { id: string; hash: string; at: Instant }[]
   next?: string
-  events: { id: number; kind: string; label: string; on: Day; unit: string; caseId: string | null; amount: number | null; source: string }[]
-  entries: { register: string; name: string; key: string; party: string | null; unit: string; from: Day; to: Day | null; status: string; caseId: string | null }[]
-  documents: { kind: 'paper' | 'file'; title: string; number: string | null; on: Day; caseId: string; hash: string | null; size: number | null }[]
+  events: { id: number; kind: string; label: string; on: Day; unit: string; caseId: string | null; amount: number | null; source: string; at: Instant; hash: string | null }[]
+  entries: { register: string; name: string; key: string; party: string | null; unit: string; from: Day; to: Day | null; status: string; caseId: string | null; at: Instant; hash: string | null }[]
+  documents: { kind: 'paper' | 'file'; title: string; number: string | null; on: Day; caseId: string; hash: string | null; size: number | null; at: Instant }[]
 }
 
 /** What anyone may see of the list. */

@@ -1,4 +1,5 @@
 import type { Day } from '../../kernel/index.ts'
+import { givenUp } from '../lights.ts'
 import { gapLimits, nearDue, stillFor } from '../parameters.ts'
 import { type Light, lightWords, type Progress, roleWords } from '../types.ts'
 import type { CityLine, Figure, Place, Source } from './types.ts'
@@ -45,7 +46,7 @@ export const placesOf = (p: Progress): Place[] =>
 export const citiesOf = (p: Progress): CityLine[] =>
   p.cities.map((c) => ({
     unit: c.unit, name: c.name, lights: c.lights, actions: Object.values(c.lights).reduce((n, x) => n + x, 0),
-    red: p.tasks.flatMap((t) => t.actions.filter((a) => a.units.some((u) => u.unit === c.unit && u.state !== 'terminated' && u.light.light === 'red')).map((a) => a.id)),
+    red: p.tasks.flatMap((t) => t.actions.filter((a) => a.units.some((u) => u.unit === c.unit && !givenUp.has(u.state ?? '') && u.light.light === 'red')).map((a) => a.id)),
   }))
 
 const order = ['red', 'yellow', 'green', 'blue', 'grey'] as const

@@ -119,9 +119,9 @@ describe('文字', () => {
       '厦门市承担1项：红1、黄0、绿0、已办结0、未启动0。亮红灯的是2.1。',
       '莆田市、三明市、泉州市、漳州市、南平市、龙岩市、宁德市、平潭综合实验区不承担本清单的分解任务。',
       '四、已亮红灯的事项',
-      // 182 of 365 days are 49.86%; the first quarter's feedback was due five working days after 31 March, with Qingming on 4 and 5 April (2 April worked): 8 April.
-      expect.stringMatching(/^（一）1\.1 .*（保护处）。红：截至2022年7月1日序时进度49\.86%，尚无经核查的进度，按0%计，落后49\.86个百分点；未报：2022年第一季度反馈应于2022年4月8日前提交，降一级。$/),
-      expect.stringMatching(/^（二）2\.1 .*（厦门市）。红：截至2022年7月1日序时进度49\.86%，尚无经核查的进度，按0%计，落后49\.86个百分点。$/),
+      // Dispatched on 8 February: 144 of 327 days are 44.04%; the first quarter's feedback was due five working days after 31 March, with Qingming on 4 and 5 April (2 April worked): 8 April.
+      expect.stringMatching(/^（一）1\.1 .*（保护处）。红：截至2022年7月1日序时进度44\.04%，尚无经核查的进度，按0%计，落后44\.04个百分点；未报：2022年第一季度反馈应于2022年4月8日前提交，降一级。$/),
+      expect.stringMatching(/^（二）2\.1 .*（厦门市）。红：截至2022年7月1日序时进度44\.04%，尚无经核查的进度，按0%计，落后44\.04个百分点。$/),
       '五、工作要求',
       '请各责任单位于7月15日前补报。',
       '附件：指标数值、来源和口径',
@@ -134,10 +134,10 @@ describe('文字', () => {
     expect(lines).toContain('三、即将转红的事项')
     expect(lines).toContain('30日内没有不办理即转红的事项。')
     expect(lines).toContain('（一）等核查单位核查1处。厦门市（2.1）。')
-    // Behind by twenty points from 55%: when 75% of the year has passed, 274 of 365 days, which is 1 October; ninety-odd days away on 1 July and two weeks on 17 September.
+    // Behind by twenty points from 55%: when 75% of the plan has passed, 246 of the 327 days from 8 February, which is 11 October; a hundred days away on 1 July and three weeks on 17 September.
     on('2022-09-17')
     const later = mustBe(await previewReport(house, leader, { list, kind: 'brief', asOf: '2022-09-17' }))
-    expect(later.lines.find((l) => l.includes('转红；'))).toMatch(/^（一）2\.1 .*（福州市）。现为黄灯，2022年10月1日转红；/)
+    expect(later.lines.find((l) => l.includes('转红；'))).toMatch(/^（一）2\.1 .*（福州市）。现为黄灯，2022年10月11日转红；/)
     on('2022-07-01')
   })
 })
