@@ -28,6 +28,12 @@ export function played(item: ServiceItem, name: string, steps?: number): { snaps
   return done
 }
 
+/** Steps of the demonstration that somebody would have taken on a day off. */
+export const onDaysOff = (item: ServiceItem): string[] => item.walks.filter((w) => w.demo).flatMap((w) => {
+  const moments = momentsOf(w)
+  return w.steps.flatMap((s, i) => (s.as === 'clock' || s.as === 'public' || fujian.calendar.isWorkday(dayOf(moments[i]!)) ? [] : [`${w.name}: ${s.step} ${dayOf(moments[i]!)}`]))
+})
+
 /** What every programme's declarations must keep: they are sound, examples give what they say, walks end where they say. */
 export function itemTests(programme: Programme): void {
   const registers = new Set(programme.registers.map((r) => r.id))

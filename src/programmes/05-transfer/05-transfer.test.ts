@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fujian, itemTests, placesOf, played } from '../../../test/items.ts'
+import { fujian, itemTests, onDaysOff, placesOf, played } from '../../../test/items.ts'
 import { addDays, addFen, type Day, dayOf, type Fen, fen, yuan } from '../../kernel/index.ts'
 import { apply, momentsOf, perform, type Snapshot } from '../../service/index.ts'
 import { programme } from './index.ts'
@@ -9,6 +9,8 @@ import { patentAward } from './items/patent-award/index.ts'
 import { splitPrize } from './items/patent-award/split.ts'
 
 itemTests(programme)
+
+it.each(programme.items)('$name：演示办件的步骤都在工作日', (item) => expect(onDaysOff(item)).toEqual([]))
 
 const winning = patentAward.walks.find((w) => w.name === '发明获一等奖，奖金四方分配')!
 const moments = momentsOf(winning)
@@ -109,8 +111,8 @@ describe('objection and award', () => {
   it('a lowered grade is published afresh before it goes to the government', () => {
     const walk = patentAward.walks.find((w) => w.name.startsWith('异议成立'))!
     const shown = played(patentAward, walk.name, walk.steps.findIndex((s) => s.step === 'regrade') + 1).snapshot
-    // Published again on Friday 2022-07-15; seven working days later is Tuesday the 26th.
-    expect(shown.memo.publishedOn).toBe('2022-07-15')
+    // Published again on Saturday 2022-07-16; seven working days later is Tuesday the 26th.
+    expect(shown.memo.publishedOn).toBe('2022-07-16')
     expect(say(act(shown, 'confirm', 'clerk', undefined, {}, '2022-07-26'))).toEqual(['公示至2022年7月26日，期满后方可办理'])
     expect(act(shown, 'confirm', 'clerk', undefined, {}, '2022-07-27').ok).toBe(true)
   })

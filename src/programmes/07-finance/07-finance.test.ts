@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, daysBetween, type Day, fen, yuan } from '../../kernel/index.ts'
 import { perform, readAnswers, type Snapshot } from '../../service/index.ts'
-import { handIn, itemTests, placesOf, played, worldOn } from '../../../test/items.ts'
+import { handIn, itemTests, onDaysOff, placesOf, played, worldOn } from '../../../test/items.ts'
 import { programme } from './index.ts'
 import { examples, filing, paidLine } from './items/interest-subsidy/examples.ts'
 import { subsidyForm } from './items/interest-subsidy/form.ts'
@@ -11,6 +11,8 @@ import { cap } from './items/interest-subsidy/parameters.ts'
 import { interestAid, practiceOn, withinCap } from './items/interest-subsidy/subsidy.ts'
 
 itemTests(programme)
+
+it.each(programme.items)('$name：演示办件的步骤都在工作日', (item) => expect(onDaysOff(item)).toEqual([]))
 
 const rawOf = (name: string) => examples.find((e) => e.name === name)!.raw
 const answersOf = (raw: unknown) => {
@@ -129,10 +131,10 @@ describe('a case', () => {
   })
   it('may be paid only after five working days of publicity', () => {
     const shown = played(interestSubsidy, '一笔贷款贴息到账', 7).snapshot
-    // Published on Sunday 21 August 2022: the fifth working day after it is Friday 26 August.
-    expect(shown.memo.publishedOn).toBe('2022-08-21')
-    expect(says(act(shown, 'confirm', 'examiner', '2022-08-26'))).toEqual(['公示至2022年8月26日，期满后方可办理'])
-    expect(act(shown, 'confirm', 'examiner', '2022-08-27').ok).toBe(true)
+    // Published on Monday 22 August 2022: the fifth working day after it is Monday 29 August.
+    expect(shown.memo.publishedOn).toBe('2022-08-22')
+    expect(says(act(shown, 'confirm', 'examiner', '2022-08-29'))).toEqual(['公示至2022年8月29日，期满后方可办理'])
+    expect(act(shown, 'confirm', 'examiner', '2022-08-30').ok).toBe(true)
   })
   it('is stopped at payment when a patent turned out to be abnormal', () => {
     const payable = played(interestSubsidy, '一笔贷款贴息到账', 8).snapshot

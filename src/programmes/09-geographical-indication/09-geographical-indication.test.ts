@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Day } from '../../kernel/index.ts'
 import { clockFaces, perform, standingDuties, told, type Snapshot } from '../../service/index.ts'
-import { fujian, handIn, itemTests, played, worldOn } from '../../../test/items.ts'
+import { fujian, handIn, itemTests, onDaysOff, played, worldOn } from '../../../test/items.ts'
 import { programme } from './index.ts'
 import { examples, filing } from './items/mark-product/examples.ts'
 import { markProduct } from './items/mark-product/index.ts'
@@ -9,6 +9,8 @@ import { productOn } from './items/mark-product/parameters.ts'
 import { giProducts } from './registers.ts'
 
 itemTests(programme)
+
+it.each(programme.items)('$name：演示办件的步骤都在工作日', (item) => expect(onDaysOff(item)).toEqual([]))
 
 const act = (s: Snapshot, step: string, as: string, on: Day, input?: unknown, facts: Record<string, any> = {}, who = as) =>
   perform(markProduct, s, { step, as: [as], by: { id: who, name: who }, input }, worldOn(on, facts))
@@ -38,10 +40,10 @@ describe('approval', () => {
     // 1 April 2022 is a Friday; Qingming is 3–5 April, with 2 April worked.
     const faces = (n: number) => clockFaces(markProduct, played(markProduct, '福鼎白茶核准使用', n).snapshot, fujian.calendar).map((c) => [c.label, c.limit, c.legal])
     expect(faces(1)).toEqual([['受理', '5个工作日', '2022-04-11']])
-    // Accepted on Monday 4 April: 6, 7, 8, 11, 12, 13, 14, 15, 18, 19 April.
-    expect(faces(2)).toEqual([['现场核查', '10个工作日', '2022-04-19']])
-    // Recorded on Monday 11 April: ten working days end on the 24th, a Sunday worked for May Day.
-    expect(faces(3)).toEqual([['省级核准期限', '10个工作日', '2022-04-24']])
+    // Accepted on Wednesday 6 April: 7, 8, 11, 12, 13, 14, 15, 18, 19, 20 April.
+    expect(faces(2)).toEqual([['现场核查', '10个工作日', '2022-04-20']])
+    // Recorded on Wednesday 13 April: 14, 15, 18 to 22, Sunday the 24th worked for May Day, 25, 26 April.
+    expect(faces(3)).toEqual([['省级核准期限', '10个工作日', '2022-04-26']])
   })
   it('is not given when the check on site found anything amiss', () => {
     expect(says(act(played(markProduct, '现场核查产地不实，不予核准', 4).snapshot, 'approve', 'leader', '2022-04-15'))).toEqual(['现场核查有不符合项，不能核准'])
@@ -52,7 +54,7 @@ describe('approval', () => {
   it('leaves a certificate, an announcement, and a line found by name, credit code and number', () => {
     const last = played(markProduct, '福鼎白茶核准使用').decisions.at(-1)!
     expect(last.papers.map((p) => [p.title, p.certificate])).toEqual([['核准使用地理标志专用标志公告', false], ['地理标志专用标志使用证书', true]])
-    expect(last.entries).toEqual([{ register: 'gi-mark-users', how: 'add', key: '93350982DEM00009X3/fuding-white-tea', party: { name: '演示·福鼎太姥示例白茶专业合作社', creditCode: '93350982DEM00009X3' }, from: '2022-04-26', status: 'using',
+    expect(last.entries).toEqual([{ register: 'gi-mark-users', how: 'add', key: '93350982DEM00009X3/fuding-white-tea', party: { name: '演示·福鼎太姥示例白茶专业合作社', creditCode: '93350982DEM00009X3' }, from: '2022-04-29', status: 'using',
       data: { name: '演示·福鼎太姥示例白茶专业合作社', creditCode: '93350982DEM00009X3', number: 'mark-product-1', system: 'product', product: '福鼎白茶', origin: '350982', town: '点头镇', site: '点头镇示例村2号', standard: 'DB35/T 1076-2010' } }])
     expect(programme.registers[0]!.public).toEqual(expect.arrayContaining(['name', 'creditCode', 'number']))
   })
@@ -89,7 +91,7 @@ describe('a change', () => {
   it('to another credit code ends one line, begins another and passes the seat on', () => {
     const done = played(markProduct, '公司合并，变更名称和信用代码')
     const last = done.decisions.at(-1)!
-    expect(last.entries.map((e) => [e.how, e.key, e.status, e.to])).toEqual([['change', '93350982DEM00009X3/fuding-white-tea', 'succeeded', '2022-06-10'], ['add', '91350503DEM000022C/fuding-white-tea', 'using', undefined]])
+    expect(last.entries.map((e) => [e.how, e.key, e.status, e.to])).toEqual([['change', '93350982DEM00009X3/fuding-white-tea', 'succeeded', '2022-06-13'], ['add', '91350503DEM000022C/fuding-white-tea', 'using', undefined]])
     expect(done.snapshot.parties.applicant).toEqual({ name: '演示·泉州刺桐示例智能装备有限公司', creditCode: '91350503DEM000022C' })
     const stopped = went(act(done.snapshot, 'cancel', 'applicant', '2022-07-01', { reason: '停产' }))
     expect(stopped.entries[0]!.key).toBe('91350503DEM000022C/fuding-white-tea')

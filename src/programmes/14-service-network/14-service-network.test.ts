@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { itemTests, played, worldOn } from '../../../test/items.ts'
+import { itemTests, onDaysOff, played, worldOn } from '../../../test/items.ts'
 import { perform, standingDuties, told } from '../../service/index.ts'
 import { programme } from './index.ts'
 import { serviceNode } from './items/service-node/index.ts'
 
 itemTests(programme)
+
+it.each(programme.items)('$name：演示办件的步骤都在工作日', (item) => expect(onDaysOff(item)).toEqual([]))
 
 describe('a node', () => {
   const at = (steps?: number) => played(serviceNode, '高校网点备案在册', steps).snapshot

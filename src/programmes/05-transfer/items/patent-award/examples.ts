@@ -8,6 +8,7 @@ const quanzhou = { name: '演示·泉州刺桐示例智能装备有限公司', c
 const ningde = { name: '演示·宁德三都示例新能源材料有限公司', creditCode: '91350902DEM000030D' }
 const xiamen = { name: '演示·厦门鹭岛示例电子有限公司', creditCode: '91350203DEM000057F' }
 const pingtan = { name: '演示·平潭麒麟示例海洋装备有限公司', creditCode: '91350128DEM000049N' }
+const shoemaker = { name: '演示·晋江五店市示例鞋业有限公司', creditCode: '91350582DEM0000657' }
 const university = { name: '演示·福州大学', creditCode: '12350000DEM000129P' }
 
 const year = (y: number, sales: number, profit: number, exports = 0) => ({ year: y, sales: yuan(sales), profit: yuan(profit), exports: yuan(exports) })
@@ -40,6 +41,7 @@ const single = (applicant: { name: string; creditCode: string }, place: string, 
 const battery = single(ningde, '350902', '201911335380.3', '一种锂离子电池正极材料的包覆方法', '2021-03-23')
 const buoy = single(pingtan, '350128', '201720345678.2', '一种海上浮标的锚固装置', '2017-12-05')
 const sensor = single(xiamen, '350203', '201811456789.6', '一种柔性压力传感器', '2020-09-08')
+const sole = single(shoemaker, '350582', '202022345671.5', '一种防滑透气鞋底', '2021-06-15')
 const resin = single(university, '350102', '201510163325.6', '一种生物基环氧树脂', '2018-04-10')
 
 /** What the status register says of a patent, as looked up by an office. */
@@ -80,14 +82,14 @@ const submitted: Steps = [{ step: 'submit', as: 'applicant' }, { step: 'recommen
 const accepted: Steps = [...submitted, { step: 'accept', as: 'centre', after: 5 }]
 const scored = (raw: any, marks: [number, number, number, number, number], second: 'technique' | 'idea' = 'technique'): Steps => [
   { step: 'draw', as: 'centre', after: 7, input: { seed } },
-  ...drawnFor(raw).map((who, i) => ({ step: 'score', as: 'expert', who, after: 1, input: { quality: marks[i]!, [second]: marks[i]!, use: marks[i]!, future: marks[i]!, conflict: 'none', remark: '依据申报材料独立评分' } })),
-  { step: 'tally', as: 'centre', after: 1, input: {} },
+  ...drawnFor(raw).map((who, i) => ({ step: 'score', as: 'expert', who, ...(i < 4 ? { after: 1 } : { hours: 2 }), input: { quality: marks[i]!, [second]: marks[i]!, use: marks[i]!, future: marks[i]!, conflict: 'none', remark: '依据申报材料独立评分' } })),
+  { step: 'tally', as: 'centre', after: 3, input: {} },
 ]
 const vote = { members: 15, present: 12, agree: 10, minutes: '逐项票决' }
 const proposed = (grade: string): Steps => [{ step: 'propose', as: 'clerk', after: 8, input: { grade, ...vote } }]
 const granted: Steps = [
-  { step: 'confirm', as: 'clerk', after: 12 },
-  { step: 'grant', as: 'leader', after: 40, input: { document: '闽政文〔2022〕181号', decidedOn: '2022-08-20', basis: '省政府常务会议审定' } },
+  { step: 'confirm', as: 'clerk', after: 14 },
+  { step: 'grant', as: 'leader', after: 37, input: { document: '闽政文〔2022〕181号', decidedOn: '2022-08-20', basis: '省政府常务会议审定' } },
 ]
 const paid = (raw: { patent: { number: string } }): Steps => [{
   step: 'pay', as: 'finance', after: 20, input: { paidOn: '2022-09-05', voucher: '演示-2022-0905' },
@@ -131,14 +133,15 @@ export const awardExamples: Example[] = [
 export const awardWalks: Walk[] = [
   { name: '发明获一等奖，奖金四方分配', on: '2022-06-01', raw: sound, facts: factsOf(sound), ends: 'awarded', demo: true, steps: [...accepted, ...scored(sound, firstPrize), ...proposed('first'), ...granted, ...paid(sound)] },
   { name: '外观设计补正一次后获三等奖', on: '2022-06-01', raw: design, facts: factsOf(design), ends: 'awarded', demo: true, steps: [
-    ...submitted, { step: 'correct', as: 'centre', after: 1, input: { defects: '一、补交六面视图；二、效益数据注明产品型号' } }, { step: 'resubmit', as: 'applicant', after: 3, input: design }, { step: 'accept', as: 'centre', after: 1 },
+    ...submitted, { step: 'correct', as: 'centre', after: 1, input: { defects: '一、补交六面视图；二、效益数据注明产品型号' } }, { step: 'resubmit', as: 'applicant', after: 1, input: design }, { step: 'accept', as: 'centre', after: 3 },
     ...scored(design, [72, 78, 75, 80, 74], 'idea'), ...proposed('third'), ...granted, ...paid(design)] },
   { name: '设区市认为效益不能归于本专利，不予推荐', on: '2022-06-02', raw: buoy, facts: factsOf(buoy), ends: 'notRecommended', demo: true, steps: [
     { step: 'submit', as: 'applicant' }, { step: 'decline', as: 'city', after: 6, input: { reason: '所报销售额为整机收入，不能归于本专利' } }] },
   { name: '评审得分低于各等级，未获评', on: '2022-06-01', raw: battery, facts: factsOf(battery), ends: 'notProposed', demo: true, steps: [
     ...accepted, ...scored(battery, [58, 66, 61, 64, 60]), { step: 'turnDown', as: 'leader', after: 8, input: { why: 'floor', members: 15, present: 12, agree: 3, minutes: '得分未达三等奖最低分' } }] },
   { name: '厦门的申报正在专家评审，一名专家已评分', on: '2022-08-25', raw: sensor, facts: factsOf(sensor), ends: 'review', demo: true, steps: [...accepted, ...scored(sensor, firstPrize).slice(0, 2)] },
-  { name: '高校的申报正在公示', on: '2022-08-11', raw: resin, facts: factsOf(resin), ends: 'shown', demo: true, steps: [...accepted, ...scored(resin, [79, 83, 81, 76, 84]), ...proposed('second')] },
+  { name: '高校的申报正在公示', on: '2022-08-10', raw: resin, facts: factsOf(resin), ends: 'shown', demo: true, steps: [...accepted, ...scored(resin, [79, 83, 81, 76, 84]), ...proposed('second')] },
+  { name: '设区市已推荐，等待形式审查', on: '2022-09-01', raw: sole, facts: factsOf(sole), ends: 'formCheck', demo: true, steps: submitted },
   { name: '形式审查不合格，不予受理', on: '2022-06-01', raw: sound, facts: factsOf(sound), ends: 'notAccepted', steps: [...submitted, { step: 'refuse', as: 'leader', after: 3, input: { reason: '所附审计报告与申报专利无关' } }] },
   { name: '公示期间被请求宣告无效，终止参评', on: '2022-06-01', raw: sound, facts: factsOf(sound), ends: 'disqualified', steps: [
     ...accepted, ...scored(sound, firstPrize), ...proposed('first'),

@@ -8,7 +8,14 @@ const pingtan = { name: '演示·平潭麒麟示例海洋装备有限公司', cr
 const xiamen = { name: '演示·厦门鹭岛示例电子有限公司', creditCode: '91350203DEM000057F' }
 const bank = { name: '演示·海峡示例银行福州分行', creditCode: '91350102DEM000073H' }
 const invention = '202011141538.6'
-const another = '201911335380.3'
+/** What each firm of the demonstration holds, and who speaks for it. */
+const held: Record<string, { patent: string; contact: string; phone: string }> = {
+  [fuzhou.name]: { patent: invention, contact: '演示·闽小光', phone: '0591-00000000' },
+  [quanzhou.name]: { patent: '201910456123.9', contact: '演示·蔡刺桐', phone: '0595-00000000' },
+  [ningde.name]: { patent: '201911335380.3', contact: '演示·余三都', phone: '0593-00000000' },
+  [pingtan.name]: { patent: '201720345678.2', contact: '演示·潘麒麟', phone: '0591-00000001' },
+}
+const another = '201811223344.3'
 export const file = (name: string, mark = 'a') => [{ hash: mark.repeat(64), name, size: 20_480 }]
 
 interface LoanLine { contract: string; principal: Fen; rate: number; from: Day; due: Day; extendedTo?: Day; cover: 'none' | 'insurance' | 'guarantee'; covered?: Fen }
@@ -16,14 +23,16 @@ interface LoanLine { contract: string; principal: Fen; rate: number; from: Day; 
 const loan = (contract: string, principal: Fen, over: Partial<LoanLine> = {}): LoanLine =>
   ({ contract, principal, rate: 4.35, from: '2020-03-02', due: '2021-03-02', cover: 'none', ...over })
 
+const of = (firm: { name: string }) => held[firm.name] ?? held[fuzhou.name]!
+
 interface Told { firm?: typeof fuzhou; region?: string; size?: string; loans: LoanLine[]; repayments?: { contract: string; on: Day; amount: Fen }[]; pledges?: { contract: string; patent: string; registration: string; on: Day }[] }
 export const filing = ({ firm = fuzhou, region = '350102', size = 'small', loans, repayments, pledges }: Told) => ({
-  applicant: { enterprise: firm, region, size, contact: '演示·闽小光', phone: '0591-00000000' },
+  applicant: { enterprise: firm, region, size, contact: of(firm).contact, phone: of(firm).phone },
   lender: { bank },
   loan: {
     loans,
     repayments: repayments ?? loans.map((l) => ({ contract: l.contract, on: l.due, amount: l.principal })),
-    pledges: pledges ?? loans.map((l) => ({ contract: l.contract, patent: invention, registration: 'Y2020350000012', on: l.from })),
+    pledges: pledges ?? loans.map((l) => ({ contract: l.contract, patent: of(firm).patent, registration: 'Y2020350000012', on: l.from })),
   },
   proof: {
     contracts: file('借款合同.pdf'), repaid: file('还款凭证.pdf'), registered: file('登记通知书.pdf'), promise: true,
@@ -219,33 +228,35 @@ const confirmed: Steps = [
   ...submit,
   { step: 'vouch', as: 'bank', after: 2, input: { statement: '所列贷款、利率、还本日期与本行记录一致，未发现挪用', sealed: file('银行确认函.pdf', 'b') } },
 ]
-const recommended: Steps = [...confirmed, { step: 'recommend', as: 'city', after: 4, input: { opinion: '企业在本市注册，材料齐全，推荐' } }]
+const recommended: Steps = [...confirmed, { step: 'recommend', as: 'city', after: 5, input: { opinion: '企业在本市注册，材料齐全，推荐' } }]
 const accepted: Steps = [...recommended, { step: 'accept', as: 'centre', after: 2 }]
 const examined: Steps = [...accepted, { step: 'advise', as: 'centre', after: 6, input: { advice: 'support', opinion: '合同、凭证、登记通知书相互印证，测算无误' } }]
 const passed: Steps = [...examined, { step: 'pass', as: 'examiner', after: 3, input: { opinion: '同意中心意见，报请审定' } }]
 const approved: Steps = [...passed, { step: 'approve', as: 'leader', after: 3, input: { opinion: '同意' } }]
 const settled: Steps = [...approved, { step: 'confirm', as: 'examiner', after: 9 }]
-const paid: Steps = [...settled, { step: 'pay', as: 'payer', after: 10, input: { voucher: '闽财支付-2022-0815', on: '2022-09-05' } }]
+const paid: Steps = [...settled, { step: 'pay', as: 'payer', after: 8, input: { voucher: '闽财支付-2022-0815', on: '2022-09-05' } }]
 
 const company = filing({ firm: quanzhou, region: '350503', size: 'medium', loans: [
   loan('HX-2020-021', yuan(8_000_000)), loan('HX-2020-022', yuan(3_000_000), { rate: 3.65 }),
 ], pledges: [
   {
-    contract: 'HX-2020-021', patent: invention, registration: 'Y2020350000021', on: '2020-03-05',
+    contract: 'HX-2020-021', patent: held[quanzhou.name]!.patent, registration: 'Y2020350000021', on: '2020-03-05',
   }, { contract: 'HX-2020-022', patent: another, registration: 'Y2020350000022', on: '2020-03-02' }] })
 const insured = filing({
   firm: ningde, region: '350902', size: 'small',
   loans: [loan('HX-2020-031', yuan(5_000_000), { cover: 'insurance', covered: yuan(5_000_000) })],
 })
+/** A plain loan of a year, for a case that somebody has yet to act on. */
+const waiting = (firm: typeof fuzhou, region: string, size: string, contract: string, principal: number) => filing({ firm, region, size, loans: [loan(contract, yuan(principal))] })
 
 export const walks: Walk[] = [
   { name: '一笔贷款贴息到账', on: '2022-08-01', raw: one(), ends: 'paid', demo: true, steps: paid },
-  { name: '两笔贷款，银行退回更正一次后公示', on: '2022-08-03', raw: company, ends: 'publicity', demo: true, steps: [
+  { name: '两笔贷款，银行退回更正一次后公示', on: '2022-08-24', raw: company, ends: 'publicity', demo: true, steps: [
     ...submit, {
       step: 'send-back', as: 'bank', after: 1, input: { reason: '合同HX-2020-022的执行利率应为3.65%，请核对' },
-    }, { step: 'refile', as: 'applicant', after: 1, input: company }, ...approved.slice(1)] },
-  { name: '保证保险全额覆盖，绩效报告后办结', on: '2022-03-01', raw: insured, ends: 'closed', demo: true, steps: [
-    ...settled, { step: 'pay', as: 'payer', after: 10, input: { voucher: '闽财支付-2022-0310', on: '2022-04-05' } },
+    }, { step: 'refile', as: 'applicant', after: 4, input: company }, ...approved.slice(1)] },
+  { name: '保证保险全额覆盖，绩效报告后办结', on: '2022-02-28', raw: insured, ends: 'closed', demo: true, steps: [
+    ...settled, { step: 'pay', as: 'payer', after: 8, input: { voucher: '闽财支付-2022-0310', on: '2022-04-06' } },
     {
       step: 'account', as: 'applicant', after: 120,
       input: { used: '贴息资金用于缴纳专利年费和续贷利息', sales: '12000000', taxes: '600000', jobs: 6, renewed: 'yes' },
@@ -256,7 +267,11 @@ export const walks: Walk[] = [
     ...accepted, {
       step: 'advise', as: 'centre', after: 5, input: { advice: 'oppose', opinion: '贷款资金用于购买理财产品，不符合用途要求' },
     }, { step: 'pass', as: 'examiner', after: 3, input: { opinion: '建议不予贴息' } },
-    { step: 'refuse', as: 'leader', after: 3, input: { reason: '贷款未用于生产经营' } }] },
+    { step: 'refuse', as: 'leader', after: 4, input: { reason: '贷款未用于生产经营' } }] },
+  { name: '公示期满，等待拨付', on: '2022-08-15', raw: waiting(pingtan, '350128', 'micro', 'HX-2020-042', 1_500_000), ends: 'payable', demo: true, steps: settled },
+  { name: '审核完毕，等待审定', on: '2022-08-29', raw: waiting(quanzhou, '350503', 'medium', 'HX-2020-023', 2_000_000), ends: 'decision', demo: true, steps: passed },
+  { name: '银行已确认，等待设区市初审', on: '2022-09-13', raw: waiting(fuzhou, '350102', 'small', 'HX-2020-052', 1_000_000), ends: 'city', demo: true, steps: confirmed },
+  { name: '刚提交，等待贷款银行确认', on: '2022-09-16', raw: waiting(fuzhou, '350102', 'small', 'HX-2020-053', 2_000_000), ends: 'bank', demo: true, steps: submit },
   {
     name: '银行不予确认', on: '2022-08-01', raw: one(), ends: 'unconfirmed',
     steps: [...submit, { step: 'deny', as: 'bank', after: 3, input: { reason: '本行没有编号HX-2020-001的专利权质押贷款合同' } }],

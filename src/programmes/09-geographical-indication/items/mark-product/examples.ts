@@ -4,6 +4,8 @@ import type { Example, Walk } from '../../../../service/index.ts'
 const fuding = { name: '演示·福鼎太姥示例白茶专业合作社', creditCode: '93350982DEM00009X3' }
 const anxi = { name: '演示·安溪西坪示例茶业有限公司', creditCode: '91350524DEM000102D' }
 const xiamen = { name: '演示·厦门同安示例果业专业合作社', creditCode: '93350212DEM0001106' }
+const gushan = { name: '演示·福州鼓山示例茶业有限公司', creditCode: '91350102DEM000145A' }
+const diantou = { name: '演示·福鼎点头示例茶业专业合作社', creditCode: '93350982DEM0001534' }
 const merged = { name: '演示·泉州刺桐示例智能装备有限公司', creditCode: '91350503DEM000022C' }
 const file = (name: string, mark = 'd') => [{ hash: mark.repeat(64), name, size: 20_480 }]
 
@@ -20,6 +22,7 @@ export const filing = ({
 })
 const tieguanyin: Told = { who: anxi, kind: 'enterprise', product: 'anxi-tieguanyin', origin: '350524', town: '西坪镇', standard: 'GB/T 19598-2006' }
 const longan: Told = { who: xiamen, product: 'tongan-longan', origin: '350212', town: '莲花镇', standard: 'Q/TA 0001S-2021', output: 8_000 }
+const jasmine: Told = { who: gushan, kind: 'enterprise', product: 'fuzhou-jasmine-tea', origin: '350102', town: '鼓山示例片区', standard: 'Q/EX 0001S-2021', output: 12_000 }
 const inForce = {
   register: 'gi-mark-users', key: '93350982DEM00009X3/fuding-white-tea', from: '2020-07-03', status: 'using',
   data: { number: '福建省知识产权局〔2020〕1号' },
@@ -57,13 +60,13 @@ const site = (day: Day, over: Record<string, string> = {}) => ({
   photos: file('现场照片.jpg', 'e'), ...over,
 })
 const until = (inspected: Day, over: Record<string, string> = {}): Steps => [
-  ...submit, { step: 'accept', as: 'window', after: 3 },
+  ...submit, { step: 'accept', as: 'window', after: 5 },
   { step: 'inspect', as: 'inspector', after: 7, input: site(inspected, over) },
 ]
 const proposed = (inspected: Day): Steps => [...until(inspected), { step: 'propose', as: 'examiner', after: 2, input: { opinion: '材料齐全，核查合格，报请核准' } }]
-const approved = (inspected: Day): Steps => [...proposed(inspected), { step: 'approve', as: 'leader', after: 2 }]
-/** Handed in on 1 April 2022, announced on 26 April. */
-const using: Steps = [...approved('2022-04-10'), { step: 'confirm', as: 'examiner', after: 11 }]
+const approved = (inspected: Day): Steps => [...proposed(inspected), { step: 'approve', as: 'leader', after: 3 }]
+/** Handed in on 1 April 2022, announced on 29 April. */
+const using: Steps = [...approved('2022-04-12'), { step: 'confirm', as: 'examiner', after: 11 }]
 const reportOf = (year: number, over: Record<string, unknown> = {}) => ({
   year, quantity: 18_500, value: '3700000', labels: 40_000, farmers: 120, promise: true, ...over,
 })
@@ -74,23 +77,25 @@ const order = (ground: string, over: Record<string, unknown> = {}) => ({
 
 export const walks: Walk[] = [
   { name: '福鼎白茶核准使用', on: '2022-04-01', raw: filing(), ends: 'using', demo: true, steps: using },
-  { name: '安溪铁观音补正后公示', on: '2022-05-09', raw: filing({
-    ...tieguanyin, tested: '2022-04-20', proved: '2022-04-25',
+  { name: '安溪铁观音补正后公示', on: '2022-08-29', raw: filing({
+    ...tieguanyin, tested: '2022-08-10', proved: '2022-08-15',
   }), ends: 'publicity', demo: true, steps: [
     ...submit, { step: 'correct', as: 'window', after: 2, input: { defects: '产地证明未写明乡镇，请补正' } }, {
-      step: 'resubmit', as: 'applicant', after: 3, input: filing({ ...tieguanyin, tested: '2022-04-20', proved: '2022-05-12' }),
-    }, ...approved('2022-05-20').slice(1)] },
-  { name: '厦门同安的产品核准后接受抽查', on: '2022-06-01', raw: filing({
+      step: 'resubmit', as: 'applicant', after: 2, input: filing({ ...tieguanyin, tested: '2022-08-10', proved: '2022-09-01' }),
+    }, ...approved('2022-09-13').slice(1)] },
+  { name: '厦门同安的产品核准后接受抽查', on: '2022-05-27', raw: filing({
     ...longan, tested: '2022-05-20', proved: '2022-05-25',
   }), ends: 'using', demo: true, steps: [
-    ...approved('2022-06-10'), { step: 'confirm', as: 'examiner', after: 11 }, {
+    ...approved('2022-06-07'), { step: 'confirm', as: 'examiner', after: 11 }, {
       step: 'check', as: 'inspector', after: 60,
-      input: { on: '2022-08-24', way: 'random', result: 'fine', record: '专用标志图样和信用代码标注规范' },
+      input: { on: '2022-08-22', way: 'random', result: 'fine', record: '专用标志图样和信用代码标注规范' },
     }] },
   { name: '现场核查产地不实，不予核准', on: '2022-04-01', raw: filing(tieguanyin), ends: 'refused', demo: true, steps: [
-    ...until('2022-04-10', { inArea: 'no', opinion: '实际生产场所不在保护范围内' }), {
+    ...until('2022-04-12', { inArea: 'no', opinion: '实际生产场所不在保护范围内' }), {
       step: 'propose', as: 'examiner', after: 2, input: { opinion: '产地不实，建议不予核准' },
-    }, { step: 'refuse', as: 'leader', after: 2, input: { reason: '经现场核查，产地不在保护范围内' } }] },
+    }, { step: 'refuse', as: 'leader', after: 3, input: { reason: '经现场核查，产地不在保护范围内' } }] },
+  { name: '福州茉莉花茶已受理，等待现场核查', on: '2022-09-09', raw: filing({ ...jasmine, tested: '2022-08-20', proved: '2022-08-25' }), ends: 'onsite', demo: true, steps: [...submit, { step: 'accept', as: 'window', after: 5 }] },
+  { name: '福鼎另一家合作社核查合格，等待核准决定', on: '2022-09-02', raw: filing({ who: diantou, tested: '2022-08-10', proved: '2022-08-15' }), ends: 'decision', demo: true, steps: proposed('2022-09-13') },
   {
     name: '材料不属本事项，不予受理', on: '2022-04-01', raw: filing(), ends: 'refused',
     steps: [...submit, { step: 'reject', as: 'local', after: 3, input: { reason: '申请的是证明商标的使用许可，请向商标注册人申请' } }],
@@ -100,7 +105,7 @@ export const walks: Walk[] = [
       step: 'transfer', as: 'inspector', after: 1, input: { unit: 'fj.3509', reason: '核查人员与申请人有利害关系，请市局核查' },
     }, { step: 'inspect', as: 'inspector', after: 5, input: site('2022-04-09') }] },
   { name: '补充核查后核准', on: '2022-04-01', raw: filing(), ends: 'publicity', steps: [
-    ...until('2022-04-10'), {
+    ...until('2022-04-12'), {
       step: 'back', as: 'examiner', after: 2, input: { reason: '请补拍生产场所照片' },
     }, {
       step: 'inspect', as: 'inspector', after: 3, input: site('2022-04-15'),

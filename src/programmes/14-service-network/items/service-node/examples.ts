@@ -30,11 +30,11 @@ const reported: Walk['steps'] = [{ step: 'report', as: 'applicant', after: 330, 
 
 export const nodeWalks: Walk[] = [
   { name: '高校网点备案在册', on: '2022-03-01', raw: sound, ends: 'filed', demo: true, steps: filed },
-  { name: '补正服务时间后备案', on: '2022-04-06', raw: park, ends: 'filed', demo: true, steps: [
-    { step: 'submit', as: 'applicant' }, { step: 'correct', as: 'city', after: 2, input: { defects: '写明开放时间和收费价目' } }, { step: 'resubmit', as: 'applicant', after: 3, input: park },
-    { step: 'forward', as: 'city', after: 1, input: { seen: '已补正' } }, ...filed.slice(2)] },
+  { name: '补正服务时间后备案', on: '2022-03-07', raw: park, ends: 'filed', demo: true, steps: [
+    { step: 'submit', as: 'applicant' }, { step: 'correct', as: 'city', after: 2, input: { defects: '写明开放时间和收费价目' } }, { step: 'resubmit', as: 'applicant', after: 2, input: park },
+    { step: 'forward', as: 'city', after: 3, input: { seen: '已补正' } }, ...filed.slice(2)] },
   { name: '评估不合格，不予备案', on: '2022-05-10', raw: shoes, ends: 'refused', demo: true, steps: [...evaluated(12, 18, 16), { step: 'refuse', as: 'leader', after: 4, input: { reason: '评估46分；所在园区未授权其承办' } }] },
-  { name: '行业组织的网点正在公示', on: '2022-08-30', raw: tea, ends: 'shown', demo: true, steps: filed.slice(0, -1) },
+  { name: '行业组织的网点正在公示', on: '2022-08-31', raw: tea, ends: 'shown', demo: true, steps: filed.slice(0, -1) },
   { name: '提交年度报告后继续在册', on: '2022-03-01', raw: sound, ends: 'filed', steps: [...filed, ...reported, { step: 'assess', as: 'clerk', after: 10, input: { result: 'good', why: '服务量居全省前列' } }] },
   { name: '责令改进后仍不合格，移出', on: '2022-03-01', raw: sound, ends: 'removed', steps: [
     ...filed, ...reported, { step: 'assess', as: 'clerk', after: 10, input: { result: 'improve', why: '三个月无服务记录' } }, { step: 'remove', as: 'leader', after: 90, input: { cause: 'improve', why: '改进期满仍无服务' } }] },
