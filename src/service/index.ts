@@ -9,7 +9,7 @@ export {
   optional, party, type PartyRef, patentNumber, prefilled, readAnswers, readBack, type ReadBack, readFields, readPartly, region, rows, type Section, section, several, text, unit, type ValuesOf,
 } from './form.ts'
 export { days, hours, months, showPeriod, workdays } from './limits.ts'
-export { apply, blank, expired, handlerOf, openSteps, type OpenStep, openSuspension, perform, replay, seatUnit, stateOf, stepsOf, targetsOf, told } from './perform.ts'
+export { apply, blank, expired, handlerOf, type KnownPaper, openSteps, type OpenStep, openSuspension, perform, replay, seatUnit, stateOf, stepsOf, targetsOf, told } from './perform.ts'
 export { type ClockFace, clockFaces, face, nextDue, standingDuties, standstill } from './clocks.ts'
 export { actableFrom, type Objection, objections, openObjections, publicity, publishedOn, publishes } from './publicity.ts'
 export { type Candidate, type Criterion, type Drawn, type Judged, type Named, panel, type PanelMethod, type ScoreSheet, type Tally } from './panel.ts'

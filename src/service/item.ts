@@ -383,10 +383,12 @@ export interface Decision {
   events: Happening[]
   alone?: string
   unique?: Record<string, readonly string[]>
+  /** The paper that is declared void by its number, and whether the step that issued it is undone with it. */
+  voids?: { number: string; step: boolean; reason: string }
 }
 
 /** The steps every item has without declaring them. */
-export const builtIn = ['correct', 'resubmit', 'lapse', 'withdraw', 'suspend', 'resume', 'transfer', 'extend'] as const
+export const builtIn = ['correct', 'resubmit', 'lapse', 'withdraw', 'suspend', 'resume', 'transfer', 'extend', 'voidPaper'] as const
 export const correctionState = 'correction'
 export const withdrawnState = 'withdrawn'
 

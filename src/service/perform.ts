@@ -1,5 +1,5 @@
 import { type Calendar, CalendarEnd, dated, type Day, type Finding, type Instant, no, type Refusal, type Result, showDay, yes } from '../kernel/index.ts'
-import { backLines, day, type Fields, files, longText, optional, type PartyRef, readAnswers, readBack, readFields, choice, unit } from './form.ts'
+import { backLines, day, type Fields, files, longText, optional, type PartyRef, readAnswers, readBack, readFields, choice, text, unit } from './form.ts'
 import {
   type Action, type Attempt, type Branch, correctionState, type Decision, type Desk, type ServiceItem, type Settings,
   type Snapshot, type State, type Step, type Told, withdrawnState, type World,
@@ -17,6 +17,11 @@ const withdrawFields: Fields = { reason: longText('撤回理由') }
 const extendFields: Fields = { reason: longText('延期理由') }
 const resumeFields: Fields = { to: day('中止的最后一日'), reason: longText('恢复理由') }
 const transferFields: Fields = { unit: unit('移送至'), reason: longText('移送理由') }
+const voidFields: Fields = {
+  number: text('文书编号', { maxLength: 80 }),
+  scope: choice('作废范围', { paper: '只作废这份文书，它所依据的办理不变', step: '连同作出它的这一步：其数字不再计入，由此载入名录的条目终止' }),
+  reason: longText('作废的理由和依据', { help: '例如复议决定书、判决书的文号，或者自行纠正的事实' }),
+}
 const rounds = dated('补正次数', '一次性告知：行政许可法第三十二条', { '2004-07-01': 1 })
 
 const builtInStates: Record<string, State> = {
@@ -42,6 +47,10 @@ export function stepsOf(item: ServiceItem, s: Snapshot): Record<string, Step> {
     steps.resubmit = { label: '提交补正', by: 'applicant', to: s.returnTo ?? item.start, asks: 'form', recomputes: true }
     if (item.correction) steps.lapse = { label: '逾期未补正，视为撤回', by: 'clock', to: withdrawnState }
   }
+  const mayVoid = s.version > 0 ? voiders(item, s) : []
+  if (mayVoid.length) {
+    steps.voidPaper = { label: '作废文书', by: mayVoid, asks: voidFields, checks: (c) => voidRefusals(item, s, c), danger: '作废后不能恢复；凭验证码查验的人会看到已作废和理由，当事人会收到通知' }
+  }
   if (state.final || s.version === 0) return steps
   const office = officeOf(item, state)
   if (state.correctable && item.correction && office.length) {
@@ -60,8 +69,29 @@ export function stepsOf(item: ServiceItem, s: Snapshot): Record<string, Step> {
   }
   return steps
 }
+/** A paper that an appeal or the office itself undoes: by those who decide, or by those who issue where nobody decides. Also when the case is over. */
+function voiders(item: ServiceItem, s: Snapshot): string[] {
+  const issuing = Object.values(item.states).flatMap((state) => Object.entries(state.steps ?? {})).filter(([, step]) => step.issues?.length)
+  const has = issuing.some(([id]) => s.doneOn[id]) || (s.doneOn.suspend && item.suspension?.papers?.suspend) || (s.doneOn.resume && item.suspension?.papers?.resume)
+  if (!has) return []
+  const deciding = Object.keys(item.desks).filter((d) => item.desks[d]!.duty === 'decide')
+  return deciding.length ? deciding : [...new Set(issuing.flatMap(([, step]) => step.by as string | string[]))].filter((b) => b in item.desks)
+}
+/** What is told of the papers of a case when one of them is to be declared void. */
+export interface KnownPaper { number: string; organ: string; voided: boolean }
+function voidRefusals(item: ServiceItem, s: Snapshot, c: Told): Refusal[] {
+  const paper = ((c.facts.papers ?? []) as KnownPaper[]).find((p) => p.number === c.input.number.trim())
+  if (!paper) return [{ code: 'no-such-paper', at: 'number', say: `本件没有编号为“${c.input.number}”的文书，请照文书上的编号填写` }]
+  if (paper.voided) return [{ code: 'void-already', at: 'number', say: `${paper.number}已经作废` }]
+  // Whoever issued it or stands above may undo it; a city does not undo what the province has issued.
+  const mayUndo = (c.seats ?? []).filter((seat) => seat in item.desks).some((seat) => {
+    const at = seatUnit(item.desks[seat]!, s, { office: () => undefined })
+    return at === undefined || paper.organ === at || paper.organ.startsWith(`${at}.`)
+  })
+  return mayUndo ? [] : [{ code: 'not-yours', at: 'number', say: `${paper.number}由上级机关签发，须由签发机关或者其上级作废` }]
+}
 export const openSuspension = (s: Snapshot) => s.suspensions.find((x) => x.to === undefined)
-const whileSuspended = new Set(['resume', 'withdraw'])
+const whileSuspended = new Set(['resume', 'withdraw', 'voidPaper'])
 
 /** What the functions of a declaration are told about a case at this moment. */
 export function told(item: ServiceItem, s: Snapshot, world: World, by = { id: '', name: '' }, input?: any): Told {
@@ -204,6 +234,7 @@ function decide(item: ServiceItem, s: Snapshot, attempt: Attempt, world: World):
   return yes({
     action, next: after, papers, entries: step.records?.(finished) ?? [], events: step.emits?.(finished) ?? [],
     ...(step.alone ? { alone: step.alone(c) } : {}),
+    ...(attempt.step === 'voidPaper' ? { voids: { number: input.number.trim(), step: input.scope === 'step', reason: input.reason } } : {}),
     ...(step.asks === 'form' && item.unique ? { unique: Object.fromEntries(Object.entries(item.unique).map(([n, u]) => [n, [u.key(next.answers)].flat()])) } : {}),
   })
 }
@@ -350,7 +381,8 @@ export function apply(item: ServiceItem, s: Snapshot, a: Action): Snapshot {
   if (a.to !== a.from || s.version === 0) next.enteredAt = a.at
   if (state.standing && !s.standingSince) next.standingSince = a.on
   if (state.outcome) next.outcome = state.outcome
-  if (state.final) next.closedOn = a.on
+  // What is done to a case that is over, such as declaring a paper void, does not close it again.
+  if (state.final) next.closedOn = s.closedOn ?? a.on
   return next
 }
 

@@ -6,6 +6,8 @@ import { dayOf, type Instant, no } from '../../kernel/index.ts'
 import { replay } from '../../service/index.ts'
 import { enterDays } from '../calendar/index.ts'
 import { rows } from '../db/index.ts'
+import { verifyPaper } from '../documents/index.ts'
+import { verifyLedger } from '../ledger/index.ts'
 import { deliver, noticesFor } from '../notices/index.ts'
 import { linkParty, visitor, type Who } from '../people/index.ts'
 import { act, dueAgain, findKept, historyOf, listCases, passTime, publishedCase, publishedCases, saveDraft, step, submit, tellOfSteps, view, worklist } from './index.ts'
@@ -300,6 +302,49 @@ it('a publication comes to the top of the work list on the first day it can be c
   expect(await line(leader, disputed)).toMatchObject({ opensOn: '2022-03-02', overdue: false })
   club.setClock('2022-03-09')
   must(await act(club, coach, id, { step: 'confirm' }))
+})
+
+describe('a paper that is undone', () => {
+  /** A member with a card: the case, the number of the card and its code. */
+  async function carded(at: string) {
+    const { who, c } = await filed(at)
+    must(await act(house, window, c.id, { step: 'accept' }))
+    must(await act(house, leader, c.id, { step: 'pass' }))
+    house.setClock('2022-06-01')
+    const mine = must(await act(house, coach, c.id, { step: 'confirm' }))
+    return { who, c, card: mine.papers[0]! }
+  }
+  const undo = (number: string, scope = 'step', reason = '行政复议决定书闽政复〔2022〕5号撤销') => ({ step: 'voidPaper', input: { number, scope, reason } })
+  const counted = async (id: string) => (await rows<{ kind: string }>(fresh.db, 'select kind from event e where case_id = $1 and not exists (select from event_void v where v.event_id = e.id) order by id', [id])).map((e) => e.kind)
+
+  it('is void for everyone who checks it; what it brought counts no more and stands on no register, and the history says why', async () => {
+    const { who, c, card } = await carded('2022-05-02')
+    house.setClock('2022-07-04')
+    for (const other of [window, coach, who]) expect(await act(house, other, c.id, undo(card.number))).toMatchObject({ ok: false, refusals: [{ code: 'not-yours', say: '“作废文书”由会长办理' }] })
+    expect(await act(house, leader, c.id, undo('闽知网〔2022〕999号'))).toEqual(no({ code: 'no-such-paper', at: 'number', say: '本件没有编号为“闽知网〔2022〕999号”的文书，请照文书上的编号填写' }))
+    const after = must(await act(house, leader, c.id, undo(card.number)))
+    expect(after).toMatchObject({ state: { id: 'member' }, papers: [{ number: card.number, voided: true, voidReason: '行政复议决定书闽政复〔2022〕5号撤销' }] })
+    expect(must(await verifyPaper(fresh.db, card.verifyCode))).toMatchObject({ status: 'void', say: '本文书已于2022-07-04作废：行政复议决定书闽政复〔2022〕5号撤销' })
+    expect(await counted(c.id)).toEqual(['tennis-club.submit', 'tennis-club.accept', 'tennis-club.pass', 'tennis-club.voidPaper'])
+    expect(await rows(fresh.db, `select from_day, to_day from entry where register = 'club-members' and case_id = $1`, [c.id])).toEqual([{ from_day: '2022-06-01', to_day: '2022-07-03' }])
+    expect(must(await view(house, who, c.id)).history.at(-1)).toMatchObject({ label: '作废文书', from: '在会', to: '在会' })
+    expect(await act(house, leader, c.id, undo(card.number))).toEqual(no({ code: 'void-already', at: 'number', say: `${card.number}已经作废` }))
+    expect((await verifyLedger(fresh.db, house)).faults.filter((f) => f.caseId === c.id)).toEqual([])
+  })
+
+  it('may be the paper alone, and also of a case that is over, which does not end anew', async () => {
+    const { who, c, card } = await carded('2022-05-03')
+    must(await act(house, who, c.id, { step: 'leave' }))
+    house.setClock('2022-07-05')
+    must(await act(house, leader, c.id, undo(card.number, 'paper', '姓名误写')))
+    expect(await counted(c.id)).toContain('member-joined')
+    expect(await rows(fresh.db, 'select closed_on, state from case_file where id = $1', [c.id])).toEqual([{ closed_on: '2022-06-01', state: 'left' }])
+  })
+
+  it('is not offered before any paper was issued', async () => {
+    const { c } = await filed('2022-05-04')
+    expect(must(await view(house, leader, c.id)).steps.map((s) => s.id)).not.toContain('voidPaper')
+  })
 })
 
 it('a name alone gives nobody the place of a firm that is known by its code', async () => {

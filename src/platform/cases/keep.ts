@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { canonical, dayOf, type Instant, no, type Refusal, type Result, yes } from '../../kernel/index.ts'
-import { type Action, type Attempt, blank, type Decision, expired, handlerOf, nextDue, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
+import { addDays, canonical, type Day, dayOf, type Instant, no, type Refusal, type Result, yes } from '../../kernel/index.ts'
+import { type Action, type Attempt, blank, type Decision, expired, handlerOf, type KnownPaper, nextDue, perform, type PartyRef, readPartly, replay, type ServiceItem, type Snapshot, told } from '../../service/index.ts'
 import { closeDraft, recordFilling } from '../burden/index.ts'
 import { type Db, rows, type Tx, wholeOrNothing } from '../db/index.ts'
-import { issuePapers } from '../documents/index.ts'
+import { issuePapers, papersOf, voidPaper } from '../documents/index.ts'
 import { type House, saveSetting, setting, worldOf } from '../house/index.ts'
-import { recordEvents } from '../indicators/index.ts'
+import { recordEvents, voidEventsOf } from '../indicators/index.ts'
 import { firstHash, hashOfText } from '../ledger/index.ts'
 import { linkParty, type Who } from '../people/index.ts'
 import { loadNeeds, writeEntries } from '../registers/index.ts'
@@ -126,7 +126,7 @@ export async function takeStep(house: House, who: Who | 'clock', caseId: string,
     const at = house.now()
     const as = who === 'clock' ? ['clock'] : seatsOf(house, kept.item, kept.s, who)
     const asked: Attempt = { step: attempt.step, by, as, input: attempt.input }
-    const facts = await factsFor(house, house.db, kept.item, kept.s, at)
+    const facts = { ...await factsFor(house, house.db, kept.item, kept.s, at), ...(attempt.step === 'voidPaper' ? { papers: await papersKnown(house.db, caseId) } : {}) }
     const decided = perform(kept.item, kept.s, asked, worldOf(house, at, facts))
     if (!decided.ok) {
       // A refusal may rest on a memory that another process has overtaken: then it is decided again on the case as it is.
@@ -156,6 +156,7 @@ export async function takeStep(house: House, who: Who | 'clock', caseId: string,
     if (attempt.expect !== undefined || tries > 2) return overtaken(house, who, caseId)
   }
 }
+const papersKnown = async (db: Db, caseId: string): Promise<KnownPaper[]> => (await papersOf(db, caseId)).map((p) => ({ number: p.number, organ: p.organ, voided: p.voided !== undefined }))
 const readsOnly = no({ code: 'not-yours', at: 'step', say: '审计人员只查阅办件，不申请也不办理；需要办理的请以其他账号登录' })
 const noSuchCase = no({ code: 'no-such-case', say: '没有这件办件，或您无权查看' })
 
@@ -178,7 +179,7 @@ async function overtaken(house: House, who: Who | 'clock', caseId: string): Prom
   function atDesk(): boolean { return seats().some((seat) => seat in kept!.item.desks) }
 }
 
-const simple = (d: Decision) => filesIn(d.action.input).length === 0 && !d.papers.length && !d.entries.length && !d.events.some((e) => e.reported) && !d.alone && !d.unique && !d.action.set.parties && !d.action.set.answers && !d.action.set.notes?.panel && !d.next.closedOn
+const simple = (d: Decision) => filesIn(d.action.input).length === 0 && !d.papers.length && !d.entries.length && !d.events.some((e) => e.reported) && !d.alone && !d.unique && !d.voids && !d.action.set.parties && !d.action.set.answers && !d.action.set.notes?.panel && !d.next.closedOn
 
 async function alone(tx: Tx, item: string, key: string): Promise<void> {
   await rows(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${item}:${key}`])
@@ -265,8 +266,23 @@ async function append(house: House, db: Db, kept: Kept, d: Decision, facts: Reco
     const written = await writeEntries(db as Tx, d.entries, { caseId: id, seq: action.seq, on: action.on, at: action.at, by: action.by, unit: d.next.place, demo: kept.demo }, house.registers)
     if (!written.ok) return written
   }
+  if (d.voids) await undo(house, db as Tx, kept, action, d.voids)
   if (d.papers.length) await issuePapers(db as Tx, d.papers, { caseId: id, seq: action.seq, on: action.on, signer: action.by, demo: kept.demo, organOf: (organ) => house.units.organOf(house.units.get(organ)?.id ?? house.units.office(organ) ?? house.units.root.id) })
   return yes({ ...kept, s: d.next, head: hash, waits: waiting.length })
+}
+/** Declares a paper void; undone with it, the step that issued it counts no more, and what it put on a register stands no longer. */
+async function undo(house: House, tx: Tx, { id, demo, s }: Kept, action: Action, { number, step, reason }: NonNullable<Decision['voids']>): Promise<void> {
+  const paper = (await papersOf(tx, id)).find((p) => p.number === number && !p.voided)
+  if (!paper) throw new Error(`the paper ${number} was not there to be declared void`)
+  await voidPaper(tx, paper.id, { on: action.on, reason })
+  if (!step) return
+  await voidEventsOf(tx, { caseId: id, seq: paper.seq! }, { at: action.at, by: action.by.id, reason })
+  const lines = await rows<{ register: string; key: string; from_day: Day; to_day: Day | null }>(tx, `select e.register, e.key, e.from_day, e.to_day from entry e
+    where exists (select from entry_change c where c.entry_id = e.id and c.version = 1 and c.case_id = $1 and c.seq = $2)`, [id, paper.seq])
+  const before = addDays(action.on, -1)
+  const ended = lines.filter((l) => l.to_day === null || l.to_day > before).map((l) => ({ register: l.register, key: l.key, how: 'change' as const, to: l.from_day > before ? l.from_day : before }))
+  const written = await writeEntries(tx, ended, { caseId: id, seq: action.seq, on: action.on, at: action.at, by: action.by, unit: s.place, reason: `${number}作废：${reason}`, demo }, house.registers)
+  if (!written.ok) throw new Error(`the lines that ${number} brought could not be ended: ${JSON.stringify(written.refusals)}`)
 }
 const stateLabel = (item: ServiceItem, state: string) => item.states[state]?.label ?? ({ correction: '补正', withdrawn: '已撤回' } as Record<string, string>)[state] ?? state
 

@@ -15,7 +15,7 @@ import { blinded, isDrawn, isNaming, namesBehind } from './blind.ts'
 
 export interface CaseStep { id: string; label: string; as: string; seat: string; asks: 'form' | AskedField[] | null; danger?: string; blocked?: string; bulk: boolean; decides: boolean }
 export interface CaseEvent { seq: number; at: Instant; on: Day; step: string; label: string; by: string; as: string; from: string; to: string; read: ReadBack[]; hidden: boolean }
-export interface CasePaper { id: string; title: string; number: string; on: Day; certificate: boolean; voided: boolean; verifyCode: string }
+export interface CasePaper { id: string; title: string; number: string; on: Day; certificate: boolean; voided: boolean; voidReason?: string; verifyCode: string }
 
 /** Everything a page needs to draw a case for one person: what it is, where it stands, on whose clock, and what may be done now. */
 export interface CaseView {
@@ -115,7 +115,7 @@ async function drawnFrom(house: House, who: Who, kept: Kept, { history: all, wai
     computed: expert ? [] : Object.entries(s.computed).map(([name, finding]) => ({ name, finding })),
     history: history.map((a) => event(a)),
     papers: papers.filter((p) => isServed(p, { expert, office, mine }))
-      .map((p) => ({ id: p.id, title: p.title, number: p.number, on: p.on, certificate: p.certificate, voided: p.voided !== undefined, verifyCode: p.verifyCode })),
+      .map((p) => ({ id: p.id, title: p.title, number: p.number, on: p.on, certificate: p.certificate, voided: p.voided !== undefined, ...(p.voided ? { voidReason: p.voided.reason } : {}), verifyCode: p.verifyCode })),
     objections: objections(s.memo).map((o) => ({ no: o.no, on: o.on, says: office ? o.says : '', ...(office ? { name: o.name } : {}), ...(o.answer ? { answer: o.answer } : {}), ...(o.why ? { why: o.why } : {}) })),
     steps: steps.map((o) => ({ id: o.id, label: o.label, as: o.as, seat: item.desks[o.as]?.label ?? item.parties[o.as]?.label ?? '', asks: o.step.asks === 'form' ? 'form' : o.step.asks ? describeFields(o.step.asks) : null, ...(o.step.danger ? { danger: o.step.danger } : {}), ...(o.blocked ? { blocked: o.blocked } : {}), bulk: o.step.bulk ?? false, decides: o.step.decides ?? false })),
     seats, demo, confidential, blind: expert,

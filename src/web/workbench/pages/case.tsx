@@ -20,7 +20,10 @@ export default function CasePage() {
 }
 
 function Drawn({ c, asOf }: { c: CaseView; asOf: string | null }) {
-  const [step, take] = useState<CaseStep>()
+  const [taking, setTaking] = useState<{ step: CaseStep; given: Record<string, unknown> }>()
+  const take = (step: CaseStep, given: Record<string, unknown> = {}) => setTaking({ step, given })
+  // Offered beside each paper rather than among the steps that move the case on.
+  const voids = c.steps.find((s) => s.id === 'voidPaper')
   return (
     <>
       {asOf && <Alert type="info" showIcon title={`这是${showDay(asOf)}日终时的样子`} style={{ marginBottom: 16 }} action={<Link to={`/cases/${c.id}`}>看现在</Link>} />}
@@ -33,12 +36,12 @@ function Drawn({ c, asOf }: { c: CaseView; asOf: string | null }) {
         </div>
         <aside>
           <Section title="期限"><Clocks c={c} /></Section>
-          <Section title="文书">{c.papers.length === 0 ? <Nothing say="办理中形成的通知、决定和证书会列在这里" /> : <ul className="story">{c.papers.map((p) => <li key={p.id}><a href={`/api/v1/papers/${p.id}`} target="_blank" rel="noreferrer">{p.title}</a>{p.voided && <span className="late">（已作废）</span>}<div className="quiet">{p.number}　{showDay(p.on)}</div></li>)}</ul>}</Section>
+          <Section title="文书">{c.papers.length === 0 ? <Nothing say="办理中形成的通知、决定和证书会列在这里" /> : <ul className="story">{c.papers.map((p) => <li key={p.id}><a href={`/api/v1/papers/${p.id}`} target="_blank" rel="noreferrer">{p.title}</a>{p.voided && <span className="late">（已作废：{p.voidReason}）</span>}{!p.voided && voids && !voids.blocked && <Button type="link" size="small" className="no-print" onClick={() => take(voids, { number: p.number })}>作废</Button>}<div className="quiet">{p.number}　{showDay(p.on)}</div></li>)}</ul>}</Section>
           {c.objections.length > 0 && <Section title="异议">{c.objections.map((o) => <div key={o.no} style={{ marginBottom: 8 }}><b>第{o.no}号</b>　{showDay(o.on)}{o.name ? `　${o.name}` : ''}<div>{o.says}</div><div className="quiet">{o.answer ? `${o.answer === 'upheld' ? '成立' : '不成立'}：${o.why}` : '待答复'}</div></div>)}</Section>}
           <Section title="依据"><p style={{ margin: 0 }}>{c.item.basis}</p><p className="quiet" style={{ margin: '4px 0 0' }}>适用{showDay(c.ruleDay)}施行的规则；对应清单第{c.item.carries.join('、')}项</p></Section>
         </aside>
       </div>
-      {step && <StepDrawer c={c} step={step} close={() => take(undefined)} />}
+      {taking && <StepDrawer c={c} step={taking.step} given={taking.given} close={() => setTaking(undefined)} />}
     </>
   )
 }
@@ -48,7 +51,8 @@ function Head({ c, take }: { c: CaseView; take: (s: CaseStep) => void }) {
   const running = c.clocks.find((k) => !k.done && !k.least && k.legal)
   // A publication runs out without anyone being late.
   const least = c.clocks.find((k) => !k.done && k.least && k.legal)
-  const open = c.steps.filter((s) => !s.blocked), closed = c.steps.filter((s) => s.blocked)
+  const steps = c.steps.filter((s) => s.id !== 'voidPaper')
+  const open = steps.filter((s) => !s.blocked), closed = steps.filter((s) => s.blocked)
   return (
     <section className="block">
       <div className="quiet">{c.item.name}　{c.number}{c.demo && <DemoMark />}{c.confidential && <span className="late">　保密办件，查阅留痕</span>}</div>
@@ -63,7 +67,7 @@ function Head({ c, take }: { c: CaseView; take: (s: CaseStep) => void }) {
       <div className="no-print" style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginTop: 8 }}>
         {open.map((s, i) => <Button key={s.id} type={i === 0 && !s.danger && !c.state.standing ? 'primary' : 'default'} danger={Boolean(s.danger)} onClick={() => take(s)}>{s.label}</Button>)}
         {closed.map((s) => <Tooltip key={s.id} title={s.blocked}><Button disabled>{s.label}</Button></Tooltip>)}
-        {c.steps.length === 0 && <span className="quiet">此时没有由您办理的步骤</span>}
+        {steps.length === 0 && <span className="quiet">此时没有由您办理的步骤</span>}
       </div>
       {closed.length > 0 && <ul className="quiet" style={{ margin: '8px 0 0', paddingLeft: 18 }}>{closed.map((s) => <li key={s.id}>“{s.label}”暂不能办：{s.blocked}</li>)}</ul>}
     </section>
@@ -108,10 +112,10 @@ function Working({ finding }: { finding: { value: unknown; steps: string[] } }) 
   return <details style={{ marginBottom: 8 }}><summary><b>{last ?? '测算结果'}</b></summary><ol style={{ margin: '4px 0 0', paddingLeft: 22 }}>{finding.steps.map((s, i) => <li key={i}>{s}</li>)}</ol></details>
 }
 
-function StepDrawer({ c, step, close }: { c: CaseView; step: CaseStep; close: () => void }) {
+function StepDrawer({ c, step, given, close }: { c: CaseView; step: CaseStep; given: Record<string, unknown>; close: () => void }) {
   const queries = useQueryClient()
   const { message } = App.useApp()
-  const [values, setValues] = useState<Record<string, any>>({})
+  const [values, setValues] = useState<Record<string, any>>(given)
   const [refusals, setRefusals] = useState<Refusal[]>([])
   const act = useMutation({
     mutationFn: () => post<CaseView>(`/api/v1/cases/${c.id}/steps/${step.id}`, { input: step.asks ? values : undefined, expect: c.version }),
