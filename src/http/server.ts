@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { rows } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
 import { isOfficial, visitor, type Who } from '../platform/people/index.ts'
+import type { Outside } from '../platform/reminders/index.ts'
 import { type Parameter, parametersOf } from '../platform/parameters/index.ts'
 import { type Accounts, makeAccounts, signInParameters } from './accounts.ts'
 import { readBodies } from './bodies.ts'
@@ -34,6 +35,8 @@ export interface Serving {
   secret: string
   /** Where people reach it, e.g. https://zhixing.example; cookies are for https only when it says so. */
   origin?: string
+  /** What lies between the house and the world, for links and mail; without it no mail is sent. */
+  outside?: Outside
   /** The legal numbers that officials may add to; the sign-in's own are among them. */
   parameters?: readonly Parameter[]
   /** Areas that stand above this floor or come later. */
@@ -172,5 +175,5 @@ const openApi = (of: Serving) => ({
 /** The areas of the interface, as its description groups them. */
 export const tags: Record<string, string> = {
   登录: '登录、退出、动态口令和注册', 事项: '服务事项目录和办事指南', 草稿: '填了一半的申请', 办件: '申请、办理和查询', 公示: '任何人可看的公示', 文件: '材料的上传和下载',
-  文书: '文书、证书和真伪核验', 名录: '各类名录', 消息: '站内消息', 指标: '指标和依据', 参数: '带日期的法定数值', 日历: '工作日历', 人员: '人员、单位和主体', 台账: '办件链的完整性', 清单: '任务清单的分解、派发和进展',
+  文书: '文书、证书和真伪核验', 名录: '各类名录', 消息: '站内消息', 提醒: '到期提醒、提级知悉、邮件、日历和向外推送', 指标: '指标和依据', 参数: '带日期的法定数值', 日历: '工作日历', 人员: '人员、单位和主体', 台账: '办件链的完整性', 清单: '任务清单的分解、派发和进展',
 }

@@ -10,8 +10,9 @@ import { type House as Built, makeHouse, setting } from '../platform/house/index
 import { sweepHalves } from '../platform/documents/index.ts'
 import { startJobs } from '../platform/jobs/index.ts'
 import { sealRoots } from '../platform/ledger/index.ts'
-import { keepDefinitions } from '../platform/indicators/index.ts'
+import { adoptEvents, foldEvents, keepDefinitions } from '../platform/indicators/index.ts'
 import { deliver } from '../platform/notices/index.ts'
+import { carry, forgetOldDeliveries, type Outside, remind, sendDue } from '../platform/reminders/index.ts'
 import { applyValues } from '../platform/parameters/index.ts'
 import { makeUnitTree, saveUnits } from '../platform/people/index.ts'
 import { openRegisters } from '../platform/registers/index.ts'
@@ -49,6 +50,7 @@ export const house: House = {
       const { registers, indicators, now } = await assemble(database)
       await openRegisters(database.db, registers, now())
       await keepDefinitions(database.db, [...indicators.values()])
+      await adoptEvents(database.db)
     } },
     { label: '查看上次演示装载', run: async (database, say) => {
       const house = await assemble(database)
@@ -64,14 +66,16 @@ export const house: House = {
     } },
   ],
 
-  async open(database: Database, { dataDir }: Settings) {
+  async open(database: Database, { dataDir, origin, mail }: Settings) {
     const house = await assemble(database)
     const log = pino({ level: process.env.LOG_LEVEL || 'warn' })
     const parameters = await loadParameters()
     const swept = await sweepHalves(dataDir)
     if (swept) log.warn({ swept }, 'halves of uploads that a killed process had left were removed')
+    const secret = await keptSecret(dataDir)
+    const outside: Outside = { origin, secret, ...(mail ? { mail } : {}) }
     const app = await createServer(house, {
-      databaseUrl: database.url, secret: await keptSecret(dataDir), log, parameters: [...parameters.values()],
+      databaseUrl: database.url, secret, outside, log, parameters: [...parameters.values()],
       ...(process.env.ZHIXING_ORIGIN ? { origin: process.env.ZHIXING_ORIGIN } : {}), ...(demo ? { demo: true } : {}),
       routes: [supervisionRoutes, reportRoutes], pages: pages({ dist: join(root, 'dist'), data: installation(), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
     })
@@ -82,8 +86,13 @@ export const house: House = {
     }
     const stop = startJobs(database.db, [
       { name: 'deliver', everySeconds: 2, run: () => deliver(database.db, handlers) },
+      { name: 'remind', everySeconds: 60, run: () => remind(house) },
+      { name: 'carry', everySeconds: 5, run: () => carry(house, outside) },
+      { name: 'send', everySeconds: 5, run: () => sendDue(house, outside) },
+      { name: 'old-deliveries', everySeconds: 3600, run: () => forgetOldDeliveries(house) },
       { name: 'pass-time', everySeconds: 20, run: () => passTime(house) },
       { name: 'splits', everySeconds: 30, run: () => finishSplits(house) },
+      { name: 'fold-events', everySeconds: 5, run: () => foldEvents(database.db) },
       { name: 'parameters', everySeconds: 60, everywhere: true, run: () => applyValues(database.db, parameters) },
       { name: 'calendar', everySeconds: 60, everywhere: true, run: readCalendar },
       { name: 'due-days', everySeconds: 60, run: async () => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { CannotStart } from '../platform/db/index.ts'
+import type { MailSettings } from '../platform/reminders/index.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -9,6 +10,10 @@ export interface Settings {
   dataDir: string
   host: string
   port: number
+  /** Where people reach the house, for links that leave it. */
+  origin: string
+  /** The way out for mail; without it none is sent. */
+  mail?: MailSettings
 }
 
 export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
@@ -20,5 +25,15 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
     // The demonstration accounts have printed passwords: other machines are let in only when asked for.
     host: env.HOST || '127.0.0.1',
     port,
+    origin: env.ZHIXING_ORIGIN?.replace(/\/+$/, '') || `http://localhost:${port}`,
+    ...mailOf(env),
   }
+}
+
+function mailOf(env: NodeJS.ProcessEnv): { mail?: MailSettings } {
+  const url = env.ZHIXING_SMTP_URL, from = env.ZHIXING_MAIL_FROM
+  if (!url && !from) return {}
+  if (!url || !/^smtps?:\/\/./.test(url) || !URL.canParse(url)) throw new CannotStart('ZHIXING_SMTP_URL 须形如 smtps://账号:口令@mail.example.gov.cn:465 或 smtp://mail.example.gov.cn:25；口令中的 @ 写作 %40')
+  if (!from || !/@[A-Za-z0-9.-]+>?\s*$/.test(from)) throw new CannotStart('配置了 ZHIXING_SMTP_URL，还须以 ZHIXING_MAIL_FROM 写明发件人，如 知行 <zhixing@example.gov.cn>')
+  return { mail: { url, from } }
 }

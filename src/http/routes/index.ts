@@ -9,6 +9,7 @@ import { noticeRoutes } from './notices.ts'
 import { parameterRoutes } from './parameters.ts'
 import { peopleRoutes } from './people.ts'
 import { registerRoutes } from './registers.ts'
+import { reminderRoutes } from './reminders.ts'
 
 /** The areas of /api/v1 that stand on the platform; those of higher floors are handed to `createServer`. */
-export const ownRoutes: readonly Routes[] = [itemRoutes, caseRoutes, fileRoutes, registerRoutes, noticeRoutes, indicatorRoutes, calendarRoutes, parameterRoutes, peopleRoutes, ledgerRoutes]
+export const ownRoutes: readonly Routes[] = [itemRoutes, caseRoutes, fileRoutes, registerRoutes, noticeRoutes, reminderRoutes, indicatorRoutes, calendarRoutes, parameterRoutes, peopleRoutes, ledgerRoutes]

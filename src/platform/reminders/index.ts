@@ -1,7 +1,4 @@
 /** Reminds whoever is waited for, tells delays upwards until they are acknowledged, and carries both out of the house: mail, signed webhooks, calendars. */
-import { parametersIn } from '../parameters/index.ts'
-import * as parameters from './parameters.ts'
-
 export { remind } from './remind.ts'
 export { acknowledge, type Escalation, escalationsFor } from './escalations.ts'
 export { type Choice, type ChoiceView, choiceOf, confirmAddress, dropAddress, saveChoice, wantAddress } from './choices.ts'
@@ -9,6 +6,3 @@ export { mailHost, type MailSettings } from './mail.ts'
 export { allowedHosts, carry, deliveries, type DeliveryView, forgetOldDeliveries, type Outside, sendAgain, sendDue, sendNow } from './send.ts'
 export { addWebhook, allowHosts, changeWebhook, renewSecret, tryWebhook, webhooksOf, type WebhookView } from './webhooks.ts'
 export { addFeed, feedsOf, type FeedView, readFeed, revokeFeed } from './feed.ts'
-
-/** They may be amended like every other dated value. */
-export const reminderParameters = parametersIn('reminders', { ...parameters })
