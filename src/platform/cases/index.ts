@@ -13,6 +13,7 @@ export { maySeeFile, maySeePaper, nameOfFile, view, visibleCase, type CaseEvent,
 export { caseRow, catalogue, type CaseFilter, type CaseRow, listCases, type Page, publishedCase, publishedCases, type PublishedCase, visibleAmong, worklist, type WorkRow } from './lists.ts'
 export { type Draft, dropDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
 export { dueAgain, findKept, forget, historyOf, type Kept, passTime, rebuild, takeStep } from './keep.ts'
+export { openMany } from './many.ts'
 export { visibleTo } from './visible.ts'
 export { seatsOf } from './seats.ts'
 export { tellOfSteps } from './tell.ts'

@@ -73,13 +73,10 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
     const stranger = namesAnother(who, item, first.value.next)
     if (stranger) return no(stranger)
     if (first.value.alone) await alone(tx, item.id, first.value.alone)
-    // Demonstrations count by themselves, so that taking them away leaves no gap.
-    const rehearsed = who.demo ? '（演示）' : ''
     // The number is drawn only for a submission that stands; facts are read again once we are alone with the key.
-    const [counted] = await rows<{ last: number }>(tx, `insert into case_counter (item, year, last) values ($1, $2, 1) on conflict (item, year) do update set last = case_counter.last + 1 returning last`, [`${item.id}${rehearsed}`, year])
-    const number = `${house.units.organOf(house.units.root.id).word}${item.numbered}${rehearsed}〔${year}〕${counted!.last}号`
+    const [number] = await drawNumbers(house, tx, item, who.demo, year, 1)
     const linked = await linkParties(tx, first.value, who)
-    const decided = perform(item, { ...empty, parties: linked }, { ...attempt, number }, worldOf(house, at, first.value.alone ? await factsFor(house, tx, item, { ...empty, answers: first.value.next.answers }, at) : facts))
+    const decided = perform(item, { ...empty, parties: linked }, { ...attempt, number: number! }, worldOf(house, at, first.value.alone ? await factsFor(house, tx, item, { ...empty, answers: first.value.next.answers }, at) : facts))
     if (!decided.ok) return decided
     withParties(decided.value, linked)
     const taken = await claimKeys(house, tx, item, decided.value, id, who)
@@ -92,8 +89,14 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
   if (kept.ok) remember(house, kept.value)
   return kept
 }
+/** The next numbers of an item in a year, without gaps once the transaction stands. Demonstrations count by themselves, so that taking them away leaves no gap. */
+export async function drawNumbers(house: House, tx: Tx, item: ServiceItem, demo: boolean, year: number, n: number): Promise<string[]> {
+  const rehearsed = demo ? '（演示）' : ''
+  const [counted] = await rows<{ last: number }>(tx, `insert into case_counter (item, year, last) values ($1, $2, $3) on conflict (item, year) do update set last = case_counter.last + excluded.last returning last`, [`${item.id}${rehearsed}`, year, n])
+  return Array.from({ length: n }, (_, i) => `${house.units.organOf(house.units.root.id).word}${item.numbered}${rehearsed}〔${year}〕${counted!.last - n + 1 + i}号`)
+}
 /** An office may open a case too; where its seats stand follows from the form as far as it can be read. */
-function opened(house: House, item: ServiceItem, empty: Snapshot, raw: unknown, at: Instant): Snapshot {
+export function opened(house: House, item: ServiceItem, empty: Snapshot, raw: unknown, at: Instant): Snapshot {
   const start = Object.values(item.states[item.start]!.steps ?? {})
   if (!start.some((x) => x.asks === 'form' && [x.by].flat().some((b) => b in item.desks))) return empty
   const answers = readPartly(item.form, raw)
@@ -225,8 +228,8 @@ async function writeNew(house: House, tx: Tx, kept: Kept, d: Decision, facts: Re
   Object.assign(kept, stored.value)
 }
 
-/** Writes one decided step: history, columns, who is waited for, events, outbox; and the papers and register lines that go with it. Undefined when someone was first. */
-async function append(house: House, db: Db, kept: Kept, d: Decision, facts: Record<string, any>): Promise<Result<Kept> | undefined> {
+/** What `zx_append` is told of one decided step: history, columns, who is waited for, events and outbox. */
+export function stepRow(house: House, kept: Kept, d: Decision, facts: Record<string, any>) {
   const { item, id } = kept
   const { action } = d
   const world = worldOf(house, action.at, facts)
@@ -237,12 +240,22 @@ async function append(house: House, db: Db, kept: Kept, d: Decision, facts: Reco
   const waiting = waitingFor(item, d.next, world, due).map((w, i) => ({ n: i + 1, ...w }))
   const party = d.next.parties.applicant?.id ?? null
   const events = d.events.filter((e) => !e.reported).map((e) => ({ kind: e.kind, unit: e.unit ?? d.next.place, party_id: e.party?.id ?? party, amount: e.amount ?? null }))
-  const [done] = await rows<{ ok: boolean }>(db, `select zx_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32) as ok`,
-    [id, kept.s.version, kept.head, hash, text, action.step, action.at, action.on, action.by.id,
+  return {
+    hash, waits: waiting.length,
+    values: [id, kept.s.version, kept.head, hash, text, action.step, action.at, action.on, action.by.id,
       col.state, col.title, col.handler, col.place, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome,
       JSON.stringify(d.next), JSON.stringify(d.next.marks), JSON.stringify(waiting), waiting.length < (kept.waits ?? Infinity),
       JSON.stringify({ caseId: id, seq: action.seq, item: item.id, step: action.step, label: action.label, by: action.by.id, state: col.state, stateLabel: stateLabel(item, col.state), number: d.next.number, title: d.next.title, internal: action.internal ?? false, at: action.at }),
-      `${item.id}.${action.step}`, d.next.handler || d.next.place, party, events.length ? JSON.stringify(events) : null, kept.demo])
+      `${item.id}.${action.step}`, d.next.handler || d.next.place, party, events.length ? JSON.stringify(events) : null, kept.demo],
+  }
+}
+
+/** Writes one decided step, and the papers and register lines that go with it. Undefined when someone was first. */
+async function append(house: House, db: Db, kept: Kept, d: Decision, facts: Record<string, any>): Promise<Result<Kept> | undefined> {
+  const { item, id } = kept
+  const { action } = d
+  const { hash, waits, values } = stepRow(house, kept, d, facts)
+  const [done] = await rows<{ ok: boolean }>(db, `select zx_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32) as ok`, values)
   if (!done!.ok) return undefined
   if (action.seq === 1 || action.set.parties) {
     await rows(db, 'delete from case_party where case_id = $1', [id])
@@ -268,7 +281,7 @@ async function append(house: House, db: Db, kept: Kept, d: Decision, facts: Reco
   }
   if (d.voids) await undo(house, db as Tx, kept, action, d.voids)
   if (d.papers.length) await issuePapers(db as Tx, d.papers, { caseId: id, seq: action.seq, on: action.on, signer: action.by, demo: kept.demo, organOf: (organ) => house.units.organOf(house.units.get(organ)?.id ?? house.units.office(organ) ?? house.units.root.id) })
-  return yes({ ...kept, s: d.next, head: hash, waits: waiting.length })
+  return yes({ ...kept, s: d.next, head: hash, waits })
 }
 /** Declares a paper void; undone with it, the step that issued it counts no more, and what it put on a register stands no longer. */
 async function undo(house: House, tx: Tx, { id, demo, s }: Kept, action: Action, { number, step, reason }: NonNullable<Decision['voids']>): Promise<void> {
