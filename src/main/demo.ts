@@ -34,6 +34,8 @@ export async function loadDemo(house: House, dataDir: string, listId: string, sa
   // In the rehearsal's calendar the list came in before it was adopted, not today.
   await rows(house.db, `update task_list set imported_at = '2022-01-17T09:30:00+08:00' where id = $1 and adopted_at is null`, [listId])
   await playList({ at: cast.at, officials: cast.officials, proof: await demoFile(house) }, listId)
+  // Told in the order in which it happened, not in which it was played.
+  await rows(house.db, `update outbox set next_at = coalesce((payload ->> 'at')::timestamptz, at) where done_at is null`)
   say(`演示办件 ${played} 件和清单办理记录已就绪`)
   const demo: Demo = { password, until: instantFromMs(showsOn), startedAt: instantFromMs(Date.now()) }
   await saveSetting(house.db, 'demo', demo)

@@ -141,7 +141,7 @@ export const awardWalks: Walk[] = [
     ...accepted, ...scored(battery, [58, 66, 61, 64, 60]), { step: 'turnDown', as: 'leader', after: 8, input: { why: 'floor', members: 15, present: 12, agree: 3, minutes: '得分未达三等奖最低分' } }] },
   { name: '厦门的申报正在专家评审，一名专家已评分', on: '2022-08-25', raw: sensor, facts: factsOf(sensor), ends: 'review', demo: true, steps: [...accepted, ...scored(sensor, firstPrize).slice(0, 2)] },
   { name: '高校的申报正在公示', on: '2022-08-10', raw: resin, facts: factsOf(resin), ends: 'shown', demo: true, steps: [...accepted, ...scored(resin, [79, 83, 81, 76, 84]), ...proposed('second')] },
-  { name: '设区市已推荐，等待形式审查', on: '2022-09-01', raw: sole, facts: factsOf(sole), ends: 'formCheck', demo: true, steps: submitted },
+  { name: '设区市已推荐，等待形式审查', on: '2022-09-07', raw: sole, facts: factsOf(sole), ends: 'formCheck', demo: true, steps: submitted },
   { name: '形式审查不合格，不予受理', on: '2022-06-01', raw: sound, facts: factsOf(sound), ends: 'notAccepted', steps: [...submitted, { step: 'refuse', as: 'leader', after: 3, input: { reason: '所附审计报告与申报专利无关' } }] },
   { name: '公示期间被请求宣告无效，终止参评', on: '2022-06-01', raw: sound, facts: factsOf(sound), ends: 'disqualified', steps: [
     ...accepted, ...scored(sound, firstPrize), ...proposed('first'),
