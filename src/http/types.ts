@@ -1,6 +1,8 @@
 /** What the interface answers with, for those who draw it. */
 export type { CaseEvent, CasePaper, CaseRow, CaseStep, CaseView, Draft, PublishedCase, WorkRow } from '../platform/cases/index.ts'
 export type { ActionProgress, ActionUnit, ActionView, CityProgress, CorrectionView, Evidence, Front, Light, LightSaid, ListComparison, ListRow, ListView, Mover, OddityView, Progress, ReportFormat, ReportKind, ReportRow, ReportView, Role, SourceView, SystemFigure, TaskProgress, TaskView, UnitProgress } from '../supervision/index.ts'
+export type { ActionOutlook, ActionPart, Adjustable, BackTest, Band, EditionRow, EditionView, FigureOutlook, ListForecast, ObjectionRow, Outlook, ScoreView, Simulation, UnitScore } from '../supervision/index.ts'
+export type { Above, Burden, BurdenLine, ChainDocument, ChainView, ClauseSeen, Coverage, DrawnPiece, EvidenceFlag, FormFilled, HistoryLine, Level, Ruling, SamplingRow, SamplingView, ServingAction, Verdict } from '../supervision/index.ts'
 export type { SessionView } from './routes/session.ts'
 export type { Fault as LedgerFault, LedgerReport } from '../platform/ledger/index.ts'
 export type { EnteredDay } from '../platform/calendar/index.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import pino from 'pino'
-import { createServer, forgetOldWrites, keptSecret, pages, reportRoutes, supervisionRoutes } from '../http/index.ts'
+import { burdenRoutes, chainRoutes, createServer, forecastRoutes, forgetOldWrites, keptSecret, pages, reportRoutes, samplingRoutes, scoreRoutes, supervisionRoutes } from '../http/index.ts'
 import { dayOf, showDay } from '../kernel/index.ts'
 import { loadCalendar } from '../platform/calendar/index.ts'
 import { dueAgain, passTime, tellOfSteps } from '../platform/cases/index.ts'
@@ -16,7 +16,7 @@ import { carry, forgetOldDeliveries, type Outside, remind, sendDue } from '../pl
 import { applyValues } from '../platform/parameters/index.ts'
 import { makeUnitTree, saveUnits } from '../platform/people/index.ts'
 import { openRegisters } from '../platform/registers/index.ts'
-import { finishSplits, loadList, supervisionProgramme } from '../supervision/index.ts'
+import { finishSplits, loadList, readEvidenceTexts, supervisionProgramme } from '../supervision/index.ts'
 import { clearDemo, type Demo, demoClock, isHalfLoaded, loadDemo } from './demo.ts'
 import { loadParameters } from './parameters.ts'
 import { programmes } from './programmes.ts'
@@ -77,7 +77,7 @@ export const house: House = {
     const app = await createServer(house, {
       databaseUrl: database.url, secret, outside, log, parameters: [...parameters.values()],
       ...(process.env.ZHIXING_ORIGIN ? { origin: process.env.ZHIXING_ORIGIN } : {}), ...(demo ? { demo: true } : {}),
-      routes: [supervisionRoutes, reportRoutes], pages: pages({ dist: join(root, 'dist'), data: installation(), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
+      routes: [supervisionRoutes, samplingRoutes, chainRoutes, burdenRoutes, reportRoutes, forecastRoutes, scoreRoutes], pages: pages({ dist: join(root, 'dist'), data: installation(), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
     })
     const handlers = tellOfSteps(house)
     const readCalendar = async () => {
@@ -92,6 +92,7 @@ export const house: House = {
       { name: 'old-deliveries', everySeconds: 3600, run: () => forgetOldDeliveries(house) },
       { name: 'pass-time', everySeconds: 20, run: () => passTime(house) },
       { name: 'splits', everySeconds: 30, run: () => finishSplits(house) },
+      { name: 'evidence-texts', everySeconds: 60, run: () => readEvidenceTexts(house) },
       { name: 'fold-events', everySeconds: 5, run: () => foldEvents(database.db) },
       { name: 'parameters', everySeconds: 60, everywhere: true, run: () => applyValues(database.db, parameters) },
       { name: 'calendar', everySeconds: 60, everywhere: true, run: readCalendar },

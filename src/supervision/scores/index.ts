@@ -2,5 +2,5 @@
 export { scoreEntry } from './entry-item.ts'
 export { scoreObjection } from './objection-item.ts'
 export { scorePublication } from './publication-item.ts'
-export { adjustable, editionPage, finaliseScores, objectToScore, partsOf, publishScores, scoresPage, simulateScores } from './store.ts'
+export { type Adjustable, adjustableOn, editionPage, finaliseScores, objectToScore, partsOf, publishScores, scoresPage, simulateScores } from './store.ts'
 export type { ActionPart, BonusPart, EditionRow, EditionView, Exact, Group, ObjectionRow, ScoreTable, ScoreView, SheetPart, Simulation, UnitScore } from './types.ts'

@@ -135,7 +135,13 @@ export async function objectToScore(house: House, who: Who, of: { list: string; 
 }
 
 /** The numbers of the formula, by the name each is changed under. */
-export const adjustable = { 'scores.weights': weights, 'scores.roleFactors': roleFactors, 'scores.returnCut': returnCut, 'scores.lateFactors': lateFactors, 'scores.bonusPoints': bonusPoints, 'supervision.sheetDeduction': sheetDeduction } as const
+const adjustable = { 'scores.weights': weights, 'scores.roleFactors': roleFactors, 'scores.returnCut': returnCut, 'scores.lateFactors': lateFactors, 'scores.bonusPoints': bonusPoints, 'supervision.sheetDeduction': sheetDeduction } as const
+
+export interface Adjustable { id: string; label: string; /** As it would be typed to propose it. */ typed: string; shown: string; source: string }
+export const adjustableOn = (day: Day): Adjustable[] => Object.entries(adjustable).map(([id, d]) => {
+  const { value, source } = (d as typeof weights).versionOn(day)
+  return { id, label: d.label, typed: id === 'scores.returnCut' ? showPercent(value as never) : JSON.stringify(value), shown: showValue(d as typeof weights, value), source }
+})
 
 /** What one number of the formula would do before it is adopted: both tables from the same facts, nothing stored. Adopting it is the change of a parameter by two persons. */
 export async function simulateScores(house: House, who: Who, of: { list: string; asOf?: Day | undefined; parameter: string; value: string }): Promise<Result<Simulation>> {
