@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { House } from '../../platform/house/index.ts'
 import {
-  actionPage, adopt, compareSource, correct, currentList, dispatchAction, dispatchList, evidenceOf, frontPage, importList, listLists, listProgress, listSheet, publicProgress, splitAction, taskPage, viewList,
+  actionPage, adopt, checkReport, compareSource, correct, currentList, dispatchAction, dispatchList, evidenceOf, frontPage, importList, listLists, listProgress, listSheet, publicProgress, splitAction, taskPage, viewList,
 } from '../../supervision/index.ts'
 import { answers, DayText, Id, loose, RefusalShape, signedIn, typed } from '../answers.ts'
 import { listOf, listQuery, sendList, sliceOf } from '../lists.ts'
@@ -152,6 +152,14 @@ export function supervisionRoutes(app: FastifyInstance, house: House): void {
     const { list, units } = request.body
     return answer(reply, await dispatchAction(house, request.who, { list: await named(list), action: request.params.action, ...(units ? { units } : {}) }))
   })
+
+  api.post('/indicators/:id/reports/:report/verify', {
+    config: { access: 'official' },
+    schema: {
+      summary: '核验一条自报', description: '由指标的负责处室或报送地的主管部门核验；此后这条不再计入自报，核定的数计入已核。', tags: ['指标'], ...signedIn, params: z.object({ id: Id.describe('指标'), report: z.coerce.number().int().min(1).max(2 ** 52).describe('自报记录的编号，见指标依据') }),
+      body: z.object({ amount: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe('核定的数，金额以分计；不填即与自报相同'), note: z.string().max(500).describe('核验的方式和依据') }), response: answers({ 200: z.object({ id: z.number().int().describe('核定记录的编号') }) }),
+    },
+  }, async (request, reply) => answer(reply, await checkReport(house, request.who, { indicator: request.params.id, report: request.params.report, note: request.body.note, ...(request.body.amount === undefined ? {} : { amount: request.body.amount }) })))
 
   api.post('/cases/:id/split', {
     config: { access: 'official' },

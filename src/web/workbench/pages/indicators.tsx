@@ -1,15 +1,17 @@
-import { lazy, Suspense } from 'react'
-import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
-import { Button, Select, Skeleton, Table } from 'antd'
+import { lazy, Suspense, useState } from 'react'
+import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Drawer, Input, Select, Skeleton, Table } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
 import type { Figures, IndicatorWording, Piece, SourceKind } from '../../../http/index.ts'
+import { no, parseYuan, yes } from '../../../kernel/index.ts'
 import type { IndicatorDefinition } from '../../../service/index.ts'
-import { get } from '../api.ts'
+import { get, post, Refused, type Refusal } from '../api.ts'
+import { Labelled } from '../fields.tsx'
 import { monthEnd, monthsUntil, plotted, plottedIn, showFigure, sourceKinds, sourceWords } from '../figures.ts'
 import { DemoMark, Section, showDay, SourceMark, Wide } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { shortName, useUnits } from '../units.ts'
-import { Asked, Nothing } from '../waits.tsx'
+import { Asked, Nothing, Refusals } from '../waits.tsx'
 
 const Trend = lazy(() => import('../trend.tsx'))
 
@@ -161,6 +163,9 @@ function Places({ id, d, period }: { id: string; d: Definition; period: URLSearc
 
 function EvidenceOf({ id, d, period, source, choose }: { id: string; d: Definition; period: URLSearchParams; source: SourceKind | null; choose: (s: string | undefined) => void }) {
   const units = useUnits()
+  const { seats } = useHere().session
+  const [checking, check] = useState<Piece>()
+  const mayCheck = (p: Piece) => p.source === 'reported' && p.what === 'event' && seats.some((s) => s.office === d.owner || p.unit === s.unit || p.unit?.startsWith(`${s.unit}.`))
   const q = new URLSearchParams([...period, ...(source ? [['source', source]] : [])] as [string, string][])
   const found = useInfiniteQuery({
     queryKey: ['indicator-evidence', id, q.toString()], initialPageParam: '',
@@ -175,14 +180,46 @@ function EvidenceOf({ id, d, period, source, choose }: { id: string; d: Definiti
           <>
             <ul className="story">{pieces.map((p) => (
               <li key={`${p.what}${p.id}${p.isPart}`}>
-                {showDay(p.on)}<SourceMark of={p.source} />　{p.caseId ? <Link to={`/cases/${p.caseId}`}>{p.party ?? '办件'}</Link> : p.party ?? <span className="quiet">主体不便显示</span>}{p.demo && <DemoMark />}{p.amount !== undefined && `　${showFigure(p.amount, d.unit)}`}
+                {showDay(p.on)}<SourceMark of={p.source} />　{p.caseId ? <Link to={`/cases/${p.caseId}`}>{p.party ?? '办件'}</Link> : p.party ?? <span className="quiet">主体不便显示</span>}{p.demo && <DemoMark />}{p.amount !== undefined && `　${showFigure(p.amount, d.unit)}`}{mayCheck(p) && <Button type="link" size="small" className="no-print" onClick={() => check(p)}>核验</Button>}
                 <div className="quiet">{[shortName(units.data, p.unit), p.what === 'entry' ? `名录条目 ${p.note}` : '', d.kind === 'ratio' ? (p.isPart ? '计入分子' : '计入分母') : ''].filter(Boolean).join('　')}</div>
               </li>
             ))}</ul>
             {found.hasNextPage && <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>再看20条</Button>}
+            {checking && <Check d={d} of={checking} close={() => check(undefined)} />}
           </>
         )
       }}</Asked>
     </Section>
+  )
+}
+
+/** A reported figure is looked into by someone else: what was found takes its place, and how it was found is kept. */
+function Check({ d, of, close }: { d: Definition; of: Piece; close: () => void }) {
+  const queries = useQueryClient()
+  const { message } = App.useApp()
+  const isMoney = d.unit === '分'
+  const [amount, setAmount] = useState(of.amount === undefined ? '' : isMoney ? (of.amount / 100).toFixed(2) : String(of.amount))
+  const [note, setNote] = useState('')
+  const [refusals, setRefusals] = useState<Refusal[]>([])
+  const save = useMutation({
+    mutationFn: () => {
+      const read = isMoney ? parseYuan(amount) : /^\d{1,15}$/.test(amount.trim()) ? yes(Number(amount)) : no({ code: 'number', at: 'amount', say: '请填写不小于零的整数' })
+      if (!read.ok) throw new Refused(422, read.refusals.map((r) => ({ ...r, at: 'amount' })))
+      return post(`/api/v1/indicators/${d.id}/reports/${of.id}/verify`, { amount: read.value, note })
+    },
+    onSuccess: async () => { await queries.invalidateQueries(); message.success('已核验，核定的数计入“已核”'); close() },
+    onError: (error) => setRefusals(error instanceof Refused ? error.refusals : [{ code: 'failed', say: '没有保存，请再试一次' }]),
+  })
+  const at = (name: string) => refusals.filter((r) => r.at === name)
+  return (
+    <Drawer open title={`核验自报：${of.party ?? d.name}`} onClose={close} size={480} destroyOnHidden
+      footer={<div className="row" style={{ justifyContent: 'flex-end' }}><Button onClick={close}>取消</Button><Button type="primary" loading={save.isPending} onClick={() => save.mutate()}>核验</Button></div>}>
+      <Refusals of={refusals.filter((r) => r.at !== 'amount' && r.at !== 'note')} />
+      <p>{showDay(of.on)}自报{showFigure(of.amount, d.unit)}。核验后不再计入“自报”，核定的数计入“已核”，两者不相加。</p>
+      <div style={{ display: 'grid', gap: 16 }}>
+        <Labelled label="核定的数" help={`单位：${isMoney ? '元' : d.unit}；与自报相同的不必改`} wrong={at('amount')}>{(p) => <Input {...p} inputMode="decimal" value={amount} onChange={(e) => setAmount(e.target.value)} />}</Labelled>
+        <Labelled label="核验方式和依据" help="例如核对了年度审计报告、销售台账" wrong={at('note')}>{(p) => <Input.TextArea {...p} rows={3} maxLength={500} value={note} onChange={(e) => setNote(e.target.value)} />}</Labelled>
+      </div>
+    </Drawer>
   )
 }
