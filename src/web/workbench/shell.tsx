@@ -22,6 +22,7 @@ const IndicatorsPage = lazy(() => import('./pages/indicators.tsx'))
 const RegistersPage = lazy(() => import('./pages/registers.tsx'))
 const OpenPage = lazy(() => import('./pages/open.tsx'))
 const NoticesPage = lazy(() => import('./pages/notices.tsx'))
+const NoticeSettingsPage = lazy(() => import('./pages/notices-settings.tsx'))
 const AdminPage = lazy(() => import('./pages/admin.tsx'))
 
 interface Place { to: string; label: string; who: (here: Here) => boolean }
@@ -69,6 +70,7 @@ function Frame({ here }: { here: Here }) {
           <Dropdown trigger={['click']} menu={{ items: [
             { key: 'seat', label: seat, disabled: true },
             { key: 'public', label: '公众页面', onClick: () => { location.assign('/') } },
+            { key: 'reminders', label: '提醒设置', onClick: () => { void go('/notices/settings') } },
             { key: 'account', label: '口令与动态口令', onClick: () => { void go('/admin/account') } },
             { key: 'out', label: '退出', onClick: () => { void remove('/api/session').then(() => { location.assign('/') }) } },
           ] }}><Button type="text">{who.name}</Button></Dropdown>
@@ -94,6 +96,7 @@ function Frame({ here }: { here: Here }) {
             <Route path="/open" element={<OpenPage />} />
             <Route path="/open/:item" element={<OpenPage />} />
             <Route path="/notices" element={<NoticesPage />} />
+            <Route path="/notices/settings" element={<NoticeSettingsPage />} />
             <Route path="/admin/*" element={<AdminPage />} />
             <Route path="*" element={<Nothing say="没有这个页面，请从上方导航进入" />} />
           </Routes>

@@ -11,6 +11,7 @@ const Parties = lazy(() => import('./admin/parties.tsx'))
 const CalendarPage = lazy(() => import('./admin/calendar.tsx'))
 const Parameters = lazy(() => import('./admin/parameters.tsx'))
 const Ledger = lazy(() => import('./admin/ledger.tsx'))
+const Sending = lazy(() => import('./admin/sending.tsx'))
 const Logs = lazy(() => import('./admin/logs.tsx'))
 
 const isAdmin = (h: Here) => h.session.who!.admin
@@ -24,6 +25,7 @@ const parts = [
   { to: 'calendar', label: '工作日历', about: '放假和调休，各种期限都由它推算', who: ofOffice, page: CalendarPage },
   { to: 'parameters', label: '法定数值', about: '比例、限额、期限的依据和历次取值，两人复核', who: ofOffice, page: Parameters },
   { to: 'ledger', label: '台账', about: '办件链的封存和核对', who: ofOffice, page: Ledger },
+  { to: 'sending', label: '提醒发送', about: '邮件和推送的发送记录、接收方', who: (h: Here) => isAdmin(h) || isAuditor(h), page: Sending },
   { to: 'logs', label: '查阅和管理记录', about: '谁看过保密办件，管理员做过什么', who: isAuditor, page: Logs },
 ]
 

@@ -7,18 +7,22 @@ import { get, post, Refused } from '../api.ts'
 import { DemoMark, Section, WorkDue } from '../marks.tsx'
 import { isOfficial, useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
+import { Escalations } from './notices-escalations.tsx'
 
 /** What waits for me, what hurts soonest first; arrow keys and Enter are enough. */
 export default function WorkPage() {
   const here = useHere()
   const work = useQuery({ queryKey: ['worklist'], queryFn: () => get<{ rows: WorkRow[]; total: number }>('/api/v1/worklist?limit=200') })
   return (
-    <Section title={<>待我办理{work.data ? <span className="quiet">（{work.data.total}件）</span> : null}</>} extra={<span>{isOfficial(here) && <><Link to="/open">新建办件</Link>　</>}<a href="/api/v1/worklist?format=xlsx">导出表格</a></span>}>
-      <Asked query={work}>{({ rows, total }) => rows.length === 0 ? <Nothing say="现在没有等您办理的事。新的办件到您的席位时会出现在这里，并发通知。" /> : <>
-        <Rows rows={rows} today={here.today} />
-        {total > rows.length && <p className="quiet">先列最急的{rows.length}件，办完后其余随之列出；全部见导出的表格。</p>}
-      </>}</Asked>
-    </Section>
+    <>
+      <Escalations />
+      <Section title={<>待我办理{work.data ? <span className="quiet">（{work.data.total}件）</span> : null}</>} extra={<span>{isOfficial(here) && <><Link to="/open">新建办件</Link>　</>}<a href="/api/v1/worklist?format=xlsx">导出表格</a></span>}>
+        <Asked query={work}>{({ rows, total }) => rows.length === 0 ? <Nothing say="现在没有等您办理的事。新的办件到您的席位时会出现在这里，并发通知。" /> : <>
+          <Rows rows={rows} today={here.today} />
+          {total > rows.length && <p className="quiet">先列最急的{rows.length}件，办完后其余随之列出；全部见导出的表格。</p>}
+        </>}</Asked>
+      </Section>
+    </>
   )
 }
 

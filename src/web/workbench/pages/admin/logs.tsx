@@ -7,7 +7,7 @@ import { get } from '../../api.ts'
 import { Section, showInstant, Wide } from '../../marks.tsx'
 import { Asked, Nothing } from '../../waits.tsx'
 
-const acts: Record<string, string> = { name: '姓名', active: '启用', auditor: '审计', admin: '管理员', partyAdmin: '单位管理员', unit: '单位', duties: '职责', from: '起始', to: '截止', basis: '依据', username: '用户名', value: '取值', source: '依据', day: '日期', on: '日期', appointment: '任职', completes: '录全年份', days: '日子' }
+const acts: Record<string, string> = { name: '姓名', active: '启用', auditor: '审计', admin: '管理员', partyAdmin: '单位管理员', unit: '单位', duties: '职责', from: '起始', to: '截止', basis: '依据', username: '用户名', value: '取值', source: '依据', day: '日期', on: '日期', appointment: '任职', completes: '录全年份', days: '日子', url: '地址', hosts: '主机', webhook: '接收方' }
 const said = (v: unknown): string => (Array.isArray(v) ? `${v.length}项` : v === true ? '是' : v === false ? '否' : String(v ?? ''))
 
 /** Who read what is confidential, and what administrators did; for auditors. */
