@@ -14,11 +14,11 @@ export const listQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('每页条数'),
   format: z.enum(['json', 'csv', 'xlsx']).default('json').describe('csv 或 xlsx 时给出全部结果，不分页'),
 }
-/** The answers of a list in the description of the interface. */
-export const listOf = <R extends z.ZodType>(row: R, describe = '一页') => ({
+/** The answers of a list in the description of the interface; `beside` is what its pages carry besides rows. */
+export const listOf = <R extends z.ZodType>(row: R, describe = '一页', beside: z.ZodRawShape = {}) => ({
   description: describe,
   content: {
-    'application/json': { schema: z.object({ rows: z.array(row), next: z.string().optional().describe('下一页的 cursor，没有即末页'), total: z.number().int().optional().describe('全部条数') }) },
+    'application/json': { schema: z.object({ rows: z.array(row), next: z.string().optional().describe('下一页的 cursor，没有即末页'), total: z.number().int().optional().describe('全部条数'), ...beside }) },
     [csvType]: { schema: z.string().describe('CSV，UTF-8 带 BOM，首行为列名') },
     [xlsxType]: { schema: z.string().describe('Excel 工作簿') },
   },

@@ -8,3 +8,4 @@ export { linesHashOf, verifyOffline, verifyPaper, type Proven, type Verified } f
 export { fingerprintOf, installationKey, type InstallationKey } from './key.ts'
 export { readBlocks, type ReadFile } from './read-blocks.ts'
 export type { PaperRow } from './schema.ts'
+export { plainText, wordsOf } from './read-text.ts'
