@@ -2,7 +2,6 @@
 import './schema.ts'
 export { actionKey, listAction } from './action-item.ts'
 export { checkReport } from './check-report.ts'
-export { checkReport } from './check-report.ts'
 export { adopt, correct } from './correct.ts'
 export { type Dispatched, dispatchAction, dispatchList, finishSplits, splitAction } from './dispatch.ts'
 export { evidenceOf } from './evidence.ts'
