@@ -16,7 +16,7 @@ import { carry, forgetOldDeliveries, type Outside, remind, sendDue } from '../pl
 import { applyValues } from '../platform/parameters/index.ts'
 import { makeUnitTree, saveUnits } from '../platform/people/index.ts'
 import { openRegisters } from '../platform/registers/index.ts'
-import { finishSplits, loadList, readEvidenceTexts, supervisionProgramme } from '../supervision/index.ts'
+import { finishActs, finishRuns, finishSplits, loadList, readEvidenceTexts, supervisionProgramme } from '../supervision/index.ts'
 import { clearDemo, type Demo, demoClock, isHalfLoaded, loadDemo } from './demo.ts'
 import { loadParameters } from './parameters.ts'
 import { programmes } from './programmes.ts'
@@ -91,6 +91,8 @@ export const house: House = {
       { name: 'send', everySeconds: 5, run: () => sendDue(house, outside) },
       { name: 'old-deliveries', everySeconds: 3600, run: () => forgetOldDeliveries(house) },
       { name: 'pass-time', everySeconds: 20, run: () => passTime(house) },
+      { name: 'dispatches', everySeconds: 10, run: () => finishRuns(house) },
+      { name: 'acts', everySeconds: 30, run: () => finishActs(house) },
       { name: 'splits', everySeconds: 30, run: () => finishSplits(house) },
       { name: 'evidence-texts', everySeconds: 60, run: () => readEvidenceTexts(house) },
       { name: 'fold-events', everySeconds: 5, run: () => foldEvents(database.db) },

@@ -1,12 +1,12 @@
-import { no, type Refusal, type Result, yes } from '../kernel/index.ts'
-import { openCase, step } from '../platform/cases/index.ts'
+import { type Day, no, type Refusal, type Result, yes } from '../kernel/index.ts'
+import { openMany, step, takeStep } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
 import { findWho, type Who } from '../platform/people/index.ts'
 import type { Snapshot } from '../service/index.ts'
-import { actionKey } from './action-item.ts'
+import { actionKey, overStates, type Part } from './action-item.ts'
 import { actionsOf, findList, keepsLists, type ListHead, unitLabel } from './store.ts'
-import type { ActionView } from './types.ts'
+import { actWords, type ActionView } from './types.ts'
 
 export interface Dispatched {
   /** Cases opened now. */
@@ -23,18 +23,21 @@ export async function dispatchAction(house: House, who: Who, of: Asked): Promise
   if (!list.ok) return list
   const [action] = await actionsOf(house, list.value, { action: of.action })
   if (!action) return no({ code: 'no-such-action', at: 'action', say: `清单中没有分解任务“${of.action}”` })
-  const strange = of.units?.find((u) => !action.units.some((x) => x.unit === u))
+  if (action.ended) return no({ code: 'action-over', at: 'action', say: `“${action.id}”已经批准${actWords[action.ended]}，不再交办` })
+  const strange = of.units?.find((u) => !action.units.some((x) => x.unit === u && !x.until))
   if (strange) return no({ code: 'not-responsible', at: 'units', say: `${unitLabel(house, strange)}不是“${action.id}”的责任单位` })
   return yes(await openAll(house, who, list.value, [action], of.units))
 }
 
 /** Dispatches every action of the list. Stopped half-way, it goes on where it stopped when asked again. */
-export async function dispatchList(house: House, who: Who, listId: string, tell: (done: number, of: number) => void = () => {}): Promise<Result<Dispatched>> {
+export async function dispatchList(house: House, who: Who, listId: string, tell: Telling = () => {}): Promise<Result<Dispatched>> {
   const list = await mayDispatch(house, who, listId)
   return list.ok ? yes(await openAll(house, who, list.value, await actionsOf(house, list.value), undefined, tell)) : list
 }
+/** Told after every chunk: how many pairs have been looked at, of how many, and what came of them so far. */
+export type Telling = (done: number, of: number, sofar: Dispatched) => unknown
 
-async function mayDispatch(house: House, who: Who, listId: string): Promise<Result<ListHead>> {
+export async function mayDispatch(house: House, who: Who, listId: string): Promise<Result<ListHead>> {
   const found = await findList(house, who, listId)
   if (!found.ok) return found
   if (!keepsLists(house, who)) return no({ code: 'not-yours', say: '交办由领导小组办公室或业务处室办理' })
@@ -43,60 +46,97 @@ async function mayDispatch(house: House, who: Who, listId: string): Promise<Resu
   return yes(head!)
 }
 
-async function openAll(house: House, who: Who, list: ListHead, actions: readonly ActionView[], only?: readonly string[], tell: (done: number, of: number) => void = () => {}): Promise<Dispatched> {
-  const known = new Set((await rows<{ key: string }>(house.db, `select marks ->> 'key' as key from case_file where item = 'list-action' and marks ->> 'list' = $1`, [list.id])).map((r) => r.key))
-  const pairs = actions.flatMap((action) => action.units.filter((u) => !only || only.includes(u.unit)).map((unit) => ({ action, unit })))
-  const done: Dispatched = { opened: [], already: 0, refused: [] }
-  for (const [i, { action, unit }] of pairs.entries()) {
-    tell(i, pairs.length)
-    if (known.has(actionKey({ list: list.id, action: action.id, unit: unit.unit }))) { done.already++; continue }
-    const opened = await openCase(house, who, 'list-action', {
+/** So many cases go into one transaction: enough that the round trips do not count, few enough that a kill loses little and others are not kept waiting. */
+const chunk = 100
+
+async function openAll(house: House, who: Who, list: ListHead, actions: readonly ActionView[], only?: readonly string[], tell: Telling = () => {}): Promise<Dispatched> {
+  const [known, carried] = await Promise.all([casesKnown(house, list.id), carriedInto(house, list.id)])
+  const pairs = actions.filter((a) => !a.ended).flatMap((action) => action.units.filter((u) => !u.until && (!only || only.includes(u.unit))).map((unit) => ({ action, unit })))
+  const isKnown = ({ action, unit }: (typeof pairs)[number]) => { const on = known.get(actionKey({ list: list.id, action: action.id, unit: unit.unit })); return on !== undefined && (!unit.since || on >= unit.since) }
+  const todo = pairs.filter((p) => !isKnown(p)), issuer = issuerOf(house, who)
+  const done: Dispatched = { opened: [], already: pairs.length - todo.length, refused: [] }
+  for (let i = 0; i < todo.length; i += chunk) {
+    await tell(done.already + i, pairs.length, done)
+    const part = todo.slice(i, i + chunk)
+    const answers = await openMany(house, who, 'list-action', part.map(({ action, unit }) => ({
       task: {
         list: list.id, listTitle: list.title, action: action.id, title: action.title, words: action.words.join('；'), unit: unit.unit, unitName: unit.name, role: unit.role,
-        due: action.dueOn, dueSaid: action.dueSaid, checker: checkerOf(house, action, unit.unit),
+        due: action.dueOn, dueSaid: action.dueSaid, checker: checkerOf(house, action, unit.unit), issuer, continues: carried.get(`${action.id}/${unit.unit}`),
       },
       part: {},
-    }, { step: 'dispatch' })
-    if (opened.ok) done.opened.push({ action: action.id, unit: unit.unit, caseId: opened.value.id, number: opened.value.s.number })
-    // Someone else dispatched it between our look and our write: it has its one case.
-    else if (opened.refusals.some((r) => r.code === 'duplicate')) done.already++
-    else done.refused.push(...opened.refusals.map((r) => ({ ...r, action: action.id, unit: unit.unit })))
+    })), { step: 'dispatch', alike: true })
+    for (const [k, opened] of answers.entries()) note(done, part[k]!.action.id, part[k]!.unit.unit, opened)
   }
-  tell(pairs.length, pairs.length)
+  await tell(pairs.length, pairs.length, done)
   return done
 }
 
-/** Who checks what a unit reports: the division that stands first for the action, or the leading group's office when that is the unit itself. */
+function note(done: Dispatched, action: string, unit: string, opened: Awaited<ReturnType<typeof openMany>>[number]): void {
+  if (opened.ok) done.opened.push({ action, unit, caseId: opened.value.id, number: opened.value.s.number })
+  // Someone else dispatched it between our look and our write: it has its one case.
+  else if (opened.refusals.some((r) => r.code === 'duplicate')) done.already++
+  else done.refused.push(...opened.refusals.map((r) => ({ ...r, action, unit })))
+}
+
+/** The day on which each action and unit last got its case. */
+async function casesKnown(house: House, list: string): Promise<Map<string, Day>> {
+  const found = await rows<{ key: string; on: Day }>(house.db, `select marks ->> 'key' as key, max(submitted_at::date) as "on" from case_file where item = 'list-action' and marks ->> 'list' = $1 group by 1`, [list])
+  return new Map(found.map((r) => [r.key, r.on]))
+}
+
+/** Of actions that go on with those of an earlier list: the numbers of the earlier cases, by action and unit. */
+async function carriedInto(house: House, list: string): Promise<Map<string, string>> {
+  const found = await rows<{ key: string; number: string }>(house.db, `select x.into_action || '/' || (c.marks ->> 'unit') as key, c.number from list_act x
+    join case_file c on c.item = 'list-action' and c.marks ->> 'list' = x.list_id and c.marks ->> 'action' = x.action_id where x.kind = 'carry' and x.into_list = $1`, [list])
+  return new Map(found.map((r) => [r.key, r.number]))
+}
+
+/** The office that dispatches, to which a case is sent back. */
+const issuerOf = (house: House, who: Who): string | undefined =>
+  ['leading-group', 'use', 'protection', 'trademark'].map((o) => house.units.office(o)).find((unit) => who.seats.some((s) => s.unit === unit && s.duties.includes('handle')))
+
+/** Who checks what a unit reports: the division that leads the action or stands first for it, or the leading group's office when that is the unit itself. */
 function checkerOf(house: House, action: ActionView, unit: string): string {
-  const divisions = action.units.map((u) => house.units.get(u.unit)).filter((u) => u?.kind === 'division')
+  const divisions = action.units.filter((u) => !u.until).map((u) => house.units.get(u.unit)).filter((u) => u?.kind === 'division')
   const lead = action.units.find((u) => u.role === 'lead' && divisions.some((d) => d!.id === u.unit))?.unit ?? divisions[0]?.id
   return lead && lead !== unit ? lead : house.units.office('leading-group')!
 }
 
 /** A city hands its action on to its counties; each gets its own case and the shares stay exactly the whole. */
-export async function splitAction(house: House, who: Who, caseId: string, parts: readonly { unit: string; weight: number }[], expect?: number): Promise<Result<Dispatched>> {
+export async function splitAction(house: House, who: Who, caseId: string, parts: readonly Part[], expect?: number): Promise<Result<Dispatched>> {
   const split = await step(house, who, caseId, { step: 'split', input: { parts }, ...(expect === undefined ? {} : { expect }) })
   return split.ok ? yes(await finishSplits(house, caseId)) : split
 }
 
-interface SplitCase { id: string; snapshot: Snapshot }
-/** Opens the county cases that a split asks for and that are not there yet; a job calls it, so a split is whole even if the process died in between. */
+interface SplitCase { id: string; state: string; snapshot: Snapshot }
+interface CountyCase { id: string; unit: string; weight: number }
+/**
+ * Makes the cases of counties what their city's split says: opens those that are missing, lets the shares follow a new split, and takes back what the
+ * city no longer has or has split otherwise. A job calls it, so a split is whole even if the process died in between.
+ */
 export async function finishSplits(house: House, only?: string): Promise<Dispatched> {
-  const found = await rows<SplitCase>(house.db, `select id, snapshot from case_file c where item = 'list-action' and closed_on is null and snapshot -> 'memo' ? 'parts' and ($1::text is null or id = $1)
-    and jsonb_array_length(snapshot -> 'memo' -> 'parts') > (select count(*) from case_file k where k.item = 'list-action' and k.marks ->> 'list' = c.marks ->> 'list' and k.marks ->> 'action' = c.marks ->> 'action' and k.handler <@ c.handler and k.id <> c.id)`, [only ?? null])
+  const found = await rows<SplitCase>(house.db, `select id, state, snapshot from case_file c where item = 'list-action' and snapshot -> 'memo' ? 'parts' and ($1::text is null or id = $1) and (
+      exists (select from jsonb_array_elements(snapshot -> 'memo' -> 'parts') p where c.closed_on is null
+        and not exists (select from case_file k where k.item = 'list-action' and k.marks @> jsonb_build_object('parent', c.marks ->> 'key', 'unit', p ->> 'unit', 'weight', p -> 'weight')))
+      or exists (select from case_file k where k.item = 'list-action' and k.marks @> jsonb_build_object('parent', c.marks ->> 'key') and k.closed_on is null
+        and (c.state in ('terminated', 'merged', 'carried') or not c.marks ? ('part:' || (k.marks ->> 'unit')))))`, [only ?? null])
   const done: Dispatched = { opened: [], already: 0, refused: [] }
-  for (const { snapshot: s } of found) {
-    const by = await findWho(house.db, s.doneBy.split!, today(house))
-    if (!by) continue
-    const { task } = s.answers
-    for (const part of s.memo.parts as { unit: string; weight: number }[]) {
-      const opened = await openCase(house, by, 'list-action', {
-        task: { ...task, unit: part.unit, unitName: unitLabel(house, part.unit), due: s.memo.due ?? task.due, checker: s.handler }, part: { weight: part.weight },
-      }, { step: 'hand' })
-      if (opened.ok) done.opened.push({ action: task.action, unit: part.unit, caseId: opened.value.id, number: opened.value.s.number })
-      else if (opened.refusals.some((r) => r.code === 'duplicate')) done.already++
-      else done.refused.push(...opened.refusals.map((r) => ({ ...r, action: task.action as string, unit: part.unit })))
+  for (const { state, snapshot: s } of found) {
+    const { task } = s.answers, parts = s.memo.parts as Part[]
+    const there = await rows<CountyCase>(house.db, `select id, marks ->> 'unit' as unit, (marks ->> 'weight')::float as weight from case_file where item = 'list-action' and marks @> jsonb_build_object('parent', $1::text) and closed_on is null`, [s.marks.key])
+    const isOver = overStates.includes(state)
+    for (const c of there) {
+      const share = parts.find((p) => p.unit === c.unit)?.weight
+      if (isOver || share === undefined) await takeStep(house, 'clock', c.id, { step: 'release', input: { reason: isOver ? `市里的这项任务${house.items.get('list-action')!.states[state]!.label}` : '市里重新分解，本县（市、区）不再承担' } })
+      else if (share !== c.weight) await takeStep(house, 'clock', c.id, { step: 'reshare', input: { weight: share } })
     }
+    const missing = isOver ? [] : parts.filter((p) => !there.some((c) => c.unit === p.unit))
+    const by = missing.length ? await findWho(house.db, s.doneBy.resplit ?? s.doneBy.split!, today(house)) : undefined
+    if (!by) continue
+    const answers = await openMany(house, by, 'list-action', missing.map((part) => ({
+      task: { ...task, unit: part.unit, unitName: unitLabel(house, part.unit), due: s.marks.due ?? task.due, checker: s.handler, issuer: s.handler, continues: undefined }, part: { weight: part.weight },
+    })), { step: 'hand', alike: true })
+    for (const [k, opened] of answers.entries()) note(done, task.action, missing[k]!.unit, opened)
   }
   return done
 }

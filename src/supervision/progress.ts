@@ -185,16 +185,16 @@ type Marks = Record<string, any>
 interface Then { id: string; number: string; state: string; marks: Marks; suspended: boolean }
 
 /**
- * The cases of an item for a list as they were at the end of a day. Every action of a case carries the marks that the whole case had after it, so the
+ * The cases of an item for a list as they were at the end of a day, the oldest first: what was ended and given out anew counts as it is now. Every action of a case carries the marks that the whole case had after it, so the
  * last action by that day says what replaying all of them would.
  */
 const casesThen = (house: House, item: string, listId: string, asOf: Day): Promise<Then[]> => asOf >= today(house)
-  ? rows<Then>(house.db, `select id, number, state, marks, stopped_since is not null as suspended from case_file where item = $2 and marks ->> 'list' = $1`, [listId, item])
+  ? rows<Then>(house.db, `select id, number, state, marks, stopped_since is not null as suspended from case_file where item = $2 and marks ->> 'list' = $1 order by submitted_at, id`, [listId, item])
   : rows<Then>(house.db, `
     select c.id, c.number, last.action ->> 'to' as state, last.action -> 'set' -> 'marks' as marks,
       c.snapshot -> 'doneOn' ? 'suspend' and (select count(*) filter (where step = 'suspend') > count(*) filter (where step = 'resume') from case_action a where a.case_id = c.id and a.on_day <= $2) as suspended
     from case_file c cross join lateral (select a.action::jsonb as action from case_action a where a.case_id = c.id and a.on_day <= $2 order by a.seq desc limit 1) last
-    where c.item = $3 and c.marks ->> 'list' = $1 and c.submitted_at < $2::date + 1`, [listId, asOf, item])
+    where c.item = $3 and c.marks ->> 'list' = $1 and c.submitted_at < $2::date + 1 order by c.submitted_at, c.id`, [listId, asOf, item])
 
 export async function casesOn(house: House, listId: string, asOf: Day): Promise<Map<string, CaseThen>> {
   const found = await casesThen(house, 'list-action', listId, asOf)
