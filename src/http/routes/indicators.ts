@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Day } from '../../kernel/index.ts'
 import { visibleAmong } from '../../platform/cases/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
-import { type Asked, evidence, type Figures, indicatorTable, indicatorValue, type Piece, sourceWords, wordingsOf } from '../../platform/indicators/index.ts'
+import { type Asked, evidence, type Figures, indicatorTable, indicatorValue, type Piece, sourceWords, unitMatrix, wordingsOf } from '../../platform/indicators/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import { seesLine } from '../../platform/registers/index.ts'
 import type { IndicatorDefinition } from '../../service/index.ts'
@@ -17,6 +17,7 @@ const FiguresShape = z.record(z.string(), loose({ value: z.number(), count: z.nu
 const Definition = loose({ id: z.string(), name: z.string(), definition: z.string(), kind: z.string(), unit: z.string(), owner: z.string(), version: z.number().int() })
 interface ByUnit { unit: string; unitName: string; figures: Figures }
 const wordsOf = ({ from: _from, ...words }: IndicatorDefinition) => ({ ...words, carries: [...words.carries] })
+const Numbers = z.array(z.number())
 const unknown = [{ code: 'not-found', say: '没有这个指标' }]
 
 /** The indicators: written definitions, figures for any past day, and what each figure was made from. */
@@ -33,6 +34,22 @@ export function indicatorRoutes(app: FastifyInstance, house: House): void {
   }, (request, reply) => sendList(reply, request.query, '指标', async (page) => sliceOf([...house.indicators.values()].map(wordsOf), page), [
     { key: 'id', label: '编号', of: (i) => i.id }, { key: 'name', label: '名称', of: (i) => i.name }, { key: 'definition', label: '口径', of: (i) => i.definition }, { key: 'unit', label: '单位', of: (i) => i.unit }, { key: 'owner', label: '负责', of: (i) => i.owner },
   ]))
+
+  api.get('/indicators/matrix', {
+    config: { access: 'anyone' },
+    schema: {
+      summary: '全部指标 × 全部单位', description: '由事件得出的指标，各单位（含所属）的条数、数额合计和最近一条的数额，三种来源分列；数组与 units 同序。名录和比率类指标见各指标自己的地址。', tags: ['指标'],
+      querystring: z.object({ from: DayText.optional().describe('不填即自始'), to: DayText.optional().describe('默认今日'), asOf: period.asOf }),
+      response: answers({ 200: z.object({ units: z.array(z.object({ unit: z.string(), name: z.string() })), rows: z.array(z.object({ indicator: z.string(), source: z.string(), count: Numbers, amount: Numbers, last: Numbers })) }) }),
+    },
+  }, async (request, reply) => {
+    const { from, to, asOf } = request.query
+    const places = house.units.all.filter((u) => u.place)
+    const kindsOf = (i: IndicatorDefinition) => ('events' in i.from ? i.from.events : 'reported' in i.from ? [i.from.reported] : [])
+    const rows = await unitMatrix(house.db, [...house.indicators.values()].flatMap((i) => (kindsOf(i).length ? [{ id: i.id, kinds: kindsOf(i) }] : [])), places.map((u) => u.id),
+      { from: from as Day | undefined, to: (to ?? today(house)) as Day, asOf: asOf as Day | undefined })
+    return reply.send({ units: places.map((u) => ({ unit: u.id, name: u.place })), rows })
+  })
 
   api.get('/indicators/:id', {
     config: { access: 'anyone' },

@@ -2,5 +2,5 @@
 export { recordEvents, verifyReport, voidEvent, voidEventsOf, type EventSource, type SourceKind } from './events.ts'
 export { evidence, indicatorTable, indicatorValue, sourceWords, type Asked, type Figure, type Figures, type Piece } from './figures.ts'
 export { adoptEvents, foldEvents, rollChecksum } from './fold.ts'
-export { rollOf, type Roll, type RollAsked, type RollLine } from './rollup.ts'
+export { rollOf, unitMatrix, type Roll, type RollAsked, type RollLine, type UnitRow } from './rollup.ts'
 export { keepDefinitions, wordingsOf, type IndicatorWording } from './versions.ts'

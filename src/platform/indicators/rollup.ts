@@ -32,6 +32,54 @@ export async function rollOf(db: Db, { kinds, from, to, asOf }: RollAsked): Prom
   return together(read.units, read.upper, read.lower, read.tail, from)
 }
 
+/** The same from the events themselves, however long that takes. */
+async function recountOf(db: Db, { kinds, from, to, asOf }: RollAsked): Promise<Roll> {
+  const counted = await rows<{ kind: string; source: SourceKind; unit: string; n: number; demo: number; amount: number; last: number }>(db, `
+    select kind, source, coalesce(unit, '') as unit, count(*) as n, count(*) filter (where demo) as demo, coalesce(sum(amount), 0)::bigint as amount,
+      (array_agg(coalesce(amount, 0) order by on_day desc, id desc))[1] as last
+    from event e where ${asked} and ($4::date is null or e.at < $4::date + 1) and ${notVoid('e.id')} group by 1, 2, 3`, [kinds, from ?? '-infinity', to, asOf ?? null])
+  const units = [...new Set(counted.map((c) => c.unit))], places = new Map(units.map((unit, at) => [unit, at]))
+  const lines = new Map<string, RollLine>()
+  for (const { kind, source, unit, ...figures } of counted) {
+    const none = () => Array<number>(units.length).fill(0)
+    const line = lines.get(`${source} ${kind}`) ?? { kind, source, n: none(), demo: none(), amount: none(), last: none() }
+    lines.set(`${source} ${kind}`, line)
+    for (const m of ['n', 'demo', 'amount', 'last'] as const) line[m][places.get(unit)!] = figures[m]
+  }
+  return { units, lines: [...lines.values()] }
+}
+
+/** What events of an indicator came to at every unit, in the order the units were given in; each unit with everything below it. */
+export interface UnitRow { indicator: string; source: SourceKind; count: number[]; amount: number[]; last: number[] }
+
+/** All indicators by all units in one reading: how many events, the sum of their amounts, and the newest amounts, the sources never added up. */
+export async function unitMatrix(db: Db, indicators: readonly { id: string; kinds: readonly string[] }[], units: readonly string[], of: Omit<RollAsked, 'kinds'>): Promise<UnitRow[]> {
+  const question = { ...of, kinds: [...new Set(indicators.flatMap((i) => i.kinds))] }
+  const roll = await rollOf(db, question) ?? await recountOf(db, question)
+  const places = new Map(units.map((unit, at) => [unit, at]))
+  // Where what happened at a unit counts: there and at everything above it.
+  const countsAt = roll.units.map((unit) => { const path = unit.split('.'); return path.flatMap((_, i) => places.get(path.slice(0, i + 1).join('.')) ?? []) })
+  const ofKind = Map.groupBy(roll.lines, (line) => line.kind)
+  return indicators.flatMap(({ id, kinds }) => {
+    const found = new Map<SourceKind, UnitRow>()
+    for (const line of kinds.flatMap((kind) => ofKind.get(kind) ?? [])) {
+      const none = () => Array<number>(units.length).fill(0)
+      const row = found.get(line.source) ?? { indicator: id, source: line.source, count: none(), amount: none(), last: none() }
+      found.set(line.source, row)
+      for (let at = 0; at < roll.units.length; at++) {
+        const n = line.n[at]!
+        if (!n) continue
+        for (const place of countsAt[at]!) {
+          row.count[place]! += n
+          row.amount[place]! += line.amount[at]!
+          row.last[place]! += line.last[at]!
+        }
+      }
+    }
+    return [...found.values()]
+  })
+}
+
 /** A tail that long is folded at once by whoever had to read it. */
 const longTail = 2000
 
