@@ -96,6 +96,11 @@ const returning = <const To extends readonly Station[]>(from: string, to: To, no
   checks: (c: Told): Refusal[] => (c.input.to === 'split' && !c.memo.parts ? [{ code: 'not-split', at: 'to', say: '本任务没有分解到县，不能退回到“分解”' }] : []),
 }) as const
 
+/** Work that was accepted is looked at again, for example when its evidence was drawn and found untrue: the share is verified anew. */
+const reverify = {
+  ...returning('working', ['accept'], []), label: '退回重新核查', when: (c: Told) => (!c.memo.verified ? '还没有核定过进度，没有可以重新核查的' : returned(c) ? isAsked(c, 'return') : true),
+} as const
+
 const askExtension = {
   label: '申请延期', by: 'doer', asks: { until: day('延至'), reason: longText('延期理由') },
   when: (c: Told) => (c.memo.asked ? `已申请延期至${c.memo.asked.until}，待批复` : c.today <= dueOf(c) || `完成期限${dueOf(c)}已过，延期须在届满前申请`),
@@ -136,6 +141,9 @@ const acts = {
 
 const noteParts = (c: Told) => ({ parts: c.input.parts, splits: [...(c.memo.splits ?? []), { parts: c.input.parts, on: c.today, by: c.by.id, ...(c.input.doc ? { doc: c.input.doc, reason: c.input.reason } : {}) }] })
 const toWork = { among: ['working', 'split'] as const, of: (c: Told) => (c.memo.parts ? 'split' as const : 'working' as const) }
+const afterCheck = onward(toWork.among, toWork.of)
+/** What is verified at less than the whole is not on its way to being closed, whoever returned it from there. */
+const accepted = { ...afterCheck, of: (c: Told) => (c.input.share < 100 && ['closing', 'closed'].includes(returned(c)?.from ?? '') ? toWork.of(c) : afterCheck.of(c)) }
 
 const sample: Answers = {
   task: {
@@ -211,18 +219,18 @@ export const listAction = defineService({
         checks: (c) => splitFaults(c, c.input.parts),
         notes: (c) => ({ ...noteParts(c), ...answered(c) }),
       },
-      askClose, sendBack: sendBackFrom.working, askExtension, ...answersExtension, ...acts } },
+      askClose, sendBack: sendBackFrom.working, askExtension, ...answersExtension, return: reverify, ...acts } },
     split: { label: '县级办理中', steps: {
       feedback: { ...feedback, label: '汇总反馈' }, noChange,
       resplit: {
         label: '调整分解', by: 'doer', asks: { ...approved, ...partRows }, when: (c) => isAsked(c, 'resplit'),
         checks: (c) => splitFaults(c, c.input.parts), notes: noteParts,
       },
-      askClose, sendBack: sendBackFrom.working, askExtension, ...answersExtension, ...acts } },
+      askClose, sendBack: sendBackFrom.working, askExtension, ...answersExtension, return: reverify, ...acts } },
     checking: { label: '待核查', within: checkLimit, steps: {
       accept: {
         label: '核查认可', by: 'checker', notBy: ['feedback'], asks: { share: number('核定完成进度', { unit: '%', min: 0, max: 100 }), opinion: longText('核查意见') },
-        to: onward(['working', 'split'], toWork.of), when: (c) => isAsked(c, 'accept'),
+        to: accepted, when: (c) => isAsked(c, 'accept'),
         checks: (c) => (c.input.share <= c.memo.feedback.share ? [] : [{ code: 'above-report', at: 'share', say: `核定进度不得高于自报进度${c.memo.feedback.share}%` }]),
         notes: (c) => ({ verified: { share: c.input.share, on: c.today, by: c.by.id }, checkedFeedback: c.memo.feedback, ...answered(c) }),
       },
@@ -266,7 +274,7 @@ export const listAction = defineService({
       ...(c.memo.feedback ? { reported: c.memo.feedback.share, reportedOn: c.memo.feedback.on, reportedFor: c.memo.feedback.period, through: throughOf(c)! } : {}),
       ...(c.memo.unchanged ? { unchanged: c.memo.unchanged.length, unchangedFor: c.memo.unchanged.at(-1).period } : {}),
       ...(c.memo.verified ? { verified: c.memo.verified.share, verifiedOn: c.memo.verified.on } : {}),
-      ...(back ? { returned: stations[back.to] } : {}), ...(c.doneOn.close ? { closedOn: c.doneOn.close } : {}),
+      ...(back ? { returned: stations[back.to] } : {}), ...(c.doneOn.close && c.memo.verified?.share >= 100 ? { closedOn: c.doneOn.close } : {}),
       ...(c.memo.ended ? { endedOn: c.memo.ended.on, ...(c.memo.ended.into ? { into: c.memo.ended.into } : {}), ...(c.memo.ended.doc ? { endedBy: c.memo.ended.doc } : {}) } : {}),
       ...(c.suspensions.length ? { paused: writeStops(c.suspensions) } : {}),
       ...Object.fromEntries(parts(c).map((p) => [`part:${p.unit}`, p.weight])), ...Object.fromEntries((first ?? []).map((p) => [`first:${p.unit}`, p.weight])),
@@ -303,6 +311,14 @@ export const listAction = defineService({
       { step: 'askClose', as: 'doer', after: 1, input: { says: '完成' } }, { step: 'return', as: 'checker', after: 1, input: { to: 'feedback', reason: '缺第三家银行的协议' } }, { step: 'feedback', as: 'doer', after: 3, input: report('2022Q2', 100) },
       { step: 'close', as: 'checker', after: 1, input: { opinion: '同意' } }, { step: 'return', as: 'checker', after: 1, input: { to: 'askClose', reason: '完成情况没有写明金额' } },
       { step: 'askClose', as: 'doer', after: 1, input: { says: '完成，金额三百万元' } }, { step: 'archive', as: 'checker', after: 1 }] },
+    { name: '抽查发现佐证不实，两次退回重新核查，销号后核减的重新办理', on: '2022-03-01', raw: sample, ends: 'archived', steps: [
+      { step: 'dispatch', as: 'group' }, { step: 'signIn', as: 'doer', after: 1 }, { step: 'feedback', as: 'doer', after: 100, input: report('2022Q2', 80) }, { step: 'accept', as: 'checker', after: 2, input: { share: 80, opinion: '属实' } },
+      { step: 'return', as: 'checker', after: 20, input: { to: 'accept', reason: '抽中的第三份协议不实' } }, { step: 'accept', as: 'checker', after: 1, input: { share: 50, opinion: '核减三成' } },
+      { step: 'feedback', as: 'doer', after: 60, input: report('2022Q3', 100) }, { step: 'accept', as: 'checker', after: 2, input: { share: 100, opinion: '属实' } },
+      { step: 'askClose', as: 'doer', after: 1, input: { says: '完成' } }, { step: 'close', as: 'checker', after: 1, input: { opinion: '同意' } },
+      { step: 'return', as: 'checker', after: 1, input: { to: 'accept', reason: '又有一份协议不实' } }, { step: 'accept', as: 'checker', after: 1, input: { share: 90, opinion: '核减一成' } },
+      { step: 'feedback', as: 'doer', after: 9, input: report('2022Q3', 100) }, { step: 'accept', as: 'checker', after: 2, input: { share: 100, opinion: '补签属实' } },
+      { step: 'askClose', as: 'doer', after: 1, input: { says: '完成' } }, { step: 'close', as: 'checker', after: 1, input: { opinion: '同意' } }, { step: 'archive', as: 'checker', after: 1 }] },
     { name: '一季度以后无变化，等待国家验收时中止，恢复后完成', on: '2022-01-20', raw: sample, ends: 'archived', steps: [
       { step: 'dispatch', as: 'group' }, { step: 'signIn', as: 'doer', after: 1 }, { step: 'feedback', as: 'doer', after: 75, input: { ...report('2022Q1', 40), period: undefined } }, { step: 'accept', as: 'checker', after: 2, input: { share: 40, opinion: '属实' } },
       { step: 'noChange', as: 'doer', after: 88 }, { step: 'suspend', as: 'approver', after: 1, input: { reason: 'acceptance', from: '2022-07-06', note: '国家局排期在九月' } }, { step: 'resume', as: 'approver', after: 70, input: { to: '2022-09-13', reason: '已通过国家验收' } },
