@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { House } from '../../platform/house/index.ts'
 import {
-  actionPage, adopt, checkReport, compareSource, correct, currentList, dispatchAction, dispatchList, evidenceOf, frontPage, importList, listLists, listProgress, listSheet, publicProgress, splitAction, taskPage, viewList,
+  actionPage, actOn, adopt, checkReport, compareSource, correct, currentList, decideRole, dispatchAction, evidenceOf, findRun, frontPage, importList, listLists, listProgress, listSheet, publicProgress, rolesView, splitAction, startDispatch, taskPage, viewList,
 } from '../../supervision/index.ts'
 import { answers, DayText, Id, loose, RefusalShape, signedIn, typed } from '../answers.ts'
 import { listOf, listQuery, sendList, sliceOf } from '../lists.ts'
@@ -25,6 +25,17 @@ const FrontShape = loose({ list: head.nullable(), asOf: z.string(), say: z.strin
 const PublicShape = loose({ asOf: z.string(), say: z.string(), actions: z.number().int(), started: z.number().int(), closed: z.number().int(), tasks: z.array(loose({})), cities: z.array(loose({})) })
 const EvidenceShape = loose({ totals: z.object({ cases: z.number().int(), events: z.number().int(), lines: z.number().int() }), visible: z.object({ cases: z.number().int() }), cases: z.array(CaseRowShape), events: z.array(loose({})), entries: z.array(loose({})), documents: z.array(loose({})), next: z.string().optional() })
 const DispatchedShape = z.object({ opened: z.array(z.object({ action: z.string(), unit: z.string(), caseId: z.string(), number: z.string() })), already: z.number().int(), refused: z.array(RefusalShape.extend({ action: z.string(), unit: z.string() })) })
+const RunShape = z.object({
+  id: z.string(), list: z.string(), by: z.string(), startedAt: z.string(), total: z.number().int().describe('应交办数'), done: z.number().int().describe('已看过'), opened: z.number().int().describe('新交办'), already: z.number().int().describe('此前已交办'),
+  refused: z.array(z.object({ action: z.string(), unit: z.string(), name: z.string(), say: z.string() })).describe('没有交办成的，最多列五十条'), endedAt: z.string().nullable().describe('办完的时间；空为正在办'),
+})
+const Baseline = z.object({ due: z.string(), units: z.array(z.string()) })
+const ActShape = loose({ id: z.string(), kind: z.string(), doc: z.string().describe('批准文件文号'), on: z.string(), before: Baseline.describe('原定'), after: Baseline.describe('调整后'), open: z.boolean().describe('还有办件没有随之变动') })
+const ActedShape = z.object({ act: ActShape, refused: z.array(loose({ unit: z.string(), name: z.string(), say: z.string() })).describe('还不能随之变动的办件和原因') })
+const RolesShape = z.object({
+  asks: z.array(z.object({ task: z.string(), title: z.string(), units: z.array(z.object({ unit: z.string(), name: z.string() })) })).describe('没有写明牵头单位、也没有人确定过的任务'),
+  decided: z.array(loose({ kind: z.string(), unit: z.string().nullable(), why: z.string(), by: z.string(), at: z.string() })).describe('谁在何时依据什么确定的，新的在前'), may: z.boolean(),
+})
 
 const ListId = z.object({ id: Id.describe('清单') })
 const asOf = { asOf: DayText.optional().describe('截至日，缺省为今日；过去的日子给出当日所知') }
@@ -112,8 +123,37 @@ export function supervisionRoutes(app: FastifyInstance, house: House): void {
   api.post('/lists/:id/adopt', { config: { access: 'official' }, schema: { summary: '采用清单', description: '还有未处理事项时不予采用，并逐项说明。', tags, ...signedIn, params: ListId, response: answers({ 200: ListShape }) } },
     async (request, reply) => answer(reply, await adopt(house, request.who, request.params.id)))
 
-  api.post('/lists/:id/dispatch', { config: { access: 'official', ...dear }, schema: { summary: '交办整份清单', description: '每个分解任务、每个责任单位只有一件；中断后再次请求即接着办。', tags, ...signedIn, params: ListId, response: answers({ 200: DispatchedShape }) } },
-    async (request, reply) => answer(reply, await dispatchList(house, request.who, request.params.id)))
+  api.post('/lists/:id/dispatch', { config: { access: 'official', ...dear }, schema: { summary: '交办整份清单', description: '作为任务进行，每个分解任务、每个责任单位只有一件；进程中断后自动接着办，重复请求只会看到正在进行的一次。', tags, ...signedIn, params: ListId, response: answers({ 200: RunShape }) } },
+    async (request, reply) => answer(reply, await startDispatch(house, request.who, request.params.id)))
+
+  api.get('/lists/:id/dispatch', { config: { access: 'official' }, schema: { summary: '整份交办的进度', tags, ...signedIn, params: ListId, response: answers({ 200: RunShape }) } },
+    async (request, reply) => answer(reply, await findRun(house, request.who, request.params.id)))
+
+  api.get('/lists/:id/roles', { config: { access: 'official' }, schema: { summary: '任务分工', description: '清单没有写明牵头单位的任务，和由谁确定的分工。', tags, ...signedIn, params: ListId, response: answers({ 200: RolesShape }) } },
+    async (request, reply) => answer(reply, await rolesView(house, request.who, request.params.id)))
+
+  api.post('/lists/:id/roles', {
+    config: { access: 'official' },
+    schema: {
+      summary: '确定任务分工', description: '某项任务由谁牵头、全清单由列首位的单位牵头、不设牵头，或某项分解任务由省市双方共同承担；何人依据什么确定的一并留存。', tags, ...signedIn, params: ListId,
+      body: z.object({ kind: z.enum(['lead', 'first', 'none', 'sides']).describe('lead 指定牵头；first 列首位的牵头；none 不设牵头；sides 双方共同承担'), task: Id.optional().describe('任务；缺省为整份清单'), action: Id.optional().describe('分解任务，只用于 sides'), unit: Id.optional().describe('牵头单位'), why: z.string().max(1000).describe('由谁、依据什么确定') }),
+      response: answers({ 200: RolesShape }),
+    },
+  }, async (request, reply) => answer(reply, await decideRole(house, request.who, request.params.id, request.body)))
+
+  api.post('/lists/:id/actions/:action/acts', {
+    config: { access: 'official' },
+    schema: {
+      summary: '调整、合并、终止、转下年度', description: '由省局负责人依批准文件办理；原定的期限和责任单位与调整后的并存，各办件随之变动。', tags, ...signedIn, params: ListId.extend({ action: Id }),
+      body: z.object({
+        kind: z.enum(['adjust', 'merge', 'terminate', 'carry']), doc: z.string().max(60).describe('批准文件文号'), reason: z.string().max(2000), due: DayText.optional().describe('完成期限调整为'), add: z.array(Id).max(100).optional().describe('增加的责任单位'), remove: z.array(Id).max(100).optional().describe('减去的责任单位'),
+        into: z.object({ list: Id.optional(), action: Id }).optional().describe('并入或转入的分解任务'),
+      }), response: answers({ 200: ActedShape }),
+    },
+  }, async (request, reply) => {
+    const { due, add, remove, into, ...said } = request.body
+    return answer(reply, await actOn(house, request.who, { list: request.params.id, action: request.params.action, ...said, ...(due ? { due } : {}), ...(add ? { add } : {}), ...(remove ? { remove } : {}), ...(into ? { into: { action: into.action, ...(into.list ? { list: into.list } : {}) } } : {}) }))
+  })
 
   api.get('/lists/:id/progress', { config: { access: 'official' }, schema: { summary: '清单进展', description: '自报、已核、系统生成分列，互不相加。', tags, ...signedIn, params: ListId, querystring: z.object(asOf), response: answers({ 200: ProgressShape }) } },
     async (request, reply) => answer(reply, await listProgress(house, request.who, request.params.id, request.query.asOf)))
