@@ -16,6 +16,9 @@ const ListsPage = lazy(() => import('./pages/lists.tsx'))
 const TaskPage = lazy(() => import('./pages/task.tsx'))
 const MatrixPage = lazy(() => import('./pages/matrix.tsx'))
 const ReportsPage = lazy(() => import('./pages/reports.tsx'))
+const ForecastPage = lazy(() => import('./pages/forecast.tsx'))
+const ScoresPage = lazy(() => import('./pages/scores.tsx'))
+const SimulatePage = lazy(() => import('./pages/scores-simulate.tsx'))
 const ComparePage = lazy(() => import('./pages/compare.tsx'))
 const ReviewPage = lazy(() => import('./pages/review.tsx'))
 const IndicatorsPage = lazy(() => import('./pages/indicators.tsx'))
@@ -87,6 +90,9 @@ function Frame({ here }: { here: Here }) {
             <Route path="/lists/:list/review" element={<ReviewPage />} />
             <Route path="/lists/:list/matrix" element={<MatrixPage />} />
             <Route path="/lists/:list/reports" element={<ReportsPage />} />
+            <Route path="/lists/:list/forecast" element={<ForecastPage />} />
+            <Route path="/lists/:list/scores" element={<ScoresPage />} />
+            <Route path="/lists/:list/scores/simulate" element={<SimulatePage />} />
             <Route path="/lists/:list/compare/:other?" element={<ComparePage />} />
             <Route path="/lists/:list/tasks/:task" element={<TaskPage />} />
             <Route path="/indicators" element={<IndicatorsPage />} />

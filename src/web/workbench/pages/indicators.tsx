@@ -12,6 +12,7 @@ import { DemoMark, Section, showDay, SourceMark, Wide } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { shortName, useUnits } from '../units.ts'
 import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { FigureForecast } from './forecast-marks.tsx'
 
 const Trend = lazy(() => import('../trend.tsx'))
 
@@ -84,6 +85,7 @@ function One({ id }: { id: string }) {
         <div className="two">
           <div>
             <ByMonth d={d} to={to} unit={asked.get('unit')} asOf={asked.get('asOf')} />
+            <FigureForecast id={id} measure={d.unit} unit={asked.get('unit')} asOf={asked.get('asOf')} target={asked.get('target')} setTarget={(v) => set('target', v)} />
             <Places id={id} d={d} period={period} />
             <div id="evidence"><EvidenceOf id={id} d={d} period={period} source={asked.get('source') as SourceKind | null} choose={(s) => set('source', s)} /></div>
           </div>

@@ -7,6 +7,7 @@ import { showFigure } from '../figures.ts'
 import { DemoMark, Due, LightMark, Section, showDay, SourceMark } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
+import { ActionForecast } from './forecast-marks.tsx'
 
 /** A task as it stands on paper, its actions as numbers in the margin, and the state of the chosen one beside it. */
 export default function TaskPage() {
@@ -80,6 +81,7 @@ function Chosen({ list, listTitle, action, progress, asOf, city, setCity, mayDis
         {progress && <p style={{ marginTop: 0 }}><LightMark light={progress.light.light} />　{progress.light.say}<br /><span className="quiet">{progress.light.change}</span></p>}
         <dl className="facts">
           <dt>期限</dt><dd>{showDay(action.dueOn)}<span className="quiet">（{action.dueSaid}）</span></dd>
+          <dt>能否完成</dt><dd><ActionForecast list={list} action={action.id} asOf={asOf} /></dd>
           <dt>由什么推动</dt><dd>{action.movedBy.length === 0 ? '' : action.movedBy.map((m) => <div key={`${m.kind}${m.id}`}>{m.say}</div>)}{action.awaits.map((m) => <div key={`${m.kind}${m.id}`} className="soon">{m.say}</div>)}</dd>
           <dt>系统生成<SourceMark of="system" /></dt><dd>{progress ? <>{progress.system.events}件事件，{progress.system.lines}条名录{progress.system.last && <span className="quiet">，最近{showDay(progress.system.last)}</span>}{progress.system.figures.filter((f) => !f.reported && f.value !== null).map((f) => <div key={f.id}><Link to={`/indicators/${f.id}`} title={f.definition}>{f.name} {showFigure(f.value, f.unit)}</Link></div>)}</> : '…'}</dd>
           {progress?.system.figures.some((f) => f.reported) && <><dt>自报<SourceMark of="reported" /></dt><dd>{progress.system.figures.filter((f) => f.reported).map((f) => <div key={f.id}>{f.name} {f.value === null ? '未报' : showFigure(f.value, f.unit)}</div>)}</dd></>}
