@@ -34,11 +34,11 @@ export function namesBehind(item: ServiceItem, s: Snapshot): string[] {
   }
 }
 
-/** Answers that would tell an expert whose work it is, or where it comes from. */
+/** Answers that would tell an expert whose work it is, or where it comes from. What stands inside a file cannot be masked. */
 export function isNaming(item: ServiceItem, at: string): boolean {
   const [section, name] = at.split('.')
   const field = item.form.sections[section!]?.fields[name!]
   return field !== undefined && (tellsWho(name!, field) || Object.entries(field.fields ?? {}).some(([k, f]) => tellsWho(k, f as Field<unknown>)))
 }
 const tellsWho = (name: string, { kind }: Pick<Field<unknown>, 'kind'>): boolean =>
-  kind === 'party' || kind === 'creditCode' || kind === 'region' || kind !== 'rows' && kind !== 'files' && /inventor|owner|patentee|name|contact|person|agency|agent/i.test(name)
+  kind === 'party' || kind === 'creditCode' || kind === 'region' || kind === 'files' || kind !== 'rows' && /inventor|owner|patentee|name|contact|person|agency|agent/i.test(name)

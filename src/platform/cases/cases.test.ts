@@ -254,8 +254,8 @@ it('whoever was drawn to judge is not told whose work it is', async () => {
   const { who, c } = await filed()
   await rows(fresh.db, `insert into work (case_id, n, seat, member_id, label) values ($1, 9, 'expert', $2, '评审打分')`, [c.id, expert.id])
   await deliver(fresh.db, tellOfSteps(house))
-  expect((await noticesFor(fresh.db, { memberId: expert.id, units: [] })).map((n) => n.say)).toEqual([`“（匿名）入会”（${c.number}）等待办理，期限至2022-03-08。`])
-  expect((await noticesFor(fresh.db, { memberId: window.id, units: ['fj.3501'] }))[0]!.say).toBe(`“${who.partyName}入会”（${c.number}）等待办理，期限至2022-03-08。`)
+  expect((await noticesFor(fresh.db, { memberId: expert.id, units: [] })).map((n) => n.say)).toEqual([`“（匿名）入会”（${c.number}）等待办理，期限至2022年3月8日。`])
+  expect((await noticesFor(fresh.db, { memberId: window.id, units: ['fj.3501'] }))[0]!.say).toBe(`“${who.partyName}入会”（${c.number}）等待办理，期限至2022年3月8日。`)
 })
 
 it('what is told bears the time at which it happened, however late it is delivered', async () => {

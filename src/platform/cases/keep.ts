@@ -262,7 +262,8 @@ async function append(house: House, db: Db, kept: Kept, d: Decision, facts: Reco
     await rows(db, `insert into case_party (case_id, role, party_id, name, credit_code) select $1, p.role, p.id, p.name, p."creditCode" from jsonb_to_recordset($2::jsonb) as p(role text, id text, name text, "creditCode" text)`,
       [id, JSON.stringify(Object.entries(d.next.parties).map(([role, p]) => ({ role, ...p })))])
   }
-  if (action.set.answers) await recordFilling(db, { caseId: id, seq: action.seq, item, unit: d.next.place, on: action.on, answers: d.next.answers, before: kept.s.answers })
+  // What an office opens by another act fills its form in itself.
+  if (action.set.answers && !item.openedElsewhere) await recordFilling(db, { caseId: id, seq: action.seq, item, unit: d.next.place, on: action.on, answers: d.next.answers, before: kept.s.answers })
   if (action.set.notes?.panel) {
     const { drawn } = action.set.notes.panel as { drawn: string[] }
     // Whoever was replaced sees the case no longer.

@@ -1,6 +1,6 @@
 import { type CompiledQuery, sql } from 'kysely'
 import { CalendarEnd, type Day, fold, type Instant, isInstant, no, type Result, yes } from '../../kernel/index.ts'
-import { describe, type Limit, publishedOn, stateOf, type Told, told, type ServiceItem } from '../../service/index.ts'
+import { describe, type Limit, openSteps, publishedOn, type Snapshot, stateOf, type Told, told, type ServiceItem } from '../../service/index.ts'
 import { foldedIn, rows } from '../db/index.ts'
 import { type House, today, worldOf } from '../house/index.ts'
 import type { Who } from '../people/index.ts'
@@ -126,15 +126,20 @@ export async function worklist(house: House, who: Who, of: { cursor?: string; li
   return {
     rows: found.map((r) => {
       const opensOn = r.published && r.due_on === null ? r.w_due as Day | null : null
-      return { ...asRow(house, { ...r, due_on: opensOn ? null : r.w_due, due_at: r.w_at }), seat: r.seat, waitsFor: r.waits_for, opensOn, bulk: bulkStep(house.items.get(r.item), r.state, r.seat) }
+      return { ...asRow(house, { ...r, due_on: opensOn ? null : r.w_due, due_at: r.w_at }), seat: r.seat, waitsFor: r.waits_for, opensOn, bulk: bulkStep(house, who, r) }
     }),
     total: Number(found[0]?.n ?? 0), ...(offset + found.length < Number(found[0]?.n ?? 0) ? { next: String(offset + found.length) } : {}),
   }
 }
 
-function bulkStep(item: ServiceItem | undefined, state: string, seat: string): WorkRow['bulk'] {
-  const found = Object.entries(item?.states[state]?.steps ?? {}).find(([, step]) => step.bulk && [step.by].flat().includes(seat))
-  return found ? { step: found[0], label: found[1].label } : null
+/** Offered only where it is open; a step that looks at what a list does not load is taken case by case. */
+function bulkStep(house: House, who: Who, r: { item: string; seat: string; snapshot: Snapshot }): WorkRow['bulk'] {
+  const item = house.items.get(r.item)
+  if (!item || !Object.values(item.states[r.snapshot.state]?.steps ?? {}).some((step) => step.bulk)) return null
+  try {
+    const open = openSteps(item, r.snapshot, [r.seat], worldOf(house, house.now()), { id: who.id, name: who.name }).find((o) => o.step.bulk && !o.step.asks && !o.blocked)
+    return open ? { step: open.id, label: open.label } : null
+  } catch { return null }
 }
 
 export interface PublishedCase { id: string; number: string; item: string; itemName: string; since: Day; /** Nothing while the working calendar does not reach so far. */ until: Day | null; shows: { label: string; value: string }[]; demo: boolean }

@@ -1,3 +1,4 @@
+import { type Day, showDay } from '../../kernel/index.ts'
 import { rows } from '../db/index.ts'
 import type { House } from '../house/index.ts'
 import { type Handlers, type Recipient, writeNotices } from '../notices/index.ts'
@@ -10,19 +11,22 @@ export const tellOfSteps = (house: House): Handlers => ({
   'case-step': async (tx, p: Stepped, id) => {
     const [c] = await rows<{ demo: boolean; changed_at: string; version: number }>(tx, 'select demo, changed_at, version from case_file where id = $1', [p.caseId])
     if (!c) return
+    // A later step has its own message; only the last one says for whom the case now waits.
+    const isLast = c.version === p.seq
+    const waits = isLast ? await rows<{ unit_id: string | null; party_id: string | null; member_id: string | null; label: string; due_on: Day | null }>(tx, 'select unit_id, party_id, member_id, label, due_on from work where case_id = $1', [p.caseId]) : []
+    const day = waits[0]?.due_on
+    const when = !day ? '' : house.items.get(p.item)?.states[p.state]?.kind === 'publicity' ? `，${showDay(day)}起可办` : `，期限至${showDay(day)}`
     const about = { caseId: p.caseId, at: p.at ?? house.now(), demo: c.demo }
     if (!p.internal) {
       const parties = await rows<{ party_id: string }>(tx, `select distinct cp.party_id from case_party cp where cp.case_id = $1 and cp.party_id is not null
         and cp.party_id is distinct from (select party_id from member where id = $2)`, [p.caseId, p.by])
-      if (parties.length) await writeNotices(tx, id, { ...about, to: parties.map((x): Recipient => ({ party: x.party_id })), title: `${p.number} ${p.label}`, say: `“${p.title}”已办理“${p.label}”，现处于“${p.stateLabel}”。` })
+      const mustAct = (x: { party_id: string }) => waits.some((w) => w.party_id === x.party_id)
+      const tell = (to: { party_id: string }[], more: string) => writeNotices(tx, id, { ...about, to: to.map((x): Recipient => ({ party: x.party_id })), title: `${p.number} ${p.label}`, say: `“${p.title}”已办理“${p.label}”，现处于“${p.stateLabel}”${more}。` })
+      await tell(parties.filter((x) => !mustAct(x)), '')
+      await tell(parties.filter(mustAct), `，等您办理${when}`)
     }
-    // A later step has its own message; only the last one says for whom the case now waits.
-    if (c.version !== p.seq) return
-    const waits = await rows<{ unit_id: string | null; party_id: string | null; member_id: string | null; label: string; due_on: string | null }>(tx, 'select unit_id, party_id, member_id, label, due_on from work where case_id = $1', [p.caseId])
     // A case that is over waits for nobody.
     if (waits.length === 0) return
-    const day = waits[0]!.due_on
-    const when = !day ? '' : house.items.get(p.item)?.states[p.state]?.kind === 'publicity' ? `，${day}起可办` : `，期限至${day}`
     const waiting = (to: Recipient[], title: string) =>
       writeNotices(tx, id, { ...about, to, title: `待办：${p.stateLabel}`, say: `“${title}”（${p.number}）等待办理${when}。` })
     await waiting(waits.flatMap((w): Recipient[] => (w.unit_id ? [{ unit: w.unit_id }] : [])), p.title)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Day, type Finding, type Instant, maskIdentity, no, type Result, yes } from '../../kernel/index.ts'
 import {
   type Action, type AskedField, type ClockFace, clockFaces, describeFields, mainLine, objections, openSteps, openSuspension, type ReadBack, readBack, replay,
@@ -11,7 +12,7 @@ import { filesIn } from './files.ts'
 import { factsFor, historyOf, type Kept, keptAt } from './keep.ts'
 import { seatsOf } from './seats.ts'
 import { askOfOne, visibleTo } from './visible.ts'
-import { blinded, isDrawn, isNaming, namesBehind } from './blind.ts'
+import { blinded, drawnFor, isDrawn, isNaming, namesBehind } from './blind.ts'
 
 export interface CaseStep { id: string; label: string; as: string; seat: string; asks: 'form' | AskedField[] | null; danger?: string; blocked?: string; bulk: boolean; decides: boolean }
 export interface CaseEvent { seq: number; at: Instant; on: Day; step: string; label: string; by: string; as: string; from: string; to: string; read: ReadBack[]; hidden: boolean }
@@ -105,14 +106,14 @@ async function drawnFrom(house: House, who: Who, kept: Kept, { history: all, wai
     id, number: s.number, item: { id: item.id, name: item.name, carries: item.carries, basis: item.basis }, title: s.title,
     state: { id: s.state, label: state.label, ...(state.kind ? { kind: state.kind } : {}), final: state.final ?? false, standing: state.standing ?? false },
     line: lineOf(item, s), ...(s.outcome ? { outcome: s.outcome } : {}), version: s.version,
-    parties: expert ? [] : Object.entries(s.parties).map(([role, p]) => ({ role, label: item.parties[role]?.label ?? role, name: p.name, ...(p.creditCode ? { creditCode: p.creditCode } : {}), mine: mine.includes(role) })),
+    parties: expert ? [] : rolesOf(item, s).map(([role, p]) => ({ role, label: item.parties[role]?.label ?? role, name: p.name, ...(p.creditCode ? { creditCode: p.creditCode } : {}), mine: mine.includes(role) })),
     place: expert ? '' : house.units.get(s.place)?.place ?? s.place, handler: expert ? { id: '', name: '' } : { id: s.handler, name: house.units.name(s.handler) }, ruleDay: s.ruleDay, submittedAt: s.submittedAt!,
     clocks: clockFaces(item, s, house.calendar), ...(openSuspension(s) ? { stopped: { since: openSuspension(s)!.from, reason: item.suspension?.reasons[openSuspension(s)!.reason] ?? openSuspension(s)!.reason } } : {}),
     duties: standingDuties(item, s, memoSeen).map((d) => ({ label: d.label, due: d.due, of: item.parties[d.of]?.label ?? item.desks[d.of]?.label ?? d.of })),
     waiting: until || expert ? [] : waiting.map((w) => ({ who: w.unit_id ? `${house.units.name(w.unit_id)}${item.desks[w.seat] ? ` · ${item.desks[w.seat]!.label}` : ''}` : w.member_id ? '评审专家' : item.parties[w.seat]?.label ?? w.seat, label: w.label, ...(w.due_on ? { due: w.due_on } : {}) })),
     submitted: readBack(item.form, s.answers).map((sec) => ({ ...sec, lines: sec.lines.filter((l) => !expert || !isNaming(item, l.at)).map((l) => ({ ...l, shown: shownTo(l) })) })),
     ...(mine.includes('applicant') ? { answers: s.answers } : {}),
-    computed: expert ? [] : Object.entries(s.computed).map(([name, finding]) => ({ name, finding })),
+    computed: expert ? [] : inOrder(Object.keys(item.compute ?? {}), s.computed).map(([name, finding]) => ({ name, finding })),
     history: history.map((a) => event(a)),
     papers: papers.filter((p) => isServed(p, { expert, office, mine }))
       .map((p) => ({ id: p.id, title: p.title, number: p.number, on: p.on, certificate: p.certificate, voided: p.voided !== undefined, ...(p.voided ? { voidReason: p.voided.reason } : {}), verifyCode: p.verifyCode })),
@@ -151,6 +152,13 @@ function placeName(house: House, at: string): string {
   return `${above?.place ?? ''}${unit.place}`
 }
 
+/** As declared; a snapshot that was kept has lost the order. */
+function inOrder<V>(names: readonly string[], of: Record<string, V>): [string, V][] {
+  return Object.entries(of).sort(([a], [b]) => place(a) - place(b))
+  function place(name: string): number { const at = names.indexOf(name); return at < 0 ? names.length : at }
+}
+const rolesOf = (item: ServiceItem, s: Snapshot) => inOrder(Object.keys(item.parties), s.parties)
+
 const hasMasked = (item: ServiceItem) => Object.values(item.form.sections).some((sec) => Object.values(sec.fields).some((f) => f.masked))
 function lineOf(item: ServiceItem, s: Snapshot): CaseView['line'] {
   const main = mainLine(item)
@@ -184,14 +192,14 @@ export async function nameOfFile(house: House, who: Who, hash: string, caseId?: 
   const inCase = async (id: string): Promise<string | undefined> => {
     const seen = await visibleCase(house, who, id)
     if (!seen.ok) return undefined
-    const name = (await historyOf(house.db, id)).flatMap((a) => filesIn(a.input)).findLast((f) => f.hash === hash)?.name
-    return name && isDrawn(seen.value.s, who) ? blinded(name, namesBehind(seen.value.item, seen.value.s)) : name
+    // Whoever judges without names opens no file: what stands inside it cannot be masked.
+    return isDrawn(seen.value.s, who) ? undefined : (await historyOf(house.db, id)).flatMap((a) => filesIn(a.input)).findLast((f) => f.hash === hash)?.name
   }
   const named = caseId ? await inCase(caseId) : undefined
   if (named) return named
   const [own] = await rows<{ name: string }>(house.db, 'select name from file_upload where hash = $1 and by_id = $2 order by at desc limit 1', [hash, who.id])
   if (own) return own.name
-  const [held] = await house.db.selectFrom('case_file as c').innerJoin('case_file_hash as h', 'h.case_id', 'c.id').select('c.id').where('h.hash', '=', hash).where(visibleTo(house, who)).orderBy('c.submitted_at', 'desc').limit(1).execute()
+  const [held] = await house.db.selectFrom('case_file as c').innerJoin('case_file_hash as h', 'h.case_id', 'c.id').select('c.id').where('h.hash', '=', hash).where(visibleTo(house, who)).where(sql<boolean>`not ${drawnFor(who)}`).orderBy('c.submitted_at', 'desc').limit(1).execute()
   return held && inCase(held.id)
 }
 
@@ -199,6 +207,6 @@ export async function nameOfFile(house: House, who: Who, hash: string, caseId?: 
 export async function maySeeFile(house: House, who: Who, hash: string): Promise<boolean> {
   const [own] = await rows(house.db, 'select 1 from file_upload where hash = $1 and by_id = $2', [hash, who.id])
   if (own) return true
-  const held = await house.db.selectFrom('case_file as c').innerJoin('case_file_hash as h', 'h.case_id', 'c.id').select('c.id').where('h.hash', '=', hash).where(visibleTo(house, who)).limit(1).execute()
+  const held = await house.db.selectFrom('case_file as c').innerJoin('case_file_hash as h', 'h.case_id', 'c.id').select('c.id').where('h.hash', '=', hash).where(visibleTo(house, who)).where(sql<boolean>`not ${drawnFor(who)}`).limit(1).execute()
   return held.length > 0
 }

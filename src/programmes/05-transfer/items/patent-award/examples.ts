@@ -13,15 +13,18 @@ const university = { name: '演示·福州大学', creditCode: '12350000DEM00012
 
 const year = (y: number, sales: number, profit: number, exports = 0) => ({ year: y, sales: yuan(sales), profit: yuan(profit), exports: yuan(exports) })
 
+const file = (name: string, mark: string) => [{ hash: mark.repeat(64), name, size: 20_480 }]
+const consents = file('专利权人同意证明.pdf', 'c'), audit = file('专项审计报告.pdf', 'd')
+
 /** A company and a university hold it together; two people invented it; worked since the middle of 2019. */
 export const sound = {
   award: { round: 2022, applicant: fuzhou, place: '350102', contact: '演示·闽小光 0591-00000000', industry: 'materials' },
   patent: { number: '201810765432.X', title: '一种低温固化导电胶及其制备方法', granted: '2020-11-17', open: true },
   people: {
     patentees: [{ ...fuzhou, consent: 'yes' }, { ...university, consent: 'yes' }],
-    inventors: [{ name: '演示·闽小光' }, { name: '演示·江学府' }],
+    inventors: [{ name: '演示·闽小光' }, { name: '演示·江学府' }], consents
   },
-  use: { since: '2019-06-01', how: '自行实施并许可一家企业使用；2021年维权一次，对方停止侵权', economics: [year(2019, 3_000_000, 400_000), year(2020, 8_000_000, 1_200_000, 900_000), year(2021, 15_000_000, 2_600_000, 2_100_000)] },
+  use: { since: '2019-06-01', how: '自行实施并许可一家企业使用；2021年维权一次，对方停止侵权', economics: [year(2019, 3_000_000, 400_000), year(2020, 8_000_000, 1_200_000, 900_000), year(2021, 15_000_000, 2_600_000, 2_100_000)], audit },
   shares: { parts: [
     { name: fuzhou.name, role: 'patentee', percent: 40 }, { name: university.name, role: 'patentee', percent: 20 },
     { name: '演示·闽小光', role: 'inventor', percent: 20 }, { name: '演示·江学府', role: 'inventor', percent: 20 }], agreed: true },
@@ -30,13 +33,13 @@ export const sound = {
 const design = {
   award: { round: 2022, applicant: quanzhou, place: '350503', contact: '演示·蔡刺桐 0595-00000000', industry: 'equipment', agency: '演示·福州榕城示例专利代理事务所（普通合伙）' },
   patent: { number: '201930123456.0', title: '协作机器人（六轴）', granted: '2019-10-15', open: true },
-  people: { patentees: [{ ...quanzhou, consent: 'yes' }], inventors: [{ name: '演示·蔡一' }, { name: '演示·蔡二' }, { name: '演示·蔡三' }] },
-  use: { since: '2019-01-01', how: '自行实施，产品出口', economics: [year(2019, 5_000_000, 600_000), year(2020, 6_000_000, 700_000), year(2021, 9_000_000, 1_000_000)] },
+  people: { patentees: [{ ...quanzhou, consent: 'yes' }], inventors: [{ name: '演示·蔡一' }, { name: '演示·蔡二' }, { name: '演示·蔡三' }], consents },
+  use: { since: '2019-01-01', how: '自行实施，产品出口', economics: [year(2019, 5_000_000, 600_000), year(2020, 6_000_000, 700_000), year(2021, 9_000_000, 1_000_000)], audit },
   shares: { parts: [{ name: '演示·蔡一', role: 'inventor', percent: 33.33 }, { name: '演示·蔡二', role: 'inventor', percent: 33.33 }, { name: '演示·蔡三', role: 'inventor', percent: 33.34 }], agreed: true },
 }
 const single = (applicant: { name: string; creditCode: string }, place: string, number: string, title: string, granted: string) => ({
   ...sound, award: { ...sound.award, applicant, place, contact: '演示 0593-00000000' }, patent: { number, title, granted, open: true },
-  people: { patentees: [{ ...applicant, consent: 'yes' }], inventors: [{ name: '演示·发明人' }] }, shares: { parts: [{ name: applicant.name, role: 'patentee', percent: 100 }], agreed: true },
+  people: { patentees: [{ ...applicant, consent: 'yes' }], inventors: [{ name: '演示·发明人' }], consents }, shares: { parts: [{ name: applicant.name, role: 'patentee', percent: 100 }], agreed: true },
 })
 const battery = single(ningde, '350902', '201911335380.3', '一种锂离子电池正极材料的包覆方法', '2021-03-23')
 const buoy = single(pingtan, '350128', '201720345678.2', '一种海上浮标的锚固装置', '2017-12-05')
@@ -110,9 +113,9 @@ const handedIn: Example[] = [
   { name: '上一年度最后一日授权，可以申报', on: '2022-06-01', facts: { ...factsOf(sound), patent: statusLine(sound, { granted: '2021-12-31' }) }, raw: { ...sound, patent: { ...sound.patent, granted: '2021-12-31' } }, expect: {} },
   { name: '共有人没有同意', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, people: { ...sound.people, patentees: [sound.people.patentees[0], { ...university, consent: 'no' }] } }, expect: { refusedAt: ['people.patentees'] } },
   { name: '申报单位不是专利权人', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, award: { ...sound.award, applicant: ningde } }, expect: { refusedAt: ['people.patentees'] } },
-  { name: '申报年度不是本年度', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, award: { ...sound.award, round: 2021 }, use: { ...sound.use, economics: [year(2018, 0, 0), year(2019, 3_000_000, 400_000), year(2020, 8_000_000, 1_200_000)] } }, expect: { refusedAt: ['award.round'] } },
-  { name: '今年才实施', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, use: { ...sound.use, since: '2022-01-10', economics: [year(2019, 0, 0), year(2020, 0, 0), year(2021, 0, 0)] } }, expect: { refusedAt: ['use.since'] } },
-  { name: '少一个年度的效益', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, use: { ...sound.use, economics: [year(2019, 1, 1), year(2020, 1, 1), year(2020, 1, 1)] } }, expect: { refusedAt: ['use.economics'] } },
+  { name: '申报年度不是本年度', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, award: { ...sound.award, round: 2021 }, use: { ...sound.use, economics: [year(2018, 0, 0), year(2019, 3_000_000, 400_000), year(2020, 8_000_000, 1_200_000)], audit } }, expect: { refusedAt: ['award.round'] } },
+  { name: '今年才实施', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, use: { ...sound.use, since: '2022-01-10', economics: [year(2019, 0, 0), year(2020, 0, 0), year(2021, 0, 0)], audit } }, expect: { refusedAt: ['use.since'] } },
+  { name: '少一个年度的效益', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, use: { ...sound.use, economics: [year(2019, 1, 1), year(2020, 1, 1), year(2020, 1, 1)], audit } }, expect: { refusedAt: ['use.economics'] } },
   { name: '实施以前的销售额不能算', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, use: { ...sound.use, since: '2020-03-01' } }, expect: { refusedAt: ['use.economics'] } },
   { name: '份额合计99%', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, shares: { parts: [{ ...sound.shares.parts[0], percent: 39 }, ...sound.shares.parts.slice(1)], agreed: true } }, expect: { refusedAt: ['shares.parts'] } },
   { name: '分给了不相干的人', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, shares: { parts: [...sound.shares.parts.slice(0, 3), { name: '某领导', role: 'inventor', percent: 20 }], agreed: true } }, expect: { refusedAt: ['shares.parts'] } },

@@ -32,7 +32,7 @@ export const awardForm = form({
       name: text('名称'), creditCode: optional(creditCode('统一社会信用代码')), consent: choice('是否同意申报', { yes: '同意', no: '不同意' }),
     }, { most: 30 }),
     inventors: rows('发明人（设计人）', { name: text('姓名', { maxLength: 40 }) }, { most: 50 }),
-    consents: optional(files('全体专利权人同意申报的证明')),
+    consents: files('全体专利权人同意申报的证明'),
   }),
   use: section('实施与效益', {
     since: day('开始实施日'),
@@ -41,7 +41,7 @@ export const awardForm = form({
       year: number('年度', { whole: true, min: 2000, max: 2100 }), sales: money('新增销售额', { help: '只计可归于本专利的部分，以审计数为准' }),
       profit: money('新增利润'), exports: money('出口额'),
     }, { least: 3, most: 3 }),
-    audit: optional(files('专项审计报告')),
+    audit: files('专项审计报告', { help: '近三年效益的专项审计报告' }),
   }),
   shares: section('奖金分配约定', {
     parts: rows('分配', {

@@ -9,20 +9,20 @@ const diantou = { name: '演示·福鼎点头示例茶业专业合作社', credi
 const merged = { name: '演示·泉州刺桐示例智能装备有限公司', creditCode: '91350503DEM000022C' }
 const file = (name: string, mark = 'd') => [{ hash: mark.repeat(64), name, size: 20_480 }]
 
-interface Told { who?: typeof fuding; kind?: string; product?: string; origin?: string; town?: string; standard?: string; tested?: Day; proved?: Day; result?: string; output?: number }
+interface Told { who?: typeof fuding; contact?: string; method?: string; kind?: string; product?: string; origin?: string; town?: string; standard?: string; tested?: Day; proved?: Day; result?: string; output?: number }
 export const filing = ({
-  who = fuding, kind = 'cooperative', product = 'fuding-white-tea', origin = '350982', town = '点头镇',
+  who = fuding, contact = '演示·白太姥', method = '福鼎大毫茶，萎凋、干燥', kind = 'cooperative', product = 'fuding-white-tea', origin = '350982', town = '点头镇',
   standard = 'DB35/T 1076-2010', tested = '2022-03-10', proved = '2022-03-15', result = 'pass', output = 20_000,
 }: Told = {}) => ({
-  applicant: { producer: who, kind, address: `${town}示例路1号`, contact: '演示·白太姥', phone: '0593-00000000' },
-  product: { product, origin, town, site: `${town}示例村2号`, method: '福鼎大毫茶，萎凋、干燥', standard, output },
+  applicant: { producer: who, kind, address: `${town}示例路1号`, contact, phone: '0593-00000000' },
+  product: { product, origin, town, site: `${town}示例村2号`, method, standard, output },
   origin: { issuer: '县（市、区）政府指定的产地证明机构（示例）', number: 'CD-2022-031', on: proved, paper: file('产地证明.pdf') },
   report: { laboratory: '示例检验检测中心', number: 'JY-2022-118', on: tested, result, paper: file('检验报告.pdf') },
   proof: { quality: file('质量管控制度.pdf'), promise: true },
 })
-const tieguanyin: Told = { who: anxi, kind: 'enterprise', product: 'anxi-tieguanyin', origin: '350524', town: '西坪镇', standard: 'GB/T 19598-2006' }
-const longan: Told = { who: xiamen, product: 'tongan-longan', origin: '350212', town: '莲花镇', standard: 'Q/TA 0001S-2021', output: 8_000 }
-const jasmine: Told = { who: gushan, kind: 'enterprise', product: 'fuzhou-jasmine-tea', origin: '350102', town: '鼓山示例片区', standard: 'Q/EX 0001S-2021', output: 12_000 }
+const tieguanyin: Told = { who: anxi, contact: '演示·王西坪', method: '铁观音品种，做青、炒青、包揉、烘干', kind: 'enterprise', product: 'anxi-tieguanyin', origin: '350524', town: '西坪镇', standard: 'GB/T 19598-2006' }
+const longan: Told = { who: xiamen, contact: '演示·叶同安', method: '凤梨穗品种，鲜果', product: 'tongan-longan', origin: '350212', town: '莲花镇', standard: 'Q/TA 0001S-2021', output: 8_000 }
+const jasmine: Told = { who: gushan, contact: '演示·林茉莉', method: '茉莉鲜花窨制，通花、起花、烘干', kind: 'enterprise', product: 'fuzhou-jasmine-tea', origin: '350102', town: '鼓山示例片区', standard: 'Q/EX 0001S-2021', output: 12_000 }
 const inForce = {
   register: 'gi-mark-users', key: '93350982DEM00009X3/fuding-white-tea', from: '2020-07-03', status: 'using',
   data: { number: '福建省知识产权局〔2020〕1号' },
@@ -95,7 +95,7 @@ export const walks: Walk[] = [
       step: 'propose', as: 'examiner', after: 2, input: { opinion: '产地不实，建议不予核准' },
     }, { step: 'refuse', as: 'leader', after: 3, input: { reason: '经现场核查，产地不在保护范围内' } }] },
   { name: '福州茉莉花茶已受理，等待现场核查', on: '2022-09-09', raw: filing({ ...jasmine, tested: '2022-08-20', proved: '2022-08-25' }), ends: 'onsite', demo: true, steps: [...submit, { step: 'accept', as: 'window', after: 5 }] },
-  { name: '福鼎另一家合作社核查合格，等待核准决定', on: '2022-09-02', raw: filing({ who: diantou, tested: '2022-08-10', proved: '2022-08-15' }), ends: 'decision', demo: true, steps: proposed('2022-09-13') },
+  { name: '福鼎另一家合作社核查合格，等待核准决定', on: '2022-09-02', raw: filing({ who: diantou, contact: '演示·方点头', tested: '2022-08-10', proved: '2022-08-15' }), ends: 'decision', demo: true, steps: proposed('2022-09-13') },
   {
     name: '材料不属本事项，不予受理', on: '2022-04-01', raw: filing(), ends: 'refused',
     steps: [...submit, { step: 'reject', as: 'local', after: 3, input: { reason: '申请的是证明商标的使用许可，请向商标注册人申请' } }],
