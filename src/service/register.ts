@@ -37,6 +37,8 @@ export interface IndicatorDefinition {
   carries: readonly string[]
   owner: string
   version: number
+  /** The day from which figures go by this version; of the first it is not asked. Figures of days before keep the version of their day. */
+  since?: Day
   kind: 'stock' | 'flow' | 'ratio'
   unit: string
   direction: 'up' | 'down'

@@ -1,10 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
-import { found, showDay, type Day, type Finding } from '../../kernel/index.ts'
+import { addDays, addMonths, found, showDay, type Day, type Finding } from '../../kernel/index.ts'
 import type { Counted, IndicatorDefinition } from '../../service/index.ts'
 import type { Db } from '../db/index.ts'
 import { inForce } from '../registers/index.ts'
 import type { SourceKind } from './events.ts'
 import { rollOf } from './rollup.ts'
+import { definitionOn } from './versions.ts'
 
 /** What is asked of an indicator: the days it covers, whose it is, and as it was known by the end of which day. */
 export interface Asked {
@@ -26,13 +27,29 @@ export const sourceWords: Record<SourceKind, string> = { system: '系统生成',
 const order = Object.keys(sourceWords) as SourceKind[]
 
 /** The indicator's figures, the three sources never added up, with how each was reached. */
-export async function indicatorValue(db: Db, definition: IndicatorDefinition, asked: Asked): Promise<Finding<Figures>> {
+export async function indicatorValue(db: Db, current: IndicatorDefinition, asked: Asked): Promise<Finding<Figures>> {
+  const { definition, changes } = await definitionOn(db, current, asked.to, current.kind === 'stock' ? asked.to : asked.from)
   const rows = await rolledSums(db, definition, asked, () => '') ?? (await sql<Sum>`${sumsBySource(definition, asked, sql`null`)}`.execute(db)).rows
-  return explained(definition, asked, figuresOf(definition, rows))
+  return explained(definition, asked, figuresOf(definition, rows), changes)
+}
+
+/** A figure for each month up to a day, by the version in force at the end of each. */
+export interface MonthFigure { month: string; to: Day; version: number; figures: Figures }
+export async function indicatorTrend(db: Db, current: IndicatorDefinition, asked: Omit<Asked, 'from'> & { months: number }): Promise<MonthFigure[]> {
+  const found: MonthFigure[] = []
+  for (let back = asked.months - 1; back >= 0; back--) {
+    const first = addMonths(`${asked.to.slice(0, 7)}-01` as Day, -back), month = first.slice(0, 7)
+    const to = back === 0 ? asked.to : addDays(addMonths(first, 1), -1)
+    const { definition } = await definitionOn(db, current, to)
+    const { value } = await indicatorValue(db, current, { unit: asked.unit, asOf: asked.asOf, from: first, to })
+    found.push({ month, to, version: definition.version, figures: value })
+  }
+  return found
 }
 
 /** The same for every unit at a depth of the tree (1 the province, 2 cities, 3 counties), by one query. Units without anything are absent. */
-export async function indicatorTable(db: Db, definition: IndicatorDefinition, asked: Asked & { depth: number }): Promise<{ unit: string; figures: Figures }[]> {
+export async function indicatorTable(db: Db, current: IndicatorDefinition, asked: Asked & { depth: number }): Promise<{ unit: string; figures: Figures }[]> {
+  const { definition } = await definitionOn(db, current, asked.to)
   const rows = await rolledSums(db, definition, asked, (unit) => unit.split('.').slice(0, asked.depth).join('.'))
     ?? (await sql<Sum>`${sumsBySource(definition, asked, sql`array_to_string((string_to_array(unit, '.'))[1:${sql.lit(asked.depth)}], '.')`)}`.execute(db)).rows
   const units = [...new Set(rows.flatMap((row) => (row.unit && row.unit.split('.').length === asked.depth ? [row.unit] : [])))].sort()
@@ -138,7 +155,7 @@ function figureOf({ from }: IndicatorDefinition, { part, whole, n, demo }: Sum):
   return 'share' in from ? { value: w === 0 ? 0 : p / w, of: { part: p, whole: w }, count: n, demo } : { value: p, count: n, demo }
 }
 
-function explained(definition: IndicatorDefinition, asked: Asked, figures: Figures): Finding<Figures> {
+function explained(definition: IndicatorDefinition, asked: Asked, figures: Figures, changes: readonly string[]): Finding<Figures> {
   const days = definition.kind !== 'stock' ? `${showDay(asked.from)}至${showDay(asked.to)}` : `截至${showDay(asked.to)}`
   const made = order.flatMap((source) => {
     const figure = figures[source]
@@ -148,7 +165,7 @@ function explained(definition: IndicatorDefinition, asked: Asked, figures: Figur
     return [`${sourceWords[source]}：${sum}${demo}`]
   })
   return found(figures, `口径（第${definition.version}版）：${definition.definition}`,
-    `${days}${asked.unit ? `，${asked.unit}及所属` : ''}${asked.asOf ? `，按${showDay(asked.asOf)}日终所知` : ''}`, ...(made.length ? made : ['尚无记录']))
+    `${days}${asked.unit ? `，${asked.unit}及所属` : ''}${asked.asOf ? `，按${showDay(asked.asOf)}日终所知` : ''}`, ...changes, ...(made.length ? made : ['尚无记录']))
 }
 
 /** One thing a figure was made from. */
@@ -169,8 +186,9 @@ export interface Piece {
 }
 
 /** What the figures were made from, newest first; `total` is exact, `next` begins the following page. */
-export async function evidence(db: Db, definition: IndicatorDefinition, asked: Asked, page: { source?: SourceKind; after?: { on: Day; id: number }; limit?: number } = {}): Promise<{ pieces: Piece[]; total: number; next?: { on: Day; id: number } }> {
+export async function evidence(db: Db, current: IndicatorDefinition, asked: Asked, page: { source?: SourceKind; after?: { on: Day; id: number }; limit?: number } = {}): Promise<{ pieces: Piece[]; total: number; next?: { on: Day; id: number } }> {
   const { source, after, limit = 50 } = page
+  const { definition } = await definitionOn(db, current, asked.to)
   const ground = sql`(${counted(definition, asked)}) made where ${source ? sql`made.source = ${source}` : sql`true`}`
   const { rows } = await sql<PieceRow>`select made.*, coalesce(made.party_name, (select name from party p where p.id = made.party)) as named from ${ground} ${after ? sql`and (made.on_day, made.id) < (${after.on}::date, ${after.id}::bigint)` : sql``}
     order by made.on_day desc, made.id desc limit ${limit + 1}`.execute(db)

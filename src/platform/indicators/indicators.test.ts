@@ -5,7 +5,7 @@ import { clubMembers } from '../../../test/fixtures/tennis-club/index.ts'
 import { addDays, type Day, type Instant } from '../../kernel/index.ts'
 import { defineIndicator, type EntryChange, type IndicatorDefinition } from '../../service/index.ts'
 import { writeEntries } from '../registers/index.ts'
-import { evidence, indicatorTable, indicatorValue, keepDefinitions, recordEvents, verifyReport, voidEvent, voidEventsOf, wordingsOf, type Asked, type EventSource } from './index.ts'
+import { evidence, indicatorTable, indicatorTrend, indicatorValue, keepDefinitions, recordEvents, verifyReport, voidEvent, voidEventsOf, wordingsOf, type Asked, type EventSource } from './index.ts'
 
 let ground: FreshDatabase
 beforeAll(async () => { ground = await freshDatabase() })
@@ -142,4 +142,32 @@ it('every wording of an indicator is kept once', async () => {
   await keepDefinitions(ground.db, [joined])
   await keepDefinitions(ground.db, [joined, { ...joined, version: 2, definition: '含退会后再入会' }])
   expect((await wordingsOf(ground.db, 'i')).map((w) => [w.version, w.definition.definition])).toEqual([[1, '统计期内入会的人数'], [2, '含退会后再入会']])
+})
+
+describe('a change of definition', () => {
+  const first = indicator({ events: ['joined'] }, { id: 'changing' })
+  const second = { ...first, version: 2, since: '2022-07-01' as Day, definition: '含退会后再入会', from: { events: ['joined', 'rejoined'] } }
+
+  it('never rewrites history: a figure goes by the version of its last day', async () => {
+    await keepDefinitions(ground.db, [first])
+    await keepDefinitions(ground.db, [second])
+    for (const on of ['2022-03-01', '2022-09-01'] as Day[]) for (const kind of ['joined', 'rejoined']) await happen(on, kind)
+    const until = async (to: Day, from: Day = '2022-01-01') => (await indicatorValue(ground.db, second, { from, to }))
+    expect((await until('2022-06-30')).value.system!.value).toBe(1)
+    expect((await until('2022-06-30')).steps[0]).toBe('口径（第1版）：统计期内入会的人数')
+    expect((await until('2022-12-31')).value.system!.value).toBe(4)
+    expect((await until('2022-12-31')).steps).toContain('第2版口径自2022年7月1日起；本数跨版本，按期末的第2版计算')
+    expect((await until('2022-12-31', '2022-07-01')).steps.join()).not.toContain('跨版本')
+    expect((await evidence(ground.db, second, { from: '2022-01-01', to: '2022-06-30' })).total).toBe(1)
+    expect((await indicatorTrend(ground.db, second, { to: '2022-09-30', months: 7 })).map((m) => [m.month, m.version, m.figures.system?.value])).toEqual([
+      ['2022-03', 1, 1], ['2022-04', 1, undefined], ['2022-05', 1, undefined], ['2022-06', 1, undefined], ['2022-07', 2, undefined], ['2022-08', 2, undefined], ['2022-09', 2, 2],
+    ])
+    expect((await wordingsOf(ground.db, 'changing')).map((w) => [w.version, w.from])).toEqual([[1, undefined], [2, '2022-07-01']])
+  })
+
+  it('of what is counted wants a new version', async () => {
+    await keepDefinitions(ground.db, [first])
+    await expect(keepDefinitions(ground.db, [{ ...first, from: { events: ['left'] } }])).rejects.toThrow('版本号还是第1版')
+    await keepDefinitions(ground.db, [{ ...first, definition: '统计期内入会的人数。' }])
+  })
 })
