@@ -53,7 +53,7 @@ export async function evidenceFlags(house: House, who: Who, of: { list: string; 
   const flags: EvidenceFlag[] = []
   for (const o of own) {
     if (!seen.has(o.case_id)) continue
-    const elsewhere = others.filter((x) => (x.hash === o.hash || x.key === o.key) && isElsewhere(house, o, x))
+    const elsewhere = others.filter((x) => (x.hash === o.hash || x.key === o.key) && isElsewhere(house, o, x)).sort((a, b) => Number(b.hash === o.hash) - Number(a.hash === o.hash))
     if (elsewhere.length === 0) continue
     const [offer, ruling, mayRule] = await Promise.all([nameOf(house.db, o), rulingOf(house.db, o), rules(house, who, o.case_id)])
     const shown = await Promise.all(elsewhere.filter((x) => seen.has(x.case_id)).map(async (x): Promise<Standpoint> => ({
@@ -113,9 +113,11 @@ export async function ruleOnPaper(house: House, who: Who, of: { caseId: string; 
 
 /** Shorter than this a text is a form of words, and being alike tells nothing. */
 const leastWords = 30
-/** How a text is told from others: without blanks, signs and width. */
+/** The numbers of pages come and go with the program that drew them. */
+const pageNumbers = /[—–－-]\s*\d{1,3}\s*[—–－-]|第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?/g
+/** How a text is told from others: without blanks, signs, width and the numbers of its pages. */
 export const textHash = (text: string): string | undefined => {
-  const bare = text.normalize('NFKC').toLowerCase().replace(/[\s\p{P}\p{S}\p{C}]/gu, '')
+  const bare = text.normalize('NFKC').replace(pageNumbers, '').toLowerCase().replace(/[\s\p{P}\p{S}\p{C}]/gu, '')
   return bare.length < leastWords ? undefined : createHash('sha256').update(bare).digest('hex')
 }
 
