@@ -68,6 +68,8 @@ export interface Step<S extends string = string, B extends string = string> {
   asks?: 'form' | Fields
   /** Open only while this holds; otherwise the sentence that says why not. */
   when?: (c: Told) => true | string
+  /** Not even mentioned while this does not hold: for what only a mishap calls for. */
+  offered?: (c: Told) => boolean
   /** What the answers of this step must satisfy. */
   checks?: (c: Told) => Refusal[]
   /** Conditions of the item checked afresh at this step. */

@@ -123,7 +123,7 @@ export interface OpenStep { id: string; label: string; step: Step; as: string; b
 export function openSteps(item: ServiceItem, s: Snapshot, as: readonly string[], world: World, by = { id: '', name: '' }): OpenStep[] {
   return Object.entries(stepsOf(item, s)).flatMap(([id, step]) => {
     const seat = ([] as string[]).concat(step.by as string | string[]).find((b) => as.includes(b))
-    if (!seat || seat === 'clock') return []
+    if (!seat || seat === 'clock' || step.offered?.(told(item, s, world, by)) === false) return []
     const why = closedBecause(item, s, id, step, world, by)
     return [{ id, label: step.label, step, as: seat, ...(why ? { blocked: why } : {}) }]
   })

@@ -139,7 +139,7 @@ const acts = {
   reshare: { label: '比重随重新分解变动', by: 'clock', asks: { weight: number('比重', { unit: '%', min: 0.01, max: 100 }) }, notes: (c: Told) => ({ weight: c.input.weight }) },
 } as const
 
-const noteParts = (c: Told) => ({ parts: c.input.parts, splits: [...(c.memo.splits ?? []), { parts: c.input.parts, on: c.today, by: c.by.id, ...(c.input.doc ? { doc: c.input.doc, reason: c.input.reason } : {}) }] })
+const noteParts = (c: Told) => ({ parts: c.input.parts, splitBy: c.by.id, halted: null, splits: [...(c.memo.splits ?? []), { parts: c.input.parts, on: c.today, by: c.by.id, ...(c.input.doc ? { doc: c.input.doc, reason: c.input.reason } : {}) }] })
 const toWork = { among: ['working', 'split'] as const, of: (c: Told) => (c.memo.parts ? 'split' as const : 'working' as const) }
 const afterCheck = onward(toWork.among, toWork.of)
 /** What is verified at less than the whole is not on its way to being closed, whoever returned it from there. */
@@ -222,6 +222,11 @@ export const listAction = defineService({
       askClose, sendBack: sendBackFrom.working, askExtension, ...answersExtension, return: reverify, ...acts } },
     split: { label: '县级办理中', steps: {
       feedback: { ...feedback, label: '汇总反馈' }, noChange,
+      // The counties' cases are opened in the name of whoever split; one who has left the seat in between leaves it to the next.
+      halt: { label: '分解未办完', by: 'clock', asks: { why: longText('原因') }, notes: (c) => ({ halted: { why: c.input.why, on: c.today } }) },
+      splitOn: {
+        label: '接着分解', by: 'doer', offered: (c) => Boolean(c.memo.halted), when: (c) => (c.memo.halted ? true : '分解已经办完，无须接着办'), notes: (c) => ({ splitBy: c.by.id, halted: null }),
+      },
       resplit: {
         label: '调整分解', by: 'doer', asks: { ...approved, ...partRows }, when: (c) => isAsked(c, 'resplit'),
         checks: (c) => splitFaults(c, c.input.parts), notes: noteParts,

@@ -2,6 +2,7 @@ import { type Day, no, type Refusal, type Result, yes } from '../kernel/index.ts
 import { openMany, step, takeStep } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
+import { notify } from '../platform/notices/index.ts'
 import { findWho, type Who } from '../platform/people/index.ts'
 import type { Snapshot } from '../service/index.ts'
 import { actionKey, overStates, type Part } from './action-item.ts'
@@ -112,16 +113,17 @@ interface SplitCase { id: string; state: string; snapshot: Snapshot }
 interface CountyCase { id: string; unit: string; weight: number }
 /**
  * Makes the cases of counties what their city's split says: opens those that are missing, lets the shares follow a new split, and takes back what the
- * city no longer has or has split otherwise. A job calls it, so a split is whole even if the process died in between.
+ * city no longer has or has split otherwise. A job calls it, so a split is whole even if the process died in between. What cannot be opened is
+ * written into the city's case and told, once, to the city and to whoever checks it; it goes on when someone of the city takes it up again.
  */
 export async function finishSplits(house: House, only?: string): Promise<Dispatched> {
-  const found = await rows<SplitCase>(house.db, `select id, state, snapshot from case_file c where item = 'list-action' and snapshot -> 'memo' ? 'parts' and ($1::text is null or id = $1) and (
+  const found = await rows<SplitCase>(house.db, `select id, state, snapshot from case_file c where item = 'list-action' and snapshot -> 'memo' ? 'parts' and not snapshot -> 'memo' ? 'halted' and ($1::text is null or id = $1) and (
       exists (select from jsonb_array_elements(snapshot -> 'memo' -> 'parts') p where c.closed_on is null
         and not exists (select from case_file k where k.item = 'list-action' and k.marks @> jsonb_build_object('parent', c.marks ->> 'key', 'unit', p ->> 'unit', 'weight', p -> 'weight')))
       or exists (select from case_file k where k.item = 'list-action' and k.marks @> jsonb_build_object('parent', c.marks ->> 'key') and k.closed_on is null
         and (c.state in ('terminated', 'merged', 'carried') or not c.marks ? ('part:' || (k.marks ->> 'unit')))))`, [only ?? null])
   const done: Dispatched = { opened: [], already: 0, refused: [] }
-  for (const { state, snapshot: s } of found) {
+  for (const { id, state, snapshot: s } of found) {
     const { task } = s.answers, parts = s.memo.parts as Part[]
     const there = await rows<CountyCase>(house.db, `select id, marks ->> 'unit' as unit, (marks ->> 'weight')::float as weight from case_file where item = 'list-action' and marks @> jsonb_build_object('parent', $1::text) and closed_on is null`, [s.marks.key])
     const isOver = overStates.includes(state)
@@ -131,12 +133,26 @@ export async function finishSplits(house: House, only?: string): Promise<Dispatc
       else if (share !== c.weight) await takeStep(house, 'clock', c.id, { step: 'reshare', input: { weight: share } })
     }
     const missing = isOver ? [] : parts.filter((p) => !there.some((c) => c.unit === p.unit))
-    const by = missing.length ? await findWho(house.db, s.doneBy.resplit ?? s.doneBy.split!, today(house)) : undefined
-    if (!by) continue
+    if (!missing.length) continue
+    const by = await findWho(house.db, s.memo.splitBy ?? s.doneBy.resplit ?? s.doneBy.split!, today(house))
+    if (!by) { await halt(house, id, s, '分解人的账号已停用'); continue }
+    const before = done.refused.length
     const answers = await openMany(house, by, 'list-action', missing.map((part) => ({
       task: { ...task, unit: part.unit, unitName: unitLabel(house, part.unit), due: s.marks.due ?? task.due, checker: s.handler, issuer: s.handler, continues: undefined }, part: { weight: part.weight },
     })), { step: 'hand', alike: true })
     for (const [k, opened] of answers.entries()) note(done, task.action, missing[k]!.unit, opened)
+    const refused = done.refused.slice(before)
+    if (refused.length) await halt(house, id, s, refused.some((r) => r.code === 'not-yours') ? `分解人${by.name}已不在任` : [...new Set(refused.map((r) => `${unitLabel(house, r.unit)}：${r.say}`))].join('；'))
   }
   return done
+}
+
+/** A split that does not come to its end is not tried for ever in silence. */
+async function halt(house: House, caseId: string, s: Snapshot, why: string): Promise<void> {
+  const halted = await takeStep(house, 'clock', caseId, { step: 'halt', input: { why }, expect: s.version })
+  if (!halted.ok) return
+  await house.db.transaction().execute((tx) => notify(tx, {
+    to: [{ unit: s.answers.task.checker }, { unit: s.handler }], caseId, at: house.now(), demo: halted.value.demo, title: `分解未办完：${s.title}`,
+    say: `“${s.title}”分解到县没有办完：${why}。请${house.units.name(s.handler)}的在任人员打开办件，办理“接着分解”。`,
+  }))
 }

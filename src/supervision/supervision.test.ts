@@ -9,7 +9,8 @@ import { act, findKept, historyOf, view } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { storeFile } from '../platform/documents/index.ts'
 import type { House } from '../platform/house/index.ts'
-import { type Who, visitor } from '../platform/people/index.ts'
+import { deliver } from '../platform/notices/index.ts'
+import { findWho, type Who, visitor } from '../platform/people/index.ts'
 import { replay } from '../service/index.ts'
 import {
   adopt, compareSource, correct, dispatchAction, dispatchList, evidenceOf, finishSplits, frontPage, importList, listProgress, listSheet, loadList, progressOf, publicProgress, splitAction, supervisionProgramme, taskPage, viewList,
@@ -228,6 +229,25 @@ describe('a split among counties', () => {
     must(await take(id, fuzhou, '2022-02-02', 'signIn'))
     must(await act(house, fuzhou, id, { step: 'split', input: { parts: [{ unit: 'fj.3501.350102', weight: 100 }] } }))
     expect((await finishSplits(house)).opened.map((o) => [o.action, o.unit])).toEqual([['8.2', 'fj.3501.350102']])
+  })
+  it('is not tried for ever in silence when whoever split has left: it is written down, told once, and taken up by the next', async () => {
+    const id = await caseOf('2.1', 'fj.3501')
+    const leaving = (await findWho(fresh.db, (await anOfficial(fresh.db, 'fj.3501', ['handle'], { to: '2022-02-10' })).id, '2022-02-02'))!
+    must(await take(id, leaving, '2022-02-02', 'signIn'))
+    must(await act(house, leaving, id, { step: 'split', input: { parts: [{ unit: 'fj.3501.350102', weight: 100 }] } }))
+    house.setClock('2022-02-11')
+    expect((await finishSplits(house)).refused.map((r) => r.code)).toEqual(['not-yours'])
+    expect(await finishSplits(house)).toEqual({ opened: [], already: 0, refused: [] })
+    const seen = must(await view(house, fuzhou, id))
+    expect(seen.history.at(-1)).toMatchObject({ label: '分解未办完', read: [{ lines: [{ shown: `分解人${leaving.name}已不在任` }] }] })
+    await deliver(fresh.db)
+    const told = await rows<{ recipient: string; say: string }>(fresh.db, `select recipient, say from notice where case_id = $1 and title like '分解未办完%' order by 1`, [id])
+    expect(told.map((n) => n.recipient)).toEqual(['unit:fj.3501', expect.stringMatching(/^unit:fj\.[a-z]+$/)])
+    expect(told[0]!.say).toContain('请福州市市场监督管理局（知识产权局）的在任人员打开办件，办理“接着分解”')
+    expect(seen.steps.map((s) => s.label)).toContain('接着分解')
+    expect(must(await take(id, fuzhou, '2022-02-14', 'splitOn')).steps.map((s) => s.label)).not.toContain('接着分解')
+    expect((await finishSplits(house)).opened.map((o) => o.unit)).toEqual(['fj.3501.350102'])
+    expect(says(await take(id, fuzhou, '2022-02-14', 'splitOn'))).toEqual(['分解已经办完，无须接着办'])
   })
   it('gives a county nothing the city did not split to it', async () => {
     const { openCase } = await import('../platform/cases/index.ts')

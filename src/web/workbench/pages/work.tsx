@@ -70,7 +70,7 @@ function Together({ rows, chosen, choose }: { rows: WorkRow[]; chosen: ReadonlyS
     <div className="row no-print" role="group" aria-label="批量办理" style={{ marginBottom: 8 }}>
       {kinds.map(({ step, label, all, picked }) => (
         <span key={step} className="row">
-          <Button size="small" onClick={() => choose(new Set([...chosen, ...all.map((r) => r.id)]))}>选定可{label}的{all.length}件</Button>
+          <Button size="small" onClick={() => choose(new Set([...chosen, ...all.map((r) => r.id)]))}>选定可办“{label}”的{all.length}件</Button>
           <Button size="small" type="primary" disabled={picked.length === 0} loading={act.isPending} onClick={() => void modal.confirm({ title: `${label}选定的${Math.min(picked.length, 100)}件？`, content: '逐件办理，各自记入办理经过。', okText: label, cancelText: '取消', onOk: () => act.mutate({ step, label, cases: picked }) })}>{label}{picked.length > 0 && `（${picked.length}件）`}</Button>
         </span>
       ))}
