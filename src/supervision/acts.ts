@@ -6,7 +6,7 @@ import { type House, today } from '../platform/house/index.ts'
 import { findWho, type Who } from '../platform/people/index.ts'
 import { overStates } from './action-item.ts'
 import { finishSplits } from './dispatch.ts'
-import { actionsOf, addActionUnits, findList, type ListHead, unitLabel } from './store.ts'
+import { actionsOf, addActionUnits, approvesActs, findList, type ListHead, unitLabel } from './store.ts'
 import { actWords, type ActionView, type ActKind, type ActView } from './types.ts'
 
 /** An approved act on an action of a list: what it is, the document it rests on, and what it changes. */
@@ -17,7 +17,7 @@ export interface Acted { act: ActView; /** Cases that could not follow yet, and 
 export async function actOn(house: House, who: Who, of: ActSaid): Promise<Result<Acted>> {
   const found = await findList(house, who, of.list)
   if (!found.ok) return found
-  if (!who.seats.some((s) => s.unit === house.units.root.id && s.duties.includes('decide'))) return no({ code: 'not-yours', say: `${actWords[of.kind]}由省局负责人批准` })
+  if (!approvesActs(house, who)) return no({ code: 'not-yours', say: `${actWords[of.kind]}由省局负责人批准` })
   if (found.value.status !== 'adopted') return no({ code: 'not-adopted', at: 'list', say: '清单尚在核对中，可直接更正' })
   if (!of.doc.trim()) return no({ code: 'doc-missing', at: 'doc', say: '请写明批准文件的文号' })
   if (!of.reason.trim()) return no({ code: 'reason-missing', at: 'reason', say: '请写明理由' })

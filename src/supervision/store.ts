@@ -63,6 +63,8 @@ export async function addActionUnits(db: Db, list: string, units: readonly NewAc
 /** Who keeps the list: the bureau, its divisions and the leading group's office. Centres and places carry it out. */
 export const keepsLists = (house: House, who: Who): boolean =>
   who.seats.some((s) => { const u = house.units.get(s.unit); return u?.level === 'province' && u.kind !== 'centre' && s.duties.some((d) => d === 'handle' || d === 'decide') })
+/** Who approves acts on the actions of a list: whoever decides for the bureau itself. */
+export const approvesActs = (house: House, who: Who): boolean => who.seats.some((s) => s.unit === house.units.root.id && s.duties.includes('decide'))
 const reads = (who: Who) => who.seats.length > 0 || who.auditor || who.admin
 
 const listColumns = `l.id, l.title, l.year, l.status, l.doc_number as "docNumber", l.file_name as "fileName", l.imported_name as "importedBy", l.imported_at as "importedAt", l.adopted_name as "adoptedBy", l.adopted_at as "adoptedAt",
@@ -182,7 +184,7 @@ export async function viewList(house: House, who: Who, id: string): Promise<Resu
     oddities: oddities.map((o) => ({ no: o.no, kind: o.kind, at: o.at, task: o.task_id, printed: o.printed, say: o.say, source: o.from_char === null ? null : { from: o.from_char, to: o.to_char }, blocks: o.blocks, settledBy: official ? o.settled_name : null, settledAt: o.settled_at, how: official ? o.how : null })),
     corrections: official ? corrections.map((c) => ({ path: c.path, before: c.before, after: c.after, by: c.by_name, at: c.at, why: c.why })) : [],
     blockers: await blockersOf(house.db, id),
-    may: { correct: may, adopt: may && list.value.status === 'review', dispatch: may && list.value.status === 'adopted' },
+    may: { correct: may, adopt: may && list.value.status === 'review', dispatch: may && list.value.status === 'adopted', act: approvesActs(house, who) && list.value.status === 'adopted' },
   })
 }
 

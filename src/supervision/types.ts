@@ -17,7 +17,7 @@ export interface ListView extends ListRow {
   /** What still has to be settled before it can be adopted, in sentences. */
   blockers: { at: string; say: string }[]
   /** What this person may do with it. */
-  may: { correct: boolean; adopt: boolean; dispatch: boolean }
+  may: { correct: boolean; adopt: boolean; dispatch: boolean; /** Approve acts on its actions. */ act: boolean }
 }
 export interface TaskView {
   id: string

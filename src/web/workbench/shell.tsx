@@ -14,6 +14,7 @@ const CasesPage = lazy(() => import('./pages/cases.tsx'))
 const CasePage = lazy(() => import('./pages/case.tsx'))
 const ListsPage = lazy(() => import('./pages/lists.tsx'))
 const TaskPage = lazy(() => import('./pages/task.tsx'))
+const DispatchPage = lazy(() => import('./pages/task-dispatch.tsx'))
 const MatrixPage = lazy(() => import('./pages/matrix.tsx'))
 const ReportsPage = lazy(() => import('./pages/reports.tsx'))
 const ForecastPage = lazy(() => import('./pages/forecast.tsx'))
@@ -95,6 +96,7 @@ function Frame({ here }: { here: Here }) {
             <Route path="/lists/:list/scores/simulate" element={<SimulatePage />} />
             <Route path="/lists/:list/compare/:other?" element={<ComparePage />} />
             <Route path="/lists/:list/tasks/:task" element={<TaskPage />} />
+            <Route path="/lists/:list/dispatch" element={<DispatchPage />} />
             <Route path="/indicators" element={<IndicatorsPage />} />
             <Route path="/indicators/:id" element={<IndicatorsPage />} />
             <Route path="/registers" element={<RegistersPage />} />

@@ -21,7 +21,7 @@ export default function ListsPage() {
           { title: '状态', key: 'status', width: 150, render: (_, r) => (r.status === 'adopted' ? '已采用' : <>核对中{r.open > 0 && <span className="soon">，{r.open}项待定</span>}</>) },
           { title: '导入', key: 'by', width: 200, render: (_, r) => <>{r.importedBy}<div className="quiet">{showInstant(r.importedAt)}</div></> },
           { title: '', key: 'do', width: 210, render: (_, r, i) => <div className="doors">
-            {r.status === 'adopted' && <><Link to={`/lists/${r.id}/matrix`}>任务与单位</Link><Link to={`/lists/${r.id}/reports`}>通报和台账</Link><Link to={`/lists/${r.id}/forecast`}>预测</Link><Link to={`/lists/${r.id}/scores`}>考评</Link></>}
+            {r.status === 'adopted' && <><Link to={`/lists/${r.id}/matrix`}>任务与单位</Link><Link to={`/lists/${r.id}/dispatch`}>整份交办</Link><Link to={`/lists/${r.id}/reports`}>通报和台账</Link><Link to={`/lists/${r.id}/forecast`}>预测</Link><Link to={`/lists/${r.id}/scores`}>考评</Link></>}
             {rows[i + 1] && <Link to={`/lists/${rows[i + 1]!.id}/compare/${r.id}`}>与上一份比较</Link>}<Link to={`/lists/${r.id}/review`}>核对记录</Link><a href={`/api/v1/lists/${r.id}/sheet`}>导出</a>
           </div> },
         ]} /></div>

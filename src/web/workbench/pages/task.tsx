@@ -1,12 +1,15 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Select, Table } from 'antd'
+import { App, Button, Select } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
-import type { ActionProgress, ActionView, CaseRow, Evidence, ListView, Progress, TaskView, UnitProgress } from '../../../http/index.ts'
+import type { ActionProgress, ActionView, CaseRow, Evidence, ListView, RolesView, TaskProgress, TaskView } from '../../../http/index.ts'
 import { get, post, Refused } from '../api.ts'
 import { showFigure } from '../figures.ts'
 import { DemoMark, Due, LightMark, Section, showDay, SourceMark } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
+import { Acts, Baselines } from './task-acts.tsx'
+import { LeadAsked } from './task-roles.tsx'
+import { Units } from './task-units.tsx'
 import { ActionForecast } from './forecast-marks.tsx'
 
 /** A task as it stands on paper, its actions as numbers in the margin, and the state of the chosen one beside it. */
@@ -15,7 +18,9 @@ export default function TaskPage() {
   const [asked, ask] = useSearchParams()
   const asOf = asked.get('asOf') ?? ''
   const paper = useQuery({ queryKey: ['list', list], queryFn: () => get<ListView>(`/api/v1/lists/${list}`), staleTime: 60_000 })
-  const progress = useQuery({ queryKey: ['progress', list, asOf], queryFn: () => get<Progress>(`/api/v1/lists/${list}/progress${asOf ? `?asOf=${asOf}` : ''}`) })
+  const id = paper.data && (paper.data.body.find((x) => x.number === task) ?? paper.data.body[0])?.id
+  const progress = useQuery({ queryKey: ['task', list, id, asOf], queryFn: () => get<TaskProgress>(`/api/v1/lists/${list}/tasks/${encodeURIComponent(id!)}${asOf ? `?asOf=${asOf}` : ''}`), enabled: id !== undefined })
+  const roles = useQuery({ queryKey: ['roles', list], queryFn: () => get<RolesView>(`/api/v1/lists/${list}/roles`) })
   const set = (key: string, value: string | undefined) => ask((was) => { const n = new URLSearchParams(was); if (value) n.set(key, value); else n.delete(key); return n }, { replace: true })
   return (
     <Asked query={paper} rows={14}>{(l) => {
@@ -34,8 +39,8 @@ export default function TaskPage() {
             <label style={{ marginLeft: 'auto' }}>看某日的样子 <input type="date" value={asOf} onChange={(e) => set('asOf', e.target.value || undefined)} /></label>
           </div>
           <div className="two task">
-            <Paper list={l} task={t} progress={progress.data} chosen={action?.id} choose={(id) => set('action', id)} />
-            <div>{action ? <Chosen action={action} progress={progress.data?.tasks.find((x) => x.number === t.number)?.actions.find((x) => x.id === action.id)} asOf={asOf} city={asked.get('city') ?? ''} setCity={(c) => set('city', c)} mayDispatch={l.may.dispatch} list={list} listTitle={l.title} /> : <Nothing say="这项任务还没有分解" />}</div>
+            <Paper list={l} task={t} progress={progress.data} roles={roles.data} chosen={action?.id} choose={(id) => set('action', id)} />
+            <div>{action ? <Chosen action={action} progress={progress.data?.actions.find((x) => x.id === action.id)} asOf={asOf} city={asked.get('city') ?? ''} setCity={(c) => set('city', c)} list={l} /> : <Nothing say="这项任务还没有分解" />}</div>
           </div>
         </>
       )
@@ -43,8 +48,8 @@ export default function TaskPage() {
   )
 }
 
-function Paper({ list, task, progress, chosen, choose }: { list: ListView; task: TaskView; progress: Progress | undefined; chosen: string | undefined; choose: (id: string) => void }) {
-  const of = progress?.tasks.find((t) => t.number === task.number)
+function Paper({ list, task, progress: of, roles, chosen, choose }: { list: ListView; task: TaskView; progress: TaskProgress | undefined; roles: RolesView | undefined; chosen: string | undefined; choose: (id: string) => void }) {
+  const lead = task.actions[0]?.lead, asked = roles?.asks.find((a) => a.task === task.id)
   const section = list.sections.find((s) => s.id === task.section)
   return (
     <section className="block sheet">
@@ -56,6 +61,8 @@ function Paper({ list, task, progress, chosen, choose }: { list: ListView; task:
         <span key={i}><button type="button" className={p.action === chosen ? 'mark chosen' : 'mark'} onClick={() => choose(p.action!)} aria-pressed={p.action === chosen}>{p.action}</button><span className={p.action === chosen ? 'words chosen' : 'words'}>{p.words}</span></span>
       ) : <span key={i}>{p.words}</span>)}</p>
       <p className="paper-face">{!/^责任(单位|部门)[：:]/.test(task.unitsPrinted) && <span className="quiet">责任部门　</span>}{task.unitsPrinted}</p>
+      {lead && <p>牵头：{lead.name}<span className="quiet">（{lead.of === 'list' ? '全清单' : '本项'}由{lead.by}于{showDay(lead.on)}确定：{lead.why}）</span></p>}
+      {asked && roles && <LeadAsked list={list.id} asked={asked} may={roles.may} />}
       <table className="printed" aria-label="分解任务"><thead><tr><th scope="col">项</th><th scope="col">分解任务</th><th scope="col">进展</th></tr></thead><tbody>
         {task.actions.map((a) => { const p = of?.actions.find((x) => x.id === a.id); return (
           <tr key={a.id}><td><button type="button" className={a.id === chosen ? 'mark chosen' : 'mark'} onClick={() => choose(a.id)}>{a.id}</button></td><td>{a.title}{a.pending && <span className="quiet">　待接入</span>}</td><td>{p ? <LightMark light={p.light.light} say={p.light.say} /> : '…'}</td></tr>
@@ -65,50 +72,42 @@ function Paper({ list, task, progress, chosen, choose }: { list: ListView; task:
   )
 }
 
-function Chosen({ list, listTitle, action, progress, asOf, city, setCity, mayDispatch }: { list: string; listTitle: string; action: ActionView; progress: ActionProgress | undefined; asOf: string; city: string; setCity: (c: string | undefined) => void; mayDispatch: boolean }) {
+function Chosen({ list: l, action, progress, asOf, city, setCity }: { list: ListView; action: ActionView; progress: ActionProgress | undefined; asOf: string; city: string; setCity: (c: string | undefined) => void }) {
   const queries = useQueryClient()
   const { message, modal } = App.useApp()
+  const list = l.id
   const dispatch = useMutation({
     mutationFn: () => post<{ opened: unknown[]; already: number; refused: { say: string }[] }>(`/api/v1/actions/${action.id}/dispatch`, { list }),
     onSuccess: async (r) => { await queries.invalidateQueries(); if (r.refused.length) message.warning(r.refused[0]!.say); else message.success(`新交办${r.opened.length}个单位，此前已交办${r.already}个`) },
     onError: (error) => { void message.error(error instanceof Refused ? error.message : '交办没有完成') },
   })
-  const units = progress?.units ?? []
-  const shown = city ? units.filter((u) => u.unit === city || u.unit.startsWith(`${city}.`)) : units
+  const now = !asOf
   return (
     <>
-      <Section title={`${action.id} ${action.title}`} extra={mayDispatch && !asOf ? <Button size="small" loading={dispatch.isPending} onClick={() => void modal.confirm({ title: `交办“${action.id} ${action.title}”？`, content: '各责任单位会立即收到通知，须限期签收；已交办的单位不会重复交办。', okText: '交办', cancelText: '再看看', onOk: () => dispatch.mutate() })}>交办</Button> : null}>
+      <Section title={`${action.id} ${action.title}`} extra={<span className="row no-print">
+        {now && l.may.act && !action.ended && <Acts list={l} action={action} />}
+        {now && l.may.dispatch && !action.ended && <Button size="small" loading={dispatch.isPending} onClick={() => void modal.confirm({ title: `交办“${action.id} ${action.title}”？`, content: '各责任单位会立即收到通知，须限期签收；已交办的单位不会重复交办。', okText: '交办', cancelText: '再看看', onOk: () => dispatch.mutate() })}>交办</Button>}
+      </span>}>
         {progress && <p style={{ marginTop: 0 }}><LightMark light={progress.light.light} />　{progress.light.say}<br /><span className="quiet">{progress.light.change}</span></p>}
+        {progress && progress.waits.length > 0 && <p>等待　{progress.waits.slice(0, 6).map((w, i) => <span key={`${w.name}${w.for}`}>{i > 0 && '；'}{w.name}{w.for}{w.n > 1 && `（${w.n}处）`}</span>)}{progress.waits.length > 6 && `；另有${progress.waits.length - 6}方`}</p>}
         <dl className="facts">
-          <dt>期限</dt><dd>{showDay(action.dueOn)}<span className="quiet">（{action.dueSaid}）</span></dd>
+          <dt>期限</dt><dd>{showDay(progress?.dueOn ?? action.dueOn)}<span className="quiet">（{progress?.dueSaid ?? action.dueSaid}）</span></dd>
+          {progress?.sides && <><dt>双方</dt><dd>{progress.sides.map((s) => <div key={s.side}>{s.name}　<LightMark light={s.light.light} say={s.light.say} />　{s.units.length}个单位{s.closed && '，已销号'}</div>)}</dd></>}
           <dt>能否完成</dt><dd><ActionForecast list={list} action={action.id} asOf={asOf} /></dd>
           <dt>由什么推动</dt><dd>{action.movedBy.length === 0 ? '' : action.movedBy.map((m) => <div key={`${m.kind}${m.id}`}>{m.say}</div>)}{action.awaits.map((m) => <div key={`${m.kind}${m.id}`} className="soon">{m.say}</div>)}</dd>
           <dt>系统生成<SourceMark of="system" /></dt><dd>{progress ? <>{progress.system.events}件事件，{progress.system.lines}条名录{progress.system.last && <span className="quiet">，最近{showDay(progress.system.last)}</span>}{progress.system.figures.filter((f) => !f.reported && f.value !== null).map((f) => <div key={f.id}><Link to={`/indicators/${f.id}`} title={f.definition}>{f.name} {showFigure(f.value, f.unit)}</Link></div>)}</> : '…'}</dd>
           {progress?.system.figures.some((f) => f.reported) && <><dt>自报<SourceMark of="reported" /></dt><dd>{progress.system.figures.filter((f) => f.reported).map((f) => <div key={f.id}>{f.name} {f.value === null ? '未报' : showFigure(f.value, f.unit)}</div>)}</dd></>}
+          {progress?.continues && <><dt>承接</dt><dd>{progress.continues.map((c) => <div key={`${c.list}${c.action}`}><Link to={`/lists/${c.list}/tasks/${c.action.split('.')[0]}?action=${c.action}`}>上年 {c.action} {c.title}</Link></div>)}</dd></>}
+          {progress?.continuedBy && <><dt>转下年度</dt><dd><Link to={`/lists/${progress.continuedBy.list}/tasks/${progress.continuedBy.action.split('.')[0]}?action=${progress.continuedBy.action}`}>{progress.continuedBy.action} {progress.continuedBy.title}</Link></dd></>}
+          {progress?.mergedFrom && <><dt>并入本项</dt><dd>{progress.mergedFrom.map((m) => <div key={m.action}><Link to={`/lists/${list}/tasks/${m.action.split('.')[0]}?action=${m.action}`}>{m.action} {m.title}</Link><span className="quiet">（{m.doc}；佐证仍在原任务）</span></div>)}</dd></>}
         </dl>
+        {progress && <Baselines acts={progress.acts} />}
       </Section>
-      <Section title="责任单位" extra={<Select allowClear size="small" aria-label="只看某市" placeholder="全部单位" style={{ width: 140 }} value={city || undefined} onChange={setCity} options={units.filter((u) => /^fj\.(\d{4}|pt)$/.test(u.unit)).map((u) => ({ value: u.unit, label: u.name.slice(0, 8) }))} />}>
-        <div className="wide"><Table<UnitProgress> size="small" rowKey="unit" dataSource={shown} pagination={false} scroll={{ x: 420 }} locale={{ emptyText: <Nothing say="没有责任单位" /> }} columns={[
-          { title: '单位', key: 'name', render: (_, u) => u.caseId ? <Link to={`/cases/${u.caseId}`}>{u.name}</Link> : u.name },
-          { title: '进展', key: 'light', width: 72, render: (_, u) => <LightMark light={u.light.light} say={`${u.light.say}${u.light.change ? `；${u.light.change}` : ''}`} /> },
-          { title: '办理', dataIndex: 'stateLabel', width: 84 },
-          { title: <>自报<SourceMark of="reported" /></>, key: 'r', width: 70, className: 'num', render: (_, u) => (u.reported ? `${u.reported.share}%` : '–') },
-          { title: <>已核<SourceMark of="verified" /></>, key: 'v', width: 70, className: 'num', render: (_, u) => (u.verified ? `${u.verified.share}%` : '–') },
-          ...(mayDispatch && !asOf ? [{ title: '', key: 'sheet', width: 56, render: (_: unknown, u: UnitProgress) => (u.caseId && (u.light.light === 'red' || u.light.light === 'yellow') ? <Link to={`/open/supervision-sheet?${sheetFor(list, listTitle, action, u)}`}>督办</Link> : null) }] : []),
-        ]} expandable={{ rowExpandable: (u) => u.parts.length > 0, expandedRowRender: counties }} /></div>
-      </Section>
+      <Units list={l} action={action} progress={progress} city={city} setCity={setCity} maySheet={now && l.may.dispatch} />
       <EvidenceList list={list} action={action.id} asOf={asOf} unit={city} />
     </>
   )
 }
-
-/** What a supervision sheet on this unit's action already knows. */
-const sheetFor = (list: string, listTitle: string, action: ActionView, u: UnitProgress) => new URLSearchParams({
-  'sheet.list': list, 'sheet.listTitle': listTitle, 'sheet.action': action.id, 'sheet.title': action.title, 'sheet.unit': u.unit, 'sheet.unitName': u.name,
-  'sheet.colour': 'blue', 'sheet.pace': 'ordinary', 'ground.kind': 'supervision', 'sheet.problem': u.light.say,
-})
-
-const counties = (u: UnitProgress) => <ul>{u.parts.map((p) => <li key={p.unit}>{p.name}　权重{p.weight}%　{p.stateLabel}{p.verified !== null && `　已核${p.verified}%`}</li>)}</ul>
 
 function EvidenceList({ list, action, asOf, unit }: { list: string; action: string; asOf: string; unit: string }) {
   const here = useHere()
