@@ -10,7 +10,7 @@ import { inHours, type Rung } from './parameters.ts'
 /** A row of the work list with what is said of its case. */
 interface Wait {
   case_id: string; n: number; unit_id: string | null; duty: string | null; party_id: string | null; member_id: string | null; waits: string; label: string; due: DueAt
-  number: string; title: string; handler: string; item: string; changed_at: Instant; demo: boolean
+  number: string; title: string; handler: string; item: string; changed_at: Instant; demo: boolean; drawn: string[]
 }
 interface Key { case_id: string; waits: string; label: string; due: string; rule: string; occasion: number }
 
@@ -27,33 +27,67 @@ export const stillWaits = `exists (select from work w where w.case_id = x.case_i
  */
 export async function remind(house: House): Promise<{ reminded: number; escalated: number; settled: number }> {
   const settled = await settle(house)
+  const turn = await begin(house)
   let reminded = 0, escalated = 0
   let after: [string, number] = ['', 0]
   for (;;) {
     const waits = await soonDue(house, after)
     // Most has been said at an earlier turn; looking once for all spares a transaction each.
     const said = await saidOf(house, waits)
+    turn.look(waits.map((w) => w.case_id))
     for (const wait of waits) {
       const occasion = occasionOf(wait.due, wait.changed_at, house.now(), house.calendar)
       if (occasion) {
         const key = { ...keyOf(wait), rule: occasion.rule, occasion: occasion.n }
-        if (!said.has(textOf(key)) && await once(house, key, wait.demo, (tx, id) => tellWaiting(house, tx, id, wait, occasion))) reminded++
+        if (!said.has(textOf(key)) && await once(house, key, wait.demo, (tx, id) => tellWaiting(turn, tx, id, wait, occasion))) reminded++
       }
       for (const rung of rungsReached(wait.due, house.now(), house.calendar)) {
-        if (!said.has(textOf({ ...keyOf(wait), rule: `escalate-${rung.level}`, occasion: 0 })) && await escalate(house, wait, rung)) escalated++
+        if (!said.has(textOf({ ...keyOf(wait), rule: `escalate-${rung.level}`, occasion: 0 })) && await escalate(turn, wait, rung)) escalated++
       }
     }
     const last = waits.at(-1)
     if (waits.length < page) break
     after = [last!.case_id, last!.n]
   }
-  return { reminded, escalated: escalated + await again(house), settled }
+  return { reminded, escalated: escalated + await again(turn), settled }
+}
+
+/** What one turn of the job has looked up, so that it is asked once and not for every case. */
+interface Turn {
+  house: House
+  seated(unit: string, duties: readonly string[]): Promise<string[]>
+  leaders(unit: string): Promise<string[]>
+  /** Sets the cases that are being looked at. */
+  look(cases: readonly string[]): void
+  /** Whether someone may open one of them. */
+  maySee(member: string, caseId: string): Promise<boolean>
+  hasPrograms: boolean
+}
+async function begin(house: House): Promise<Turn> {
+  const on = today(house)
+  const seats = new Map<string, Promise<string[]>>()
+  const kept = (key: string, ask: () => Promise<string[]>) => seats.get(key) ?? seats.set(key, ask()).get(key)!
+  let cases: readonly string[] = []
+  let seen = new Map<string, Promise<ReadonlySet<string>>>()
+  const visibleTo = async (member: string) => {
+    const who = await findWho(house.db, member, on)
+    return who ? visibleAmong(house, who, cases) : new Set<string>()
+  }
+  return {
+    house,
+    seated: (unit, duties) => kept(`${unit}/${duties.join()}`, () => atSeat(house.db, unit, duties, on)),
+    leaders: (unit) => kept(unit, () => leadersOf(house.db, unit, on)),
+    look: (of) => { cases = of; seen = new Map() },
+    maySee: async (member, caseId) => (await (seen.get(member) ?? seen.set(member, visibleTo(member)).get(member)!)).has(caseId),
+    hasPrograms: (await rows(house.db, 'select 1 from webhook where active limit 1')).length > 0,
+  }
 }
 const page = 1000
 
 /** What is due soon or late already and has not been spoken of at this occasion; rows of one case lie together. */
 const soonDue = async (house: House, [caseId, n]: [string, number]): Promise<Wait[]> => rows<Wait>(house.db, `
-  select w.case_id, w.n, w.unit_id, w.duty, w.party_id, w.member_id, ${waitsOf} as waits, w.label, ${dueOf} as due, c.number, c.title, c.handler::text as handler, c.item, c.changed_at, c.demo
+  select w.case_id, w.n, w.unit_id, w.duty, w.party_id, w.member_id, ${waitsOf} as waits, w.label, ${dueOf} as due, c.number, c.title, c.handler::text as handler, c.item, c.changed_at, c.demo,
+    array(select e.member_id from case_expert e where e.case_id = w.case_id) as drawn
   from work w join case_file c on c.id = w.case_id
   where (w.due_at <= $1 or w.due_at is null and w.due_on <= $2) and (w.case_id, w.n) > ($3, $4) order by w.case_id, w.n limit ${page}`,
 [instantFromMs(instantMs(house.now()) + Math.max(0, ...inHours.before.on(today(house))) * 3_600_000), horizon(today(house)), caseId, n])
@@ -80,21 +114,21 @@ const nameOf = (house: House, wait: Pick<Wait, 'item' | 'title' | 'number'>): st
 const untilWhen = (due: DueAt) => (isMoment(due) ? showInstant(due) : showDay(due))
 export const lateWords = (late: number, due: DueAt) => (isMoment(due) ? `${late}小时` : `${late}个工作日`)
 
-async function tellWaiting(house: House, tx: Tx, id: number, wait: Wait, occasion: Occasion): Promise<void> {
+async function tellWaiting(turn: Turn, tx: Tx, id: number, wait: Wait, occasion: Occasion): Promise<void> {
+  const { house } = turn
   const urgent = isMoment(wait.due)
   const told = { caseId: wait.case_id, at: house.now(), demo: wait.demo, kind: 'reminder' as const, urgent, reminderId: id, title: `${headline(wait.due, occasion, today(house))}：${wait.label}` }
   const say = (name: string, more = '') => `${name}等待办理“${wait.label}”，期限至${untilWhen(wait.due)}。${more}`
-  const drawn = new Set((await rows<{ member_id: string }>(tx, 'select member_id from case_expert where case_id = $1', [wait.case_id])).map((e) => e.member_id))
   if (wait.party_id) return notify(tx, { ...told, to: [{ party: wait.party_id }], say: say(nameOf(house, wait)) })
   // Whoever was drawn to judge is not told whose work it is.
   const blind = `办件${wait.number}`
   if (wait.member_id) return notify(tx, { ...told, to: [{ member: wait.member_id }], say: say(blind) })
-  const seated = await atSeat(tx, wait.unit_id!, [wait.duty!], today(house))
-  const open = seated.filter((m) => !drawn.has(m)), judging = seated.filter((m) => drawn.has(m))
+  const seated = await turn.seated(wait.unit_id!, [wait.duty!])
+  const open = seated.filter((m) => !wait.drawn.includes(m)), judging = seated.filter((m) => wait.drawn.includes(m))
   if (open.length) await notify(tx, { ...told, to: members(open), say: say(nameOf(house, wait)) })
   if (judging.length) await notify(tx, { ...told, to: members(judging), say: say(blind) })
   if (!seated.length) await notify(tx, { ...told, to: [{ unit: wait.unit_id! }], say: say(`办件${wait.number}`, '本单位现在没有人担任这一席位，请尽快安排。') })
-  await toPrograms(tx, id, 'reminder', wait.unit_id!, wait.demo, urgent, house.now())
+  await toPrograms(turn, tx, id, 'reminder', wait.unit_id!, wait.demo, urgent)
 }
 const members = (ids: readonly string[]): Recipient[] => ids.map((member) => ({ member }))
 
@@ -117,51 +151,54 @@ export async function leadersOf(db: Db, unit: string, on: Day): Promise<string[]
 }
 
 /** Opens an escalation at the unit that this rung names, unless the same people are waited for themselves. */
-async function escalate(house: House, wait: Wait, { level, to }: { level: number; to: Rung }): Promise<boolean> {
+async function escalate(turn: Turn, wait: Wait, { level, to }: { level: number; to: Rung }): Promise<boolean> {
+  const { house } = turn
   // A party is held to its limit by the law, not by its superiors; for an expert the office in charge answers.
   const from = wait.unit_id ?? (wait.member_id ? wait.handler : null)
   const unit = from && house.units.get(from)
   if (!unit) return false
   const target = { leader: unit.id, above: unit.parent, group: house.units.office('leading-group') }[to]
   if (!target || (to !== 'leader' && target === unit.id)) return false
-  const waited = wait.duty ? await atSeat(house.db, unit.id, [wait.duty], today(house)) : []
-  const leaders = (await leadersOf(house.db, target, today(house))).filter((m) => to !== 'leader' || !waited.includes(m))
+  const waited = wait.duty ? await turn.seated(unit.id, [wait.duty]) : []
+  const leaders = (await turn.leaders(target)).filter((m) => to !== 'leader' || !waited.includes(m))
   if (!leaders.length) return false
   const urgent = isMoment(wait.due)
   return once(house, { ...keyOf(wait), rule: `escalate-${level}`, occasion: 0 }, wait.demo, async (tx, id) => {
     await rows(tx, `insert into escalation (case_id, waits, label, due, level, to_unit, urgent, at, demo) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
       [wait.case_id, wait.waits, wait.label, wait.due, level, target, urgent, house.now(), wait.demo])
-    await tellLeaders(house, tx, id, { ...wait, to_unit: target, urgent }, leaders)
+    await tellLeaders(turn, tx, id, { ...wait, to_unit: target, urgent }, leaders)
   })
 }
 
-async function tellLeaders(house: House, tx: Tx, reminderId: number, x: Pick<Wait, 'case_id' | 'number' | 'title' | 'item' | 'waits' | 'label' | 'due' | 'demo'> & { to_unit: string; urgent: boolean }, leaders: readonly string[]): Promise<void> {
+async function tellLeaders(turn: Turn, tx: Tx, reminderId: number, x: Pick<Wait, 'case_id' | 'number' | 'title' | 'item' | 'waits' | 'label' | 'due' | 'demo'> & { to_unit: string; urgent: boolean }, leaders: readonly string[]): Promise<void> {
+  const { house } = turn
   const late = lateness(x.due, house.now(), house.calendar)
   for (const leader of leaders) {
-    const who = await findWho(tx, leader, today(house))
     // A leader who may not open the case is told its number, and whom to ask.
-    const name = who && (await visibleAmong(house, who, [x.case_id])).size ? nameOf(house, x) : `办件${x.number}`
+    const name = (await turn.maySee(leader, x.case_id)) ? nameOf(house, x) : `办件${x.number}`
     await notify(tx, {
       to: [{ member: leader }], caseId: x.case_id, at: house.now(), demo: x.demo, kind: 'escalation', urgent: x.urgent, reminderId,
       title: `提级提醒：${lateBy(house, x.waits)}超${x.urgent ? '时' : '期'}${lateWords(late, x.due)}`,
       say: `${name}的“${x.label}”期限至${untilWhen(x.due)}，至今未办。请督促，并在“提级提醒”中点“知悉”；未知悉前会再次提醒。`,
     })
   }
-  await toPrograms(tx, reminderId, 'escalation', x.to_unit, x.demo, x.urgent, house.now())
+  await toPrograms(turn, tx, reminderId, 'escalation', x.to_unit, x.demo, x.urgent)
 }
 /** Who is late, by name of the unit; an expert stays unnamed. */
 export const lateBy = (house: House, waits: string): string => (waits.startsWith('unit:') ? house.units.name(waits.slice(5).split('/')[0]!) : '评审专家')
 
 interface Open { id: number; case_id: string; waits: string; label: string; due: DueAt; level: number; to_unit: string; urgent: boolean; at: Instant; demo: boolean; number: string; title: string; item: string }
 /** Says again what nobody has acknowledged yet. */
-async function again(house: House): Promise<number> {
+async function again(turn: Turn): Promise<number> {
+  const { house } = turn
   const open = await rows<Open>(house.db, `select x.id, x.case_id, x.waits, x.label, x.due, x.level, x.to_unit, x.urgent, x.at, x.demo, c.number, c.title, c.item from escalation x join case_file c on c.id = x.case_id where x.acknowledged_at is null and x.settled_at is null order by x.id`)
   const said = await saidOf(house, open)
+  turn.look([...new Set(open.map((x) => x.case_id))])
   let told = 0
   for (const x of open) {
     const key = { case_id: x.case_id, waits: x.waits, label: x.label, due: x.due, rule: `escalate-${x.level}`, occasion: timesAgain(x.urgent, x.at, house.now(), house.calendar) }
     if (key.occasion === 0 || said.has(textOf(key))) continue
-    if (await once(house, key, x.demo, async (tx, id) => tellLeaders(house, tx, id, x, await leadersOf(tx, x.to_unit, today(house))))) told++
+    if (await once(house, key, x.demo, async (tx, id) => tellLeaders(turn, tx, id, x, await turn.leaders(x.to_unit)))) told++
   }
   return told
 }
@@ -172,8 +209,9 @@ async function settle(house: House): Promise<number> {
 }
 
 /** Puts a reminder on the way to the programs that are told of this unit. */
-async function toPrograms(tx: Tx, reminderId: number, kind: string, unit: string, demo: boolean, urgent: boolean, at: Instant): Promise<void> {
+async function toPrograms({ house, hasPrograms }: Turn, tx: Tx, reminderId: number, kind: string, unit: string, demo: boolean, urgent: boolean): Promise<void> {
+  if (!hasPrograms) return
   await rows(tx, `insert into delivery (channel, about, reminder_id, webhook_id, kind, urgent, made_at, next_at, demo)
     select 'webhook', 'reminder:' || $1::bigint, $1, h.id, $2, $3, $4, $4, $5 from webhook h where h.active and (h.unit_id is null or h.unit_id = $6 or starts_with($6, h.unit_id || '.')) on conflict do nothing`,
-  [reminderId, kind, urgent, at, demo, unit])
+  [reminderId, kind, urgent, house.now(), demo, unit])
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input } from 'antd'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import type { Escalation } from '../../../http/index.ts'
 import { get, post, Refused } from '../api.ts'
 import { DemoMark, Section, showDay, showInstant } from '../marks.tsx'
@@ -11,7 +11,9 @@ const showDue = (due: string) => (due.length > 10 ? showInstant(due) : showDay(d
 
 /** Delays that were told upwards to me and want my acknowledgement; on pages of other things it is drawn only when there are any. */
 export function Escalations({ always = false }: { always?: boolean }) {
-  const [all, showAll] = useState(false)
+  const [address, setAddress] = useSearchParams()
+  const all = always && address.get('escalations') === 'all'
+  const showAll = (on: boolean) => { const to = new URLSearchParams(address); if (on) to.set('escalations', 'all'); else to.delete('escalations'); setAddress(to, { replace: true }) }
   const found = useQuery({ queryKey: ['escalations', all], queryFn: () => get<{ rows: Escalation[] }>(`/api/v1/escalations?limit=100${all ? '' : '&open=true'}`) })
   if (!always && !found.data?.rows.length) return null
   return (

@@ -12,6 +12,7 @@ export default function NoticesPage() {
   const queries = useQueryClient()
   const [address, setAddress] = useSearchParams()
   const only = address.get('only') === 'unread' ? 'unread' : 'all'
+  const choose = (value: 'all' | 'unread') => { const to = new URLSearchParams(address); if (value === 'unread') to.set('only', value); else to.delete('only'); setAddress(to, { replace: true }) }
   const found = useInfiniteQuery({
     queryKey: ['notices', only], initialPageParam: '',
     queryFn: ({ pageParam }) => get<{ rows: Notice[]; next?: string }>(`/api/v1/notices?${new URLSearchParams([['limit', '30'], ...(only === 'unread' ? [['unread', 'true']] : []), ...(pageParam ? [['cursor', pageParam]] : [])] as [string, string][])}`),
@@ -26,7 +27,7 @@ export default function NoticesPage() {
       <Escalations always />
       <Section title="通知" extra={<span className="row">
         <Link to="/notices/settings">提醒设置</Link>
-        <Radio.Group size="small" aria-label="范围" value={only} onChange={(e) => setAddress(e.target.value === 'unread' ? { only: 'unread' } : {}, { replace: true })} optionType="button" options={[{ value: 'all', label: '全部' }, { value: 'unread', label: '未读' }]} />
+        <Radio.Group size="small" aria-label="范围" value={only} onChange={(e) => choose(e.target.value)} optionType="button" options={[{ value: 'all', label: '全部' }, { value: 'unread', label: '未读' }]} />
         <Button size="small" loading={read.isPending} onClick={() => read.mutate(undefined)}>全部标为已读</Button>
       </span>}>
         <Asked query={found}>{({ pages }) => {

@@ -63,9 +63,9 @@ function Programs({ of }: { of: WebhookView[] }) {
   return (
     <Section title="推送接收方" extra={<Button size="small" type="primary" onClick={() => add(true)}>添加接收方</Button>}>
       {of.length === 0 ? <Nothing say="还没有接收方；添加后，单位的提醒以签名的 HTTPS 请求推给它（如单位的消息网关）" /> : (
-        <Wide label="推送接收方"><table className="printed"><thead><tr><th scope="col">名称</th><th scope="col">地址</th><th scope="col">范围</th><th scope="col" className="num">送达</th><th scope="col" className="num">放弃</th><th scope="col">办理</th></tr></thead>
-          <tbody>{of.map((h) => <tr key={h.id}><td>{h.name}{!h.active && <div className="late">已停用</div>}</td><td className="hash">{h.url}{h.oldUntil && <div className="quiet">旧密钥有效至{showInstant(h.oldUntil)}</div>}</td><td>{h.unitName}</td><td className="num">{h.sent}</td><td className="num">{h.givenUp}</td>
-            <td><span className="row"><Button size="small" disabled={!h.active} aria-label={`试推送${h.name}`} onClick={() => trial.mutate(h.id)}>试推送</Button><Button size="small" aria-label={`更换${h.name}的密钥`} onClick={() => renew.mutate(h.id)}>换密钥</Button><Button size="small" aria-label={`${h.active ? '停用' : '启用'}${h.name}`} onClick={() => turn.mutate(h)}>{h.active ? '停用' : '启用'}</Button></span></td></tr>)}</tbody></table></Wide>
+        <Wide label="推送接收方"><table className="printed"><thead><tr><th scope="col">名称</th><th scope="col">地址</th><th scope="col">范围</th><th scope="col" style={{ textAlign: 'right' }}>送达</th><th scope="col" style={{ textAlign: 'right' }}>放弃</th><th scope="col">办理</th></tr></thead>
+          <tbody>{of.map((h) => <tr key={h.id}><td>{h.name}{!h.active && <div className="late">已停用</div>}</td><td className="hash roomy">{h.url}{h.oldUntil && <div className="quiet">旧密钥有效至{showInstant(h.oldUntil)}</div>}</td><td>{h.unitName}</td><td className="num">{h.sent}</td><td className="num">{h.givenUp}</td>
+            <td><span className="row"><Button size="small" disabled={!h.active} aria-label={`试推送：${h.name}`} onClick={() => trial.mutate(h.id)}>试推送</Button><Button size="small" aria-label={`换密钥：${h.name}`} onClick={() => renew.mutate(h.id)}>换密钥</Button><Button size="small" aria-label={`${h.active ? '停用' : '启用'}：${h.name}`} onClick={() => turn.mutate(h)}>{h.active ? '停用' : '启用'}</Button></span></td></tr>)}</tbody></table></Wide>
       )}
       {adding && <Add close={() => add(false)} made={(secret) => { add(false); void again(); tellSecret(secret, '接收方用它核验签名，办法见运维说明。') }} />}
     </Section>
@@ -135,7 +135,7 @@ function Log() {
               <tbody>{rows.map((d) => (
                 <tr key={d.id}><td className="keep">{showInstant(d.madeAt)}</td><td>{d.channel === 'mail' ? '邮件' : '推送'}<div className="quiet">{kinds[d.kind] ?? d.kind}{d.urgent && '，小时计'}</div></td><td>{d.receiver}{d.demo && <DemoMark />}</td>
                   <td><span className={d.state === 'given-up' ? 'late' : undefined}>{states[d.state]}</span>{d.nextAt && <div className="quiet">{d.tries > 0 ? '下次' : ''}{showInstant(d.nextAt)}</div>}{d.state === 'given-up' && session.who!.admin && ['step', 'reminder', 'escalation', 'test'].includes(d.kind) && <div><Button size="small" aria-label={`重发第${d.id}条`} onClick={() => again.mutate(d.id)}>重发</Button></div>}</td>
-                  <td>{d.log.map((t) => <div key={t.n} className={t.outcome === 'sent' ? undefined : 'quiet'}>{showInstant(t.at)}　{outcomes[t.outcome]}　{t.address}<div className="quiet hash">{t.answer}</div></div>)}</td></tr>
+                  <td className="roomy">{d.log.map((t) => <div key={t.n} className={t.outcome === 'sent' ? undefined : 'quiet'}>{showInstant(t.at)}　{outcomes[t.outcome]}　{t.address}<div className="quiet hash">{t.answer}</div></div>)}</td></tr>
               ))}</tbody></table></Wide>
             {found.hasNextPage && <p><Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>再看50条</Button></p>}
           </>
