@@ -13,6 +13,8 @@ type Answers = AnswersIn<typeof publicationForm>
 interface Peer { number: string; state: string }
 const unanswered = (c: Told): Peer[] => ((c.facts.objections ?? []) as Peer[]).filter((o) => o.state === 'answering')
 const about = (c: Told) => `《${c.answers.publication.listTitle}》截至${showDay(c.answers.publication.asOf)}的考评`
+/** What objections name it by. */
+const editionOf = (c: Told) => `${c.answers.publication.list}/${c.answers.publication.asOf}`
 const hashOf = (table: { hash: string }[]) => table[0]!.hash
 const withdraw = { label: '撤回公示', by: 'leader', to: 'recalled', asks: { reason: longText('撤回理由') }, decides: true, danger: '撤回后本次公示作废，须另行公示' } as const
 
@@ -39,7 +41,7 @@ export const scorePublication = defineService({
     recalled: { label: '已撤回', final: true, outcome: 'withdrawn' },
   },
   suspension: { by: [], reasons: {} },
-  needs: { objections: { from: 'peers', item: 'score-objection', mark: 'publication', equals: (c) => c.number || undefined } },
+  needs: { objections: { from: 'peers', item: 'score-objection', mark: 'edition', equals: (c) => c.answers.publication && editionOf(c) } },
   unique: { edition: { key: (a) => `${a.publication.list}/${a.publication.asOf}`, say: '这份清单同一截至日的考评已经公示，不能重复公示' } },
   papers: {
     announcement: {
@@ -52,7 +54,7 @@ export const scorePublication = defineService({
     },
   },
   marks: (c) => ({
-    list: c.answers.publication.list, asOf: c.answers.publication.asOf, number: c.number, hash: hashOf(c.answers.publication.table), publishedOn: c.memo.publishedOn,
+    edition: editionOf(c), list: c.answers.publication.list, asOf: c.answers.publication.asOf, hash: hashOf(c.answers.publication.table), publishedOn: c.memo.publishedOn,
     ...(c.memo.finalHash ? { finalHash: c.memo.finalHash, finalOn: c.memo.finalOn } : {}),
   }),
   titleOf: (a) => `考评结果公示 · 截至${showDay(a.publication.asOf)}`,
