@@ -42,7 +42,7 @@ const minutes: Writing = {
 beforeAll(async () => {
   fresh = await freshDatabase()
   house = await aHouse(fresh.db, { programmes: [...programmes, supervisionProgramme], at: '2022-01-20T01:00:00.000Z', dataDir: mkdtempSync(join(tmpdir(), 'zhixing-inspection-')) })
-  ;[group, use, fuzhou, gulou, xiamen, quanzhou] = await Promise.all(['fj.group', 'fj.use', 'fj.3501', 'fj.3501.350102', 'fj.3502', 'fj.3505'].map((u) => anOfficial(fresh.db, u, ['handle'])))
+  ;[group, use, fuzhou, gulou, xiamen, quanzhou] = await Promise.all(['fj.group', 'fj.use', 'fj.3501', 'fj.3501.350102', 'fj.3502', 'fj.3505'].map((u) => anOfficial(fresh.db, u, ['handle']))) as [Who, Who, Who, Who, Who, Who]
   auditor = await someone(fresh.db, { auditor: true })
   await loadList(house, fileURLToPath(new URL('../../data/fujian/lists/2022', import.meta.url)))
   for (const o of await rows<{ no: number }>(fresh.db, `select no from list_oddity where list_id = $1 and blocks and settled_at is null`, [list])) must(await correct(house, group, list, `oddities.${o.no}`, ['fj.3501', 'fj.3502', 'fj.3505'], '会议议定'))
@@ -106,7 +106,7 @@ describe('a paper that stands for more than one action', () => {
 })
 
 describe('evidence drawn for checking', () => {
-  const asked = { title: '二季度佐证抽查', from: '2022-04-01', to: '2022-07-10', sources: ['file' as const], by: ['unit' as const, 'action' as const, 'source' as const], seedFrom: '2022年7月12日福彩15选5开奖号码' }
+  const asked = { title: '二季度佐证抽查', from: '2022-04-01' as const, to: '2022-07-10' as const, sources: ['file' as const], by: ['unit' as const, 'action' as const, 'source' as const], seedFrom: '2022年7月12日福彩15选5开奖号码' }
   let id = ''
   it('is drawn from a frame fixed before the seed is known, and drawn once', async () => {
     house.setClock('2022-07-11')

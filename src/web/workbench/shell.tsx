@@ -21,6 +21,10 @@ const ForecastPage = lazy(() => import('./pages/forecast.tsx'))
 const ScoresPage = lazy(() => import('./pages/scores.tsx'))
 const SimulatePage = lazy(() => import('./pages/scores-simulate.tsx'))
 const ComparePage = lazy(() => import('./pages/compare.tsx'))
+const SamplingPage = lazy(() => import('./pages/sampling.tsx'))
+const ChainPage = lazy(() => import('./pages/chain.tsx'))
+const HistoryPage = lazy(() => import('./pages/history.tsx'))
+const BurdenPage = lazy(() => import('./pages/burden.tsx'))
 const ReviewPage = lazy(() => import('./pages/review.tsx'))
 const IndicatorsPage = lazy(() => import('./pages/indicators.tsx'))
 const RegistersPage = lazy(() => import('./pages/registers.tsx'))
@@ -96,6 +100,11 @@ function Frame({ here }: { here: Here }) {
             <Route path="/lists/:list/scores/simulate" element={<SimulatePage />} />
             <Route path="/lists/:list/compare/:other?" element={<ComparePage />} />
             <Route path="/lists/:list/tasks/:task" element={<TaskPage />} />
+            <Route path="/lists/:list/tasks/:task/history" element={<HistoryPage />} />
+            <Route path="/lists/:list/sampling" element={<SamplingPage />} />
+            <Route path="/lists/:list/sampling/:sampling" element={<SamplingPage />} />
+            <Route path="/lists/:list/chain" element={<ChainPage />} />
+            <Route path="/burden" element={<BurdenPage />} />
             <Route path="/lists/:list/dispatch" element={<DispatchPage />} />
             <Route path="/indicators" element={<IndicatorsPage />} />
             <Route path="/indicators/:id" element={<IndicatorsPage />} />

@@ -11,7 +11,7 @@ import { Asked, Nothing } from '../waits.tsx'
 export default function ListsPage() {
   const lists = useQuery({ queryKey: ['lists'], queryFn: () => get<{ rows: ListRow[] }>('/api/v1/lists') })
   return (
-    <Section title="任务清单" extra={<Import />}>
+    <Section title="任务清单" extra={<span className="row"><Link to="/burden">填报负担</Link><Import /></span>}>
       <Asked query={lists}>{({ rows }) => rows.length === 0 ? <Nothing say="还没有清单。按印发的原样导入 txt、docx、xlsx 或 html 文件，逐项核对后采用。" /> : (
         <div className="wide"><Table<ListRow> size="small" rowKey="id" dataSource={rows} pagination={false} scroll={{ x: 860 }} columns={[
           { title: '清单', key: 'title', render: (_, r) => <><Link className="paper-face" to={r.status === 'adopted' ? `/lists/${r.id}/tasks/1` : `/lists/${r.id}/review`}>{r.title}</Link>{r.docNumber && <div className="quiet">{r.docNumber}</div>}</> },
@@ -21,7 +21,7 @@ export default function ListsPage() {
           { title: '状态', key: 'status', width: 150, render: (_, r) => (r.status === 'adopted' ? '已采用' : <>核对中{r.open > 0 && <span className="soon">，{r.open}项待定</span>}</>) },
           { title: '导入', key: 'by', width: 200, render: (_, r) => <>{r.importedBy}<div className="quiet">{showInstant(r.importedAt)}</div></> },
           { title: '', key: 'do', width: 210, render: (_, r, i) => <div className="doors">
-            {r.status === 'adopted' && <><Link to={`/lists/${r.id}/matrix`}>任务与单位</Link><Link to={`/lists/${r.id}/dispatch`}>整份交办</Link><Link to={`/lists/${r.id}/reports`}>通报和台账</Link><Link to={`/lists/${r.id}/forecast`}>预测</Link><Link to={`/lists/${r.id}/scores`}>考评</Link></>}
+            {r.status === 'adopted' && <><Link to={`/lists/${r.id}/matrix`}>任务与单位</Link><Link to={`/lists/${r.id}/dispatch`}>整份交办</Link><Link to={`/lists/${r.id}/reports`}>通报和台账</Link><Link to={`/lists/${r.id}/sampling`}>佐证核查</Link><Link to={`/lists/${r.id}/chain`}>条款链</Link><Link to={`/lists/${r.id}/forecast`}>预测</Link><Link to={`/lists/${r.id}/scores`}>考评</Link></>}
             {rows[i + 1] && <Link to={`/lists/${rows[i + 1]!.id}/compare/${r.id}`}>与上一份比较</Link>}<Link to={`/lists/${r.id}/review`}>核对记录</Link><a href={`/api/v1/lists/${r.id}/sheet`}>导出</a>
           </div> },
         ]} /></div>

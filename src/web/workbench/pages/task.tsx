@@ -7,6 +7,7 @@ import { showFigure } from '../figures.ts'
 import { DemoMark, Due, LightMark, Section, showDay, SourceMark } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
+import { EvidenceFlags } from './sampling-flags.tsx'
 import { Acts, Baselines } from './task-acts.tsx'
 import { LeadAsked } from './task-roles.tsx'
 import { Units } from './task-units.tsx'
@@ -36,6 +37,7 @@ export default function TaskPage() {
             {at > 0 && <Link to={`/lists/${list}/tasks/${l.body[at - 1]!.number}`}>上一项</Link>}
             {at < l.body.length - 1 && <Link to={`/lists/${list}/tasks/${l.body[at + 1]!.number}`}>下一项</Link>}
             <Link to={`/lists/${list}/matrix?${new URLSearchParams({ task: t.number, ...(asOf ? { asOf } : {}) })}`}>各单位一览</Link>
+            <Link to={`/lists/${list}/tasks/${t.number}/history`}>历年</Link>
             <label style={{ marginLeft: 'auto' }}>看某日的样子 <input type="date" value={asOf} onChange={(e) => set('asOf', e.target.value || undefined)} /></label>
           </div>
           <div className="two task">
@@ -119,6 +121,7 @@ function EvidenceList({ list, action, asOf, unit }: { list: string; action: stri
   })
   return (
     <Section title="佐证">
+      <EvidenceFlags list={list} action={action} unit={unit} />
       <Asked query={found}>{({ pages }) => {
         const first = pages[0]!, cases = pages.flatMap((p) => p.cases)
         return (
