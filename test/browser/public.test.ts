@@ -77,6 +77,36 @@ test('不开脚本：访客看指南，登录，填写，改错，提交，看�
   await close()
 })
 
+test('自动保存还在路上时点继续或上传，不会说是另一窗口改过', async () => {
+  const { page, close } = await opened()
+  await page.goto(`${base}/sign-in`)
+  await signIn(page, 'shuangda')
+  await page.goto(`${base}/items/tennis-club`)
+  await page.getByRole('button', { name: '开始填写' }).click()
+  const first = page.url()
+  const quiet = (wait: number) => page.route(`${first}**`, async (route) => {
+    if (route.request().headers().accept === 'application/json') { const answer = await route.fetch(); await new Promise((settle) => { setTimeout(settle, wait) }); await route.fulfill({ response: answer }) } else await route.continue()
+  })
+  await quiet(700)
+  const saving = page.waitForRequest((r) => r.headers().accept === 'application/json')
+  await page.getByLabel('住地').selectOption({ label: '鼓楼区' })
+  await saving
+  await page.getByLabel(/^(选择文件|再加文件)/).first().setInputFiles({ name: '近照.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') })
+  await page.getByRole('listitem').filter({ hasText: '近照.png' }).waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
+  const again = page.waitForRequest((r) => r.headers().accept === 'application/json')
+  await page.getByLabel('住地').selectOption({ label: '仓山区' })
+  await again
+  await page.getByRole('button', { name: '保存并继续' }).last().click()
+  await page.waitForURL((url) => url.href !== first)
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await page.goto(first)
+  expect(await page.getByLabel('住地').inputValue()).toBe('350104')
+  await page.getByText('不办了，删除这份草稿').click()
+  await page.getByRole('button', { name: '删除草稿' }).click()
+  await close()
+}, 20_000)
+
 test('开着脚本：问题随答案出现，金额读出来，草稿自己保存，材料带进度上传，只用键盘也行', async () => {
   const { page, close } = await opened()
   await page.goto(`${base}/items/tennis-club`)

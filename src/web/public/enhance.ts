@@ -19,6 +19,9 @@ for (const link of each<HTMLAnchorElement>('#faults a[href^="#"]')) {
   })
 }
 
+/** The save that is on its way: whatever is sent by hand meanwhile waits for it, or would seem to come from a window that is out of date. */
+let onItsWay: Promise<void> | undefined
+
 const form = find<HTMLFormElement>('form[data-keeps]')
 if (form) keepDraft(form)
 for (const files of each<HTMLElement>('[data-files]')) showUpload(files)
@@ -30,21 +33,35 @@ function keepDraft(form: HTMLFormElement): void {
   const note = find<HTMLElement>('[data-saved]', form)!
   const version = find<HTMLInputElement>('[name=version]', form)!
   let waiting: ReturnType<typeof setTimeout> | undefined
-  let saving = false, again = false, leaving = false, changed = false
+  let again = false, leaving = false, changed = false, held = false
 
   const later = (after: number) => {
     clearTimeout(waiting)
     waiting = setTimeout(save, after)
   }
   form.addEventListener('input', ({ target }) => { if (!isFile(target)) { changed = true; note.textContent = ''; later((target as Element).hasAttribute('data-quiet') ? 150 : 1500) } })
-  form.addEventListener('submit', () => { leaving = true; clearTimeout(waiting) })
+  form.addEventListener('submit', (event) => {
+    clearTimeout(waiting)
+    if (!onItsWay) { leaving = true; return }
+    event.preventDefault()
+    // Not sent yet, so it does not count as sent once.
+    event.stopPropagation()
+    if (held) return
+    held = true
+    void onItsWay.then(() => { held = false; if (form.isConnected) form.requestSubmit(event.submitter) })
+  })
   // Whoever walks away in the middle of a word finds it again.
   addEventListener('pagehide', () => { if (changed && !leaving && form.isConnected) void fetch(form.action, { method: 'POST', body: answersOf(form), headers: { accept: 'application/json' }, keepalive: true }) })
 
-  async function save(): Promise<void> {
-    if (leaving) return
-    if (saving) { again = true; return }
-    saving = true
+  function save(): void {
+    if (leaving || held || !form.isConnected) return
+    if (onItsWay) { again = true; return }
+    onItsWay = send().finally(() => {
+      onItsWay = undefined
+      if (again) { again = false; later(100) }
+    })
+  }
+  async function send(): Promise<void> {
     try {
       changed = false
       const answer = await fetch(form.action, { method: 'POST', body: answersOf(form), headers: { accept: 'application/json' } })
@@ -59,9 +76,6 @@ function keepDraft(form: HTMLFormElement): void {
       changed = true
       if (!leaving) note.textContent = '网络不通，还没有存上；恢复后会再存'
       later(10_000)
-    } finally {
-      saving = false
-      if (again) { again = false; later(100) }
     }
   }
 }
@@ -98,8 +112,9 @@ function showUpload(files: HTMLElement): void {
   // On a step the files go with the step itself; on a draft they are kept as soon as they are chosen.
   if (!form.hasAttribute('data-keeps')) return
   button.hidden = true
-  input.addEventListener('change', () => {
+  input.addEventListener('change', async () => {
     if (!input.files?.length) return
+    await onItsWay
     const sent = new FormData(form)
     sent.set('act', button.value)
     const bar = document.createElement('progress')
@@ -109,6 +124,9 @@ function showUpload(files: HTMLElement): void {
     const request = new XMLHttpRequest()
     request.open('POST', form.action)
     request.upload.addEventListener('progress', ({ loaded, total }) => { bar.value = Math.round((loaded / total) * 100) })
+    let arrived = () => {}
+    onItsWay = new Promise((resolve) => { arrived = () => { onItsWay = undefined; resolve() } })
+    request.addEventListener('loadend', () => arrived())
     request.addEventListener('load', () => {
       if (!request.responseURL || request.status >= 500) return void (note.textContent = '没有传上，请再试一次')
       // What came back is the page itself, with the files in their list or with what is wrong with them.
