@@ -63,7 +63,10 @@ export function applyPages(site: FastifyInstance, desk: Desk): void {
     const found = await open(request)
     if (!found.ok) return showNo(desk, request, reply, found.refusals)
     const { draft, item } = found.value
-    // Where there is still something to answer; a draft without a gap is read over.
+    // A new one from its first screen, so that what was filled in beforehand is looked over.
+    const isNew = draft.version === 1 && !(draft.raw as Raw).$?.amends
+    if (isNew) return reply.redirect(`/drafts/${draft.id}/${Object.keys(item.form.sections)[0]}`, 303)
+    // Then where there is still something to answer; a draft without a gap is read over.
     const todo = Object.keys(item.form.sections).find((s) => draft.missing.some((m) => m.at?.startsWith(`${s}.`)))
     return reply.redirect(`/drafts/${draft.id}/${todo ?? 'review'}`, 303)
   })
