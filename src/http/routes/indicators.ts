@@ -3,31 +3,26 @@ import { z } from 'zod'
 import type { Day } from '../../kernel/index.ts'
 import { visibleAmong } from '../../platform/cases/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
-import { type Asked, evidence, type Figures, indicatorTable, indicatorValue, type Piece, sourceWords, unitMatrix, wordingsOf } from '../../platform/indicators/index.ts'
+import { definitionOn, evidence, type Figures, indicatorTable, indicatorTrend, indicatorValue, type Piece, sourceWords, unitMatrix, wordingsOf } from '../../platform/indicators/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import { seesLine } from '../../platform/registers/index.ts'
 import type { IndicatorDefinition } from '../../service/index.ts'
-import { answers, DayText, Id, loose, signedIn, typed } from '../answers.ts'
+import { answers, DayText, loose, signedIn, typed } from '../answers.ts'
 import { type Column, listOf, listQuery, sendList, sliceOf } from '../lists.ts'
 import { refuse } from '../problems.ts'
+import { askedIn, FiguresShape, IndicatorId, period, targetRoutes, unknown } from './indicator-targets.ts'
 
-const period = { unit: Id.optional().describe('单位及其下级'), from: DayText.optional().describe('默认当年1月1日'), to: DayText.optional().describe('默认今日'), asOf: DayText.optional().describe('按这一日日终所知') }
-const IndicatorId = z.object({ id: Id.describe('指标') })
-const FiguresShape = z.record(z.string(), loose({ value: z.number(), count: z.number(), demo: z.number() })).describe('system 系统生成、verified 已核、reported 自报，从不相加')
 const Definition = loose({ id: z.string(), name: z.string(), definition: z.string(), kind: z.string(), unit: z.string(), owner: z.string(), version: z.number().int() })
 interface ByUnit { unit: string; unitName: string; figures: Figures }
 const wordsOf = ({ from: _from, ...words }: IndicatorDefinition) => ({ ...words, carries: [...words.carries] })
 const Numbers = z.array(z.number())
-const unknown = [{ code: 'not-found', say: '没有这个指标' }]
 
 /** The indicators: written definitions, figures for any past day, and what each figure was made from. */
 export function indicatorRoutes(app: FastifyInstance, house: House): void {
   const api = typed(app)
   const dear = { rateLimit: { max: app.limits.dear, timeWindow: 60_000 } }
-  const asked = ({ unit, from, to, asOf }: { unit?: string; from?: string; to?: string; asOf?: string }): Asked => {
-    const last = (to ?? today(house)) as Day
-    return { from: (from ?? `${last.slice(0, 4)}-01-01`) as Day, to: last, ...(unit ? { unit } : {}), ...(asOf ? { asOf: asOf as Day } : {}) }
-  }
+  targetRoutes(app, house)
+  const asked = askedIn(house)
 
   api.get('/indicators', {
     config: { access: 'anyone' }, schema: { summary: '指标目录和口径', tags: ['指标'], querystring: z.object({ ...listQuery, limit: listQuery.limit.default(200) }), response: answers({ 200: listOf(Definition) }) },
@@ -53,12 +48,31 @@ export function indicatorRoutes(app: FastifyInstance, house: House): void {
 
   api.get('/indicators/:id', {
     config: { access: 'anyone' },
-    schema: { summary: '一个指标的数值和算法', tags: ['指标'], params: IndicatorId, querystring: z.object(period), response: answers({ 200: z.object({ definition: Definition, figures: FiguresShape, steps: z.array(z.string()), wordings: z.array(z.unknown()) }) }) },
+    schema: {
+      summary: '一个指标的数值和算法', description: '按期末那一天有效的口径版本计算；definition 即那一版，wordings 是历次版本和各自的施行日。', tags: ['指标'], params: IndicatorId, querystring: z.object(period),
+      response: answers({ 200: z.object({ definition: Definition, formula: z.string(), madeFrom: z.string(), newest: z.number().int(), figures: FiguresShape, steps: z.array(z.string()), wordings: z.array(z.unknown()) }) }),
+    },
+  }, async (request, reply) => {
+    const newest = house.indicators.get(request.params.id)
+    if (!newest) return refuse(reply, unknown)
+    const of = asked(request.query)
+    const { definition } = await definitionOn(house.db, newest, of.to)
+    const { value, steps } = await indicatorValue(house.db, newest, of)
+    return reply.send({ definition: wordsOf(definition), ...formulaOf(house, definition), newest: newest.version, figures: value, steps, wordings: await wordingsOf(house.db, newest.id) })
+  })
+
+  api.get('/indicators/:id/trend', {
+    config: { access: 'anyone' },
+    schema: {
+      summary: '逐月数值', description: '时期数是当月的数，时点数是月末的数；各月按月末有效的口径版本。', tags: ['指标'], params: IndicatorId,
+      querystring: z.object({ unit: period.unit, to: period.to, asOf: period.asOf, months: z.coerce.number().int().min(1).max(36).default(12) }),
+      response: answers({ 200: z.object({ months: z.array(z.object({ month: z.string(), to: z.string(), version: z.number().int(), figures: FiguresShape })) }) }),
+    },
   }, async (request, reply) => {
     const definition = house.indicators.get(request.params.id)
     if (!definition) return refuse(reply, unknown)
-    const { value, steps } = await indicatorValue(house.db, definition, asked(request.query))
-    return reply.send({ definition: wordsOf(definition), figures: value, steps, wordings: await wordingsOf(house.db, definition.id) })
+    const { from: _from, ...of } = asked(request.query)
+    return reply.send({ months: await indicatorTrend(house.db, definition, { ...of, months: request.query.months }) })
   })
 
   api.get('/indicators/:id/by-unit', {
@@ -110,4 +124,26 @@ export function indicatorRoutes(app: FastifyInstance, house: House): void {
 function placeIn(cursor: string): { on: Day; id: number } | undefined {
   const read = /^(\d{4}-\d\d-\d\d)_(\d{1,15})$/.exec(cursor)
   return read && DayText.safeParse(read[1]).success ? { on: read[1] as Day, id: Number(read[2]) } : undefined
+}
+
+/** What is counted, in words. */
+function formulaOf(house: House, { from, kind, reported }: IndicatorDefinition): { formula: string; madeFrom: string } {
+  type Side = Extract<IndicatorDefinition['from'], { share: unknown }>['share'] | { reported: string }
+  const eventWords = (event: string) => {
+    const [item, what = ''] = [event.slice(0, event.indexOf('.')), event.slice(event.indexOf('.') + 1)]
+    const of = house.items.get(item)
+    const step = of && Object.values(of.states).flatMap((state) => Object.entries(('steps' in state && state.steps) || {})).find(([id]) => id === what)?.[1]
+    return of ? `${of.name}·${(step as { label?: string } | undefined)?.label ?? what}` : event
+  }
+  const side = (s: Side): string => {
+    if ('register' in s) {
+      const register = house.registers.get(s.register)
+      return `“${register?.name ?? s.register}”中${s.status === undefined ? '有效' : `状态为“${register?.statuses[s.status] ?? s.status}”`}的${s.parties ? '主体数（同一主体计一个）' : '条目数'}`
+    }
+    if ('reported' in s) return `各单位报送的“${s.reported}”${kind === 'stock' ? '最近一次的数' : '各期最近一次的数'}合计`
+    return `“${s.events.map(eventWords).join('”“')}”的${s.parties ? '主体数（同一主体计一个）' : s.sum ? '数额合计' : '件数'}`
+  }
+  const sides: Side[] = 'share' in from ? [from.share, from.of] : [from]
+  const made = [...new Set(sides.map((s) => ('register' in s ? '名录' : 'reported' in s ? '单位报送' : reported ? '办件中主体自报的数' : '办件的办理记录')))].join('、')
+  return { formula: sides.map(side).join(' ÷ '), madeFrom: made }
 }

@@ -3,5 +3,5 @@ export { recordEvents, verifyReport, voidEvent, voidEventsOf, type EventSource, 
 export { evidence, indicatorTable, indicatorTrend, indicatorValue, sourceWords, type Asked, type Figure, type Figures, type MonthFigure, type Piece } from './figures.ts'
 export { adoptEvents, foldEvents, rollChecksum } from './fold.ts'
 export { rollOf, unitMatrix, type Roll, type RollAsked, type RollLine, type UnitRow } from './rollup.ts'
-export { against, maySetTarget, readTarget, setTarget, showTarget, targetsOf, targetUnit, type Against, type NewTarget, type StandingTarget, type Target } from './targets.ts'
+export { against, maySetTarget, readTarget, setTarget, showTarget, targetDocument, targetsOf, targetUnit, type Against, type NewTarget, type StandingTarget, type Target } from './targets.ts'
 export { definitionOn, keepDefinitions, wordingsOf, type IndicatorWording } from './versions.ts'

@@ -57,6 +57,10 @@ export async function targetsOf(db: Db, of: { indicator?: string; unit?: string;
   return [...Map.groupBy(found.map(targetOf), (t) => `${t.indicator} ${t.year} ${t.unit}`).values()].map(([now, ...before]) => ({ ...now!, before }))
 }
 
+/** The hash of the paper that came with a target. */
+export const targetDocument = async (db: Db, id: number): Promise<string | undefined> =>
+  (await rows<{ document_hash: string | null }>(db, 'select document_hash from indicator_target where id = $1', [id]))[0]?.document_hash ?? undefined
+
 interface TargetRow { id: number; indicator: string; unit: string; year: number; value: string | null; basis: string; document_hash: string | null; reason: string | null; by_id: string; by_name: string; at: Instant }
 const targetOf = (r: TargetRow): Target => ({
   id: r.id, indicator: r.indicator, unit: r.unit, year: r.year, value: r.value === null ? null : Number(r.value), basis: r.basis, by: { id: r.by_id, name: r.by_name }, at: r.at,
