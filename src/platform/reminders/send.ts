@@ -133,8 +133,9 @@ async function byWebhook(house: House, outside: Outside, d: Due): Promise<Tried 
   if (!hook) return undefined
   const body = JSON.stringify({ type: d.kind === 'escalation' ? 'reminder.escalated' : d.kind === 'test' ? 'test' : 'reminder.due', timestamp: house.now(), data: d.reminder_id === null ? { say: '这是知行系统的试发' } : await dataOf(house, outside, d) })
   const secrets = [hook.secret, ...(hook.old_secret && hook.old_until && hook.old_until > house.now() ? [hook.old_secret] : [])].map((s) => unseal(s, outside.secret))
+  if (secrets.includes(undefined)) return { outcome: 'refused', address: hook.url, answer: '签名密钥打不开：安装密钥换过或没有恢复；请为该接收方更换密钥' }
   // The receiver compares with its own clock, which no rehearsal has set back.
-  return post(hook.url, signed(secrets, `msg_${d.id}`, Math.floor(Date.now() / 1000), body), body, await allowedHosts(house.db))
+  return post(hook.url, signed(secrets as string[], `msg_${d.id}`, Math.floor(Date.now() / 1000), body), body, await allowedHosts(house.db))
 }
 
 async function dataOf(house: House, outside: Outside, d: Due) {

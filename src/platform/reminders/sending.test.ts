@@ -219,6 +219,9 @@ describe('by webhook', () => {
     const hidden = await filed('2022-09-20', 'secret-tennis')
     expect(await round(at('2022-09-22'))).toEqual({ sent: 2, failed: 0 })
     expect(posts.map((p) => verifies(p, secret))).toEqual([true, true])
+    // The example that receivers are given does what it says.
+    const { verify } = await import(`data:text/javascript,${encodeURIComponent(/```js\n([\s\S]*?)```/.exec(readFileSync('docs/operating-reminders.md', 'utf8'))![1]!)}`)
+    expect([verify(posts[0]!.headers, posts[0]!.body, secret), verify(posts[0]!.headers, `${posts[0]!.body} `, secret), verify(posts[0]!.headers, posts[0]!.body, secret, Date.now() / 1000 + 400)]).toEqual([true, false, false])
     expect(Math.abs(Number(posts[0]!.headers['webhook-timestamp']) - Date.now() / 1000)).toBeLessThan(30)
     const told = posts.map((p) => JSON.parse(p.body)).find((p) => p.data.case === c.number)
     expect(told).toMatchObject({ type: 'reminder.due', timestamp: at('2022-09-22'), data: { rule: 'before', occasion: 3, title: c.title, waitsFor: '受理', due: '2022-09-27', unit: { id: 'fj.3501' }, link: `https://zhixing.example/w/cases/${c.id}` } })
@@ -234,6 +237,9 @@ describe('by webhook', () => {
     await sendDue(house, outside)
     expect([verifies(posts.at(-1)!, secret), verifies(posts.at(-1)!, renewed.secret)]).toEqual([false, true])
     expect(new Set(posts.map((p) => p.headers['webhook-id'])).size).toBe(4)
+    mustBe(await tryWebhook(house, id))
+    await sendDue(house, { ...outside, secret: 'another secret of thirty-two letters' })
+    expect((await deliveries(fresh.db, { limit: 1 })).rows[0]).toMatchObject({ state: 'given-up', log: [{ answer: '签名密钥打不开：安装密钥换过或没有恢复；请为该接收方更换密钥' }] })
   })
 
   const hasOpenssl = spawnSync('openssl', ['version']).status === 0

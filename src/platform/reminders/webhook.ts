@@ -21,10 +21,12 @@ export function seal(text: string, secret: string): string {
   const iv = randomBytes(12), cipher = createCipheriv('aes-256-gcm', keyOf(secret), iv)
   return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64')
 }
-export function unseal(sealed: string, secret: string): string {
+/** Nothing where it was sealed under another secret. */
+export function unseal(sealed: string, secret: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64'), decipher = createDecipheriv('aes-256-gcm', keyOf(secret), bytes.subarray(0, 12))
   decipher.setAuthTag(bytes.subarray(-16))
-  return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8')
+  const text = decipher.update(bytes.subarray(12, -16))
+  try { return Buffer.concat([text, decipher.final()]).toString('utf8') } catch { return undefined }
 }
 
 // Addresses of this machine, of the house network, and those nobody should be at.
