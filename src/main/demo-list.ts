@@ -6,8 +6,8 @@ import type { Who } from '../platform/people/index.ts'
 import { adopt, correct, dispatchAction, finishSplits, splitAction } from '../supervision/index.ts'
 import type { FileRef } from '../service/index.ts'
 
-/** What the list's own side of the demonstration needs: a clock to set, people to act, and one paper that stands for all. */
-export interface ListCast { at(moment: Instant): House; officials: readonly Who[]; proof: FileRef }
+/** What the list's own side of the demonstration needs: a clock to set, people to act, and a paper about something, brought by someone. */
+export interface ListCast { at(moment: Instant): House; officials: readonly Who[]; paper(about: string, by: Who): Promise<FileRef> }
 
 /** Actions that the demonstration dispatches; the others stay as the list issued them. */
 const dispatched = ['1.1', '1.2', '2.5', '4.1', '5.1', '5.2', '7.1', '7.3', '9.4', '10.3', '11.2', '12.2', '14.1', '17.1']
@@ -40,12 +40,14 @@ export async function playList(cast: ListCast, listId: string): Promise<void> {
   await finishSplits(cast.at(at('2022-02-11')))
   const [gulou] = await rows<{ id: string }>(house.db, `select id from case_file where item = 'list-action' and handler = 'fj.3501.350102'`)
   if (gulou) opened.set('7.1/fj.3501.350102', gulou.id)
-  for (const t of story(cast.proof)) {
+  for (const t of story) {
     const id = opened.get(`${t.action}/${t.unit}`)
     if (!id) throw new Error(`the demonstration has no case of ${t.action} at ${t.unit}`)
-    must(await step(cast.at(at(t.on)), who(cast, t.by), id, { step: t.step, ...(t.input ? { input: t.input } : {}) }))
+    const by = who(cast, t.by)
+    const input = t.step === 'feedback' ? { ...t.input, evidence: [await proof(cast, `${t.action}/${t.unit}`, by)] } : t.input
+    must(await step(cast.at(at(t.on)), by, id, { step: t.step, ...(input ? { input } : {}) }))
   }
-  await theOthers(cast, opened, new Set(story(cast.proof).map((t) => `${t.action}/${t.unit}`)))
+  await theOthers(cast, opened, new Set(story.map((t) => `${t.action}/${t.unit}`)))
 }
 
 /** Those without a story of their own: most report their half-year in time and are checked, a few lag, a few stay silent. */
@@ -58,8 +60,7 @@ async function theOthers(cast: ListCast, opened: ReadonlyMap<string, string>, to
     const kept = await findKept(house, house.db, id)
     if (told.has(key) || !by || kept?.s.state !== 'working' || i % 29 === 17) continue
     const share = shares[i % shares.length]!
-    // One paper stands for all; nobody brought it themselves.
-    must(await takeStep(house, by, id, { step: 'feedback', input: { period: '2022Q2', share, says: '演示：上半年各项举措按计划推进', evidence: [cast.proof] } }))
+    must(await takeStep(house, by, id, { step: 'feedback', input: { period: '2022Q2', share, says: '演示：上半年各项举措按计划推进', evidence: [await proof(cast, key, by)] } }))
     reports.push({ id, share, checker: kept.s.answers.task.checker })
   }
   const later = cast.at(at('2022-07-11'))
@@ -67,44 +68,46 @@ async function theOthers(cast: ListCast, opened: ReadonlyMap<string, string>, to
 }
 
 /** A year as it goes: most on time, one returned, one extended, two closed, some silent. */
-function story(proof: FileRef): Told[] {
-  const told = (period: string, share: number, says: string) => ({ period, share, says: `演示：${says}`, evidence: [proof] })
-  const checked = (share: number, opinion: string) => ({ share, opinion: `演示：${opinion}` })
-  return [
-    { action: '7.1', unit: 'fj.3501.350102', by: 'demo.gulou.handler', on: '2022-02-14', step: 'signIn' },
-    { action: '7.1', unit: 'fj.3501.350102', by: 'demo.gulou.handler', on: '2022-07-04', step: 'feedback', input: told('2022Q2', 55, '入园对接会两场，登记质押三笔') },
-    { action: '7.1', unit: 'fj.3501.350102', by: 'demo.fuzhou.handler', on: '2022-07-06', step: 'accept', input: checked(50, '两场对接会和两笔登记属实，一笔尚未登记') },
-    { action: '7.1', unit: 'fj.3505', by: 'demo.quanzhou.handler', on: '2022-07-05', step: 'feedback', input: told('2022Q2', 70, '“入园惠企”走进四个园区') },
-    { action: '7.1', unit: 'fj.3505', by: 'demo.use.handler', on: '2022-07-08', step: 'accept', input: checked(65, '四个园区属实，一份授信未放款') },
-    { action: '7.1', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-06', step: 'feedback', input: told('2022Q2', 80, '白名单企业全部走访') },
-    { action: '7.1', unit: 'fj.3509', by: 'demo.use.handler', on: '2022-07-11', step: 'return', input: { to: 'feedback', reason: '演示：只附了走访名单，没有走访记录' } },
-    { action: '7.1', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-14', step: 'feedback', input: told('2022Q2', 80, '补交走访记录二十六份') },
-    { action: '7.1', unit: 'fj.3509', by: 'demo.use.handler', on: '2022-07-18', step: 'accept', input: checked(75, '记录齐全') },
-    { action: '12.2', unit: 'fj.3502', by: 'demo.xiamen.handler', on: '2022-07-01', step: 'feedback', input: told('2022Q2', 100, '两场展会派驻工作站，投诉全部在二十四小时内答复') },
-    { action: '12.2', unit: 'fj.3502', by: 'demo.protection.handler', on: '2022-07-05', step: 'accept', input: checked(100, '驻会记录和答复时间属实') },
-    { action: '12.2', unit: 'fj.3502', by: 'demo.xiamen.handler', on: '2022-07-06', step: 'askClose', input: { says: '演示：全年两场展会均已完成' } },
-    { action: '12.2', unit: 'fj.3502', by: 'demo.protection.handler', on: '2022-07-08', step: 'close', input: { opinion: '演示：同意销号' } },
-    { action: '11.2', unit: 'fj.protcentre', by: 'demo.protcentre.handler', on: '2022-07-04', step: 'feedback', input: told('2022Q2', 100, '6月10日通过国家知识产权局验收') },
-    { action: '11.2', unit: 'fj.protcentre', by: 'demo.protection.handler', on: '2022-07-07', step: 'accept', input: checked(100, '验收意见属实') },
-    { action: '11.2', unit: 'fj.protcentre', by: 'demo.protcentre.handler', on: '2022-07-08', step: 'askClose', input: { says: '演示：已验收并启动运营' } },
-    { action: '11.2', unit: 'fj.protcentre', by: 'demo.protection.handler', on: '2022-07-12', step: 'close', input: { opinion: '演示：同意销号' } },
-    { action: '9.4', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-05', step: 'feedback', input: told('2022Q2', 60, '用标主体核查过半') },
-    { action: '9.4', unit: 'fj.3509', by: 'demo.trademark.handler', on: '2022-07-08', step: 'accept', input: checked(60, '属实') },
-    { action: '9.4', unit: 'fj.3505', by: 'demo.quanzhou.handler', on: '2022-07-06', step: 'feedback', input: told('2022Q2', 50, '安溪铁观音用标主体核查一半') },
-    { action: '9.4', unit: 'fj.3505', by: 'demo.trademark.handler', on: '2022-07-11', step: 'accept', input: checked(50, '属实') },
-    { action: '10.3', unit: 'fj.3501', by: 'demo.fuzhou.handler', on: '2022-07-05', step: 'feedback', input: told('2022Q2', 55, '行政裁决立案五件，结案三件') },
-    { action: '10.3', unit: 'fj.3501', by: 'demo.protection.handler', on: '2022-07-08', step: 'accept', input: checked(55, '属实') },
-    { action: '14.1', unit: 'fj.pt', by: 'demo.pingtan.handler', on: '2022-08-29', step: 'askExtension', input: { until: '2023-03-31', reason: '演示：网点场所尚在装修' } },
-    { action: '14.1', unit: 'fj.pt', by: 'demo.bureau.leader', on: '2022-09-01', step: 'approveExtension', input: { until: '2023-03-31', reason: '演示：同意' } },
-    { action: '5.1', unit: 'fj.3501', by: 'demo.fuzhou.handler', on: '2022-09-16', step: 'feedback', input: told('2022-08', 70, '推荐项目已报送') },
-  ]
-}
+const told = (period: string, share: number, says: string) => ({ period, share, says: `演示：${says}` })
+const checked = (share: number, opinion: string) => ({ share, opinion: `演示：${opinion}` })
+const story: readonly Told[] = [
+  { action: '7.1', unit: 'fj.3501.350102', by: 'demo.gulou.handler', on: '2022-02-14', step: 'signIn' },
+  { action: '7.1', unit: 'fj.3501.350102', by: 'demo.gulou.handler', on: '2022-07-04', step: 'feedback', input: told('2022Q2', 55, '入园对接会两场，登记质押三笔') },
+  { action: '7.1', unit: 'fj.3501.350102', by: 'demo.fuzhou.handler', on: '2022-07-06', step: 'accept', input: checked(50, '两场对接会和两笔登记属实，一笔尚未登记') },
+  { action: '7.1', unit: 'fj.3505', by: 'demo.quanzhou.handler', on: '2022-07-05', step: 'feedback', input: told('2022Q2', 70, '“入园惠企”走进四个园区') },
+  { action: '7.1', unit: 'fj.3505', by: 'demo.use.handler', on: '2022-07-08', step: 'accept', input: checked(65, '四个园区属实，一份授信未放款') },
+  { action: '7.1', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-06', step: 'feedback', input: told('2022Q2', 80, '白名单企业全部走访') },
+  { action: '7.1', unit: 'fj.3509', by: 'demo.use.handler', on: '2022-07-11', step: 'return', input: { to: 'feedback', reason: '演示：只附了走访名单，没有走访记录' } },
+  { action: '7.1', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-14', step: 'feedback', input: told('2022Q2', 80, '补交走访记录二十六份') },
+  { action: '7.1', unit: 'fj.3509', by: 'demo.use.handler', on: '2022-07-18', step: 'accept', input: checked(75, '记录齐全') },
+  { action: '12.2', unit: 'fj.3502', by: 'demo.xiamen.handler', on: '2022-07-01', step: 'feedback', input: told('2022Q2', 100, '两场展会派驻工作站，投诉全部在二十四小时内答复') },
+  { action: '12.2', unit: 'fj.3502', by: 'demo.protection.handler', on: '2022-07-05', step: 'accept', input: checked(100, '驻会记录和答复时间属实') },
+  { action: '12.2', unit: 'fj.3502', by: 'demo.xiamen.handler', on: '2022-07-06', step: 'askClose', input: { says: '演示：全年两场展会均已完成' } },
+  { action: '12.2', unit: 'fj.3502', by: 'demo.protection.handler', on: '2022-07-08', step: 'close', input: { opinion: '演示：同意销号' } },
+  { action: '11.2', unit: 'fj.protcentre', by: 'demo.protcentre.handler', on: '2022-07-04', step: 'feedback', input: told('2022Q2', 100, '6月10日通过国家知识产权局验收') },
+  { action: '11.2', unit: 'fj.protcentre', by: 'demo.protection.handler', on: '2022-07-07', step: 'accept', input: checked(100, '验收意见属实') },
+  { action: '11.2', unit: 'fj.protcentre', by: 'demo.protcentre.handler', on: '2022-07-08', step: 'askClose', input: { says: '演示：已验收并启动运营' } },
+  { action: '11.2', unit: 'fj.protcentre', by: 'demo.protection.handler', on: '2022-07-12', step: 'close', input: { opinion: '演示：同意销号' } },
+  { action: '9.4', unit: 'fj.3509', by: 'demo.ningde.handler', on: '2022-07-05', step: 'feedback', input: told('2022Q2', 60, '用标主体核查过半') },
+  { action: '9.4', unit: 'fj.3509', by: 'demo.trademark.handler', on: '2022-07-08', step: 'accept', input: checked(60, '属实') },
+  { action: '9.4', unit: 'fj.3505', by: 'demo.quanzhou.handler', on: '2022-07-06', step: 'feedback', input: told('2022Q2', 50, '安溪铁观音用标主体核查一半') },
+  { action: '9.4', unit: 'fj.3505', by: 'demo.trademark.handler', on: '2022-07-11', step: 'accept', input: checked(50, '属实') },
+  { action: '10.3', unit: 'fj.3501', by: 'demo.fuzhou.handler', on: '2022-07-05', step: 'feedback', input: told('2022Q2', 55, '行政裁决立案五件，结案三件') },
+  { action: '10.3', unit: 'fj.3501', by: 'demo.protection.handler', on: '2022-07-08', step: 'accept', input: checked(55, '属实') },
+  { action: '14.1', unit: 'fj.pt', by: 'demo.pingtan.handler', on: '2022-08-29', step: 'askExtension', input: { until: '2023-03-31', reason: '演示：网点场所尚在装修' } },
+  { action: '14.1', unit: 'fj.pt', by: 'demo.bureau.leader', on: '2022-09-01', step: 'approveExtension', input: { until: '2023-03-31', reason: '演示：同意' } },
+  { action: '5.1', unit: 'fj.3501', by: 'demo.fuzhou.handler', on: '2022-09-16', step: 'feedback', input: told('2022-08', 70, '推荐项目已报送') },
+]
 
-const at = (day: string) => `${day}T02:00:00.000Z` as Instant
-function who(cast: ListCast, id: string): Who {
+/** Quanzhou brings the same minutes for two actions, so that there is something to look at. */
+const minutes = ['7.1/fj.3505', '7.3/fj.3505']
+const proof = (cast: ListCast, key: string, by: Who): Promise<FileRef> => cast.paper(minutes.includes(key) ? '银企对接会会议纪要' : `${key.replace('/', ' ')}佐证`, by)
+
+export const at = (day: string) => `${day}T02:00:00.000Z` as Instant
+export function who(cast: Pick<ListCast, 'officials'>, id: string): Who {
   const found = cast.officials.find((w) => w.id === id)
   if (!found) throw new Error(`the demonstration has nobody called ${id}`)
   return found
 }
 const handlerOf = (cast: ListCast, unit: string) => cast.officials.find((w) => w.seats.some((s) => s.unit === unit && s.duties.includes('handle')))
-function must<T>(r: Result<T>): T { if (!r.ok) throw new Error(r.refusals.map((x) => x.say).join('；')); return r.value }
+export function must<T>(r: Result<T>): T { if (!r.ok) throw new Error(r.refusals.map((x) => x.say).join('；')); return r.value }

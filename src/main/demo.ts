@@ -10,6 +10,7 @@ import { foldEvents } from '../platform/indicators/index.ts'
 import { appoint, createMember, findWho, linkParty, type Who } from '../platform/people/index.ts'
 import { entryInForce, writeEntries } from '../platform/registers/index.ts'
 import { type EntryChange, type FileRef, momentsOf, type ServiceItem, stepsOf, type Walk } from '../service/index.ts'
+import { playInspection } from './demo-inspection.ts'
 import { playList } from './demo-list.ts'
 import type { Say } from './progress.ts'
 
@@ -33,7 +34,9 @@ export async function loadDemo(house: House, dataDir: string, listId: string, sa
   say('正在交办演示任务')
   // In the rehearsal's calendar the list came in before it was adopted, not today.
   await rows(house.db, `update task_list set imported_at = '2022-01-17T09:30:00+08:00' where id = $1 and adopted_at is null`, [listId])
-  await playList({ at: cast.at, officials: cast.officials, proof: await demoFile(house) }, listId)
+  const listCast = { at: cast.at, officials: cast.officials, paper: (about: string, by: Who) => demoFile(house, about.replace(/fj\.[\w.]+/, (id) => { const u = house.units.get(id)!; return u.level === 'province' ? u.short : u.place }), by.id) }
+  await playList(listCast, listId)
+  await playInspection(listCast, listId, dataDir)
   // Told in the order in which it happened, not in which it was played.
   await rows(house.db, `update outbox set next_at = coalesce((payload ->> 'at')::timestamptz, at) where done_at is null`)
   say(`演示办件 ${played} 件和清单办理记录已就绪`)
@@ -170,11 +173,11 @@ export async function layFacts(cast: Cast, item: ServiceItem, facts: Record<stri
   }
 }
 
-/** One real file stands for every paper a demonstration case hands in. */
-export async function demoFile(house: House): Promise<FileRef> {
-  const text = '演示材料：本文件为演示环境自动生成，不是真实材料。\n'
-  const stored = must(await storeFile(house.db, house.dataDir, Buffer.from(text), '演示材料.txt', 'demo'))
-  return { hash: stored.hash, name: '演示材料.txt', size: stored.size }
+/** A real file that stands for the papers a demonstration case hands in; evidence of the list has one for each action and unit. */
+export async function demoFile(house: House, about = '材料', by = 'demo'): Promise<FileRef> {
+  const name = `演示${about}.txt`
+  const stored = must(await storeFile(house.db, house.dataDir, Buffer.from(`演示${about}：本文件为演示环境自动生成，不是真实材料。\n`), name, by))
+  return { hash: stored.hash, name, size: stored.size }
 }
 function withProof(value: any, proof: { hash: string; size: number }): any {
   if (Array.isArray(value)) return value.map((v) => withProof(v, proof))
@@ -215,6 +218,7 @@ export async function clearDemo(house: House): Promise<{ cases: number; people: 
     const people = await rows<{ id: string }>(tx, 'select id from member where demo')
     // A list that the demonstration adopted goes back to how it was issued; the next start loads it afresh.
     await rows(tx, 'delete from task_list where demo or adopted_by = any($1) or id in (select list_id from list_correction where by_id = any($1))', [people.map((p) => p.id)])
+    for (const table of ['sampling', 'chain_said', 'chain_document']) await rows(tx, `delete from ${table} where demo`)
     await rows(tx, 'delete from auth_user where id = any($1)', [people.map((p) => p.id)])
     await rows(tx, 'delete from member where demo')
     await rows(tx, 'delete from party p where demo and not exists (select 1 from case_party c where c.party_id = p.id) and not exists (select 1 from member m where m.party_id = p.id)')
