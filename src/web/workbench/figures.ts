@@ -14,11 +14,6 @@ export const plottedIn = (unit: string): string => (unit === '分' ? '元' : uni
 export const sourceKinds: SourceKind[] = ['system', 'verified', 'reported']
 export const sourceWords: Record<SourceKind, string> = { system: '系统生成', verified: '已核', reported: '自报' }
 
-/** The last day of a month written as 2022-09. */
-export const monthEnd = (month: string): string => {
-  const [y, m] = month.split('-').map(Number) as [number, number]
-  return `${month}-${new Date(Date.UTC(y, m, 0)).getUTCDate()}`
-}
 /** The months of a year up to that of a day. */
 export const monthsUntil = (day: string): string[] =>
   Array.from({ length: Number(day.slice(5, 7)) }, (_, i) => `${day.slice(0, 4)}-${String(i + 1).padStart(2, '0')}`)

@@ -1,30 +1,31 @@
 import { lazy, Suspense, useState } from 'react'
 import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Drawer, Input, Select, Skeleton, Table } from 'antd'
+import { App, Button, Drawer, Input, Select, Table } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
-import type { Figures, IndicatorWording, Piece, SourceKind } from '../../../http/index.ts'
+import type { Figures, IndicatorWording, MonthFigure, Piece, SourceKind } from '../../../http/index.ts'
 import { no, parseYuan, yes } from '../../../kernel/index.ts'
 import type { IndicatorDefinition } from '../../../service/index.ts'
 import { get, post, Refused, type Refusal } from '../api.ts'
 import { Labelled } from '../fields.tsx'
-import { monthEnd, monthsUntil, plotted, plottedIn, showFigure, sourceKinds, sourceWords } from '../figures.ts'
+import { monthsUntil, plotted, plottedIn, showFigure, sourceKinds, sourceWords } from '../figures.ts'
 import { DemoMark, Section, showDay, SourceMark, Wide } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { shortName, useUnits } from '../units.ts'
 import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { Places } from './indicators-compare.tsx'
 import { FigureForecast } from './forecast-marks.tsx'
 
 const Trend = lazy(() => import('../trend.tsx'))
+const TargetsPage = lazy(() => import('./indicators-targets.tsx'))
 
 type Definition = Omit<IndicatorDefinition, 'from'>
-interface Value { definition: Definition; figures: Figures; steps: string[]; wordings: IndicatorWording[] }
-interface ByUnit { unit: string; unitName: string; figures: Figures }
+interface Value { definition: Definition; formula: string; madeFrom: string; newest: number; figures: Figures; steps: string[]; wordings: IndicatorWording[] }
 const kinds: Record<Definition['kind'], string> = { stock: '时点数', flow: '时期数', ratio: '比率' }
 
 /** The written indicators: what each counts, its figure by source, and the records behind it. */
 export default function IndicatorsPage() {
   const { id } = useParams()
-  return id ? <One key={id} id={id} /> : <All />
+  return id === 'targets' ? <TargetsPage /> : id ? <One key={id} id={id} /> : <All />
 }
 
 function All() {
@@ -34,7 +35,7 @@ function All() {
   const values = useQueries({ queries: rows.map((d) => ({ queryKey: ['indicator', d.id, ''], queryFn: () => get<Value>(`/api/v1/indicators/${d.id}`), staleTime: 60_000 })) })
   const office = (name: string) => units.data?.find((u) => u.level === 'province' && u.office === name)?.short ?? name
   return (
-    <Section title={<>指标{found.data ? <span className="quiet">（{rows.length}项）</span> : null}</>} extra={<a href="/api/v1/indicators?format=xlsx">导出口径</a>}>
+    <Section title={<>指标{found.data ? <span className="quiet">（{rows.length}项）</span> : null}</>} extra={<span className="row"><Link to="/indicators/targets">年度目标</Link><a href="/api/v1/indicators?format=xlsx">导出口径</a></span>}>
       <p className="quiet" style={{ marginTop: 0 }}>系统生成<SourceMark of="system" />、已核<SourceMark of="verified" />、自报<SourceMark of="reported" />三种来源分列，从不相加。点名称看口径、各地数值和依据。</p>
       <Asked query={found} rows={12}>{() => rows.length === 0 ? <Nothing say="还没有指标；事项和名录接入后，随之带来的指标会列在这里" /> : (
         <div className="wide"><Table<Definition> size="small" rowKey="id" dataSource={rows} pagination={false} scroll={{ x: 900 }} columns={[
@@ -61,7 +62,7 @@ function One({ id }: { id: string }) {
   const found = useQuery({ queryKey: ['indicator', id, period.toString()], queryFn: () => get<Value>(`/api/v1/indicators/${id}?${period}`), placeholderData: (was) => was })
   const office = (name: string) => units.data?.find((u) => u.level === 'province' && u.office === name)?.name ?? name
   return (
-    <Asked query={found} rows={12}>{({ definition: d, figures, steps, wordings }) => (
+    <Asked query={found} rows={12}>{({ definition: d, formula, madeFrom, newest, figures, steps, wordings }) => (
       <>
         <p className="quiet" style={{ margin: '0 0 8px' }}><Link to="/indicators">指标</Link> › {d.name}</p>
         <section className="block">
@@ -86,22 +87,25 @@ function One({ id }: { id: string }) {
           <div>
             <ByMonth d={d} to={to} unit={asked.get('unit')} asOf={asked.get('asOf')} />
             <FigureForecast id={id} measure={d.unit} unit={asked.get('unit')} asOf={asked.get('asOf')} target={asked.get('target')} setTarget={(v) => set('target', v)} />
-            <Places id={id} d={d} period={period} />
+            <Places id={id} d={d} period={period} year={Number(to.slice(0, 4))} />
             <div id="evidence"><EvidenceOf id={id} d={d} period={period} source={asked.get('source') as SourceKind | null} choose={(s) => set('source', s)} /></div>
           </div>
           <aside>
             <Section title="口径">
               <p style={{ margin: 0 }}>{d.definition}</p>
               <dl className="facts" style={{ marginTop: 12 }}>
+                <dt>公式</dt><dd>{formula}</dd>
                 <dt>算法</dt><dd><ol style={{ margin: 0, paddingLeft: 18 }}>{steps.map((s) => <li key={s}>{s}</li>)}</ol></dd>
                 <dt>类型</dt><dd>{kinds[d.kind]}，{d.direction === 'up' ? '越高越好' : '越低越好'}</dd>
                 <dt>负责</dt><dd>{office(d.owner)}</dd>
-                <dt>版本</dt><dd>第{d.version}版</dd>
+                <dt>来源</dt><dd>{madeFrom}</dd>
+                <dt>截至</dt><dd>{showDay(to)}{asked.get('asOf') && `，按${showDay(asked.get('asOf'))}日终所知`}</dd>
+                <dt>版本</dt><dd>第{d.version}版{d.version !== newest && <span className="quiet">（期末那天有效；现行第{newest}版，不改写这个数）</span>}</dd>
                 <dt>推动</dt><dd>{d.carries.length ? d.carries.map((a) => <span key={a} style={{ marginRight: 8 }}>清单 {a}</span>) : '不直接对应分解任务'}</dd>
               </dl>
             </Section>
             <Section title="口径的历次版本">{wordings.length === 0 ? <Nothing say="口径修改后，旧版本会留在这里" /> : (
-              <ul className="story">{wordings.map((w) => <li key={`${w.version}${w.since}`}><b>第{w.version}版</b>　自{showDay(w.since)}<div className="quiet">{w.definition.definition}</div></li>)}</ul>
+              <ul className="story">{wordings.map((w) => <li key={`${w.version}${w.since}`}><b>第{w.version}版</b>　{w.from ? `自${showDay(w.from)}起` : '自始'}{w.version === d.version && <span className="quiet">　本页所用</span>}<div className="quiet">{w.definition.definition}</div><div className="quiet">{showDay(w.since)}载入本系统</div></li>)}</ul>
             )}</Section>
           </aside>
         </div>
@@ -113,53 +117,30 @@ function One({ id }: { id: string }) {
 /** The sentence first, and the line that proves it. */
 function ByMonth({ d, to, unit, asOf }: { d: Definition; to: string; unit: string | null; asOf: string | null }) {
   const months = monthsUntil(to)
-  const each = useQueries({
-    queries: months.map((m) => {
-      const last = m === to.slice(0, 7) ? to : monthEnd(m)
-      const q = new URLSearchParams([['from', `${m}-01`], ['to', last], ...(unit ? [['unit', unit]] : []), ...(asOf ? [['asOf', asOf]] : [])] as [string, string][])
-      return { queryKey: ['indicator', d.id, q.toString()], queryFn: () => get<Value>(`/api/v1/indicators/${d.id}?${q}`), staleTime: 60_000 }
-    }),
-  })
-  if (each.some((q) => q.isPending)) return <Section title="逐月"><Skeleton active title={false} paragraph={{ rows: 6 }} /></Section>
+  const q = new URLSearchParams([['to', to], ['months', String(months.length)], ...(unit ? [['unit', unit]] : []), ...(asOf ? [['asOf', asOf]] : [])] as [string, string][])
+  const found = useQuery({ queryKey: ['indicator-trend', d.id, q.toString()], queryFn: () => get<{ months: MonthFigure[] }>(`/api/v1/indicators/${d.id}/trend?${q}`), staleTime: 60_000 })
+  return <Section title="逐月"><Asked query={found}>{({ months: each }) => <Months d={d} to={to} months={months} each={each} />}</Asked></Section>
+}
+
+function Months({ d, to, months, each }: { d: Definition; to: string; months: string[]; each: MonthFigure[] }) {
   const lines = sourceKinds.flatMap((source) => {
-    const values = each.map((q) => q.data?.figures[source]?.value ?? (d.kind === 'flow' ? 0 : null))
-    return each.some((q) => q.data?.figures[source]) ? [{ source, name: sourceWords[source], values: values.map((v) => (v === null ? null : plotted(v, d.unit))), raw: values }] : []
+    const values = each.map((m) => m.figures[source]?.value ?? (d.kind === 'flow' ? 0 : null))
+    return each.some((m) => m.figures[source]) ? [{ source, name: sourceWords[source], values: values.map((v) => (v === null ? null : plotted(v, d.unit))), raw: values }] : []
   })
   const main = lines[0]
   const last = main?.raw.at(-1), before = main?.raw.at(-2)
   const change = typeof last === 'number' && typeof before === 'number' ? (last === before ? '与上月持平' : `比上月${last > before ? '增加' : '减少'}${d.unit === '%' ? `${(Math.abs(last - before) * 100).toFixed(1)}个百分点` : showFigure(Math.abs(last - before), d.unit)}`) : ''
+  const turned = each.find((m, i) => i > 0 && m.version !== each[i - 1]!.version)
+  if (!main) return <Nothing say={`${to.slice(0, 4)}年还没有记录；办件推进或名录变动后会画在这里`} />
   return (
-    <Section title="逐月">
-      {!main ? <Nothing say={`${to.slice(0, 4)}年还没有记录；办件推进或名录变动后会画在这里`} /> : (
-        <>
-          <p style={{ margin: 0 }}>{Number(to.slice(5, 7))}月{main.name}{showFigure(last, d.unit)}{change && `，${change}`}。</p>
-          <Suspense fallback={<div style={{ height: 220 }} />}><Trend months={months} lines={lines} unit={plottedIn(d.unit)} /></Suspense>
-          <details><summary>逐月数值</summary>
-            <Wide label="逐月数值"><table className="printed"><thead><tr><th scope="col">月份</th>{lines.map((l) => <th key={l.source} scope="col" className="num">{l.name}<SourceMark of={l.source} /></th>)}</tr></thead>
-              <tbody>{months.map((m, i) => <tr key={m}><td>{Number(m.slice(5))}月</td>{lines.map((l) => <td key={l.source} className="num">{l.raw[i] === null ? '–' : showFigure(l.raw[i], d.unit)}</td>)}</tr>)}</tbody></table></Wide>
-          </details>
-        </>
-      )}
-    </Section>
-  )
-}
-
-function Places({ id, d, period }: { id: string; d: Definition; period: URLSearchParams }) {
-  const units = useUnits()
-  const q = new URLSearchParams(period)
-  const within = q.get('unit')
-  q.set('depth', within && within.split('.').length >= 2 ? '3' : '2')
-  q.set('limit', '200')
-  const table = useQuery({ queryKey: ['indicator-units', id, q.toString()], queryFn: () => get<{ rows: ByUnit[] }>(`/api/v1/indicators/${id}/by-unit?${q}`) })
-  const all = new URLSearchParams(q)
-  all.set('format', 'xlsx')
-  return (
-    <Section title={within ? '所属各县（市、区）' : '各市'} extra={<a href={`/api/v1/indicators/${id}/by-unit?${all}`}>导出表格</a>}>
-      <Asked query={table}>{({ rows }) => rows.length === 0 ? <Nothing say="各地都还没有记录" /> : (
-        <div className="wide"><table className="printed"><thead><tr><th scope="col">单位</th>{sourceKinds.map((s) => <th key={s} scope="col" className="num">{sourceWords[s]}<SourceMark of={s} /></th>)}</tr></thead>
-          <tbody>{rows.map((r) => <tr key={r.unit}><td><Link to={`?${new URLSearchParams([...period].filter(([k]) => k !== 'unit').concat([['unit', r.unit]]))}`}>{shortName(units.data, r.unit)}</Link></td>{sourceKinds.map((s) => <td key={s} className="num">{r.figures[s] ? showFigure(r.figures[s]!.value, d.unit) : '–'}</td>)}</tr>)}</tbody></table></div>
-      )}</Asked>
-    </Section>
+    <>
+      <p style={{ margin: 0 }}>{Number(to.slice(5, 7))}月{main.name}{showFigure(last, d.unit)}{change && `，${change}`}。{turned && `${Number(turned.month.slice(5))}月起按第${turned.version}版口径，与以前各月不能直接相比。`}</p>
+      <Suspense fallback={<div style={{ height: 220 }} />}><Trend months={months} lines={lines} unit={plottedIn(d.unit)} /></Suspense>
+      <details><summary>逐月数值</summary>
+        <Wide label="逐月数值"><table className="printed"><thead><tr><th scope="col">月份</th>{lines.map((l) => <th key={l.source} scope="col" className="num">{l.name}<SourceMark of={l.source} /></th>)}</tr></thead>
+          <tbody>{months.map((m, i) => <tr key={m}><td>{Number(m.slice(5))}月</td>{lines.map((l) => <td key={l.source} className="num">{l.raw[i] === null ? '–' : showFigure(l.raw[i], d.unit)}</td>)}</tr>)}</tbody></table></Wide>
+      </details>
+    </>
   )
 }
 
