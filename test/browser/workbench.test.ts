@@ -1,5 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deliver } from '../../src/platform/notices/index.ts'
+import { remind } from '../../src/platform/reminders/index.ts'
 import { axe, launchBrowser } from '../browser.ts'
 import { aDemonstration } from '../demonstration.ts'
 import { password } from '../http.ts'
@@ -276,4 +278,36 @@ test('任务与单位一览、印发通报、两份清单比较', async () => {
   }
   expect(wide).toEqual([])
   await close()
+})
+
+test('超期的事告知到负责人，写明处理、点知悉后不再出现；期限可订到日历', async () => {
+  await remind(office.house)
+  await deliver(office.house.db)
+  const { page, context, go, close } = await at('demo.group.handler', '/work')
+  const raised = page.locator('section', { has: page.getByRole('heading', { name: /^提级提醒/ }) })
+  const one = raised.getByRole('listitem').filter({ hasText: '闽侯县市场监督管理局“待签收”超期150个工作日' })
+  await one.waitFor()
+  expect(await axe(page)).toEqual([])
+  await one.getByLabel(/怎样处理$/).fill('已电话督促')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await one.waitFor({ state: 'detached' })
+  await go('/notices?escalations=all')
+  await raised.getByText(/王统筹知悉于2022年9月20日 .*：已电话督促/).waitFor()
+  await main(page).getByText('提级提醒：闽侯县市场监督管理局超期150个工作日').waitFor()
+  expect(await axe(page)).toEqual([])
+
+  await page.getByRole('link', { name: '提醒设置' }).click()
+  await main(page).getByText('演示环境没有配置邮件服务器：不会有任何邮件发出本机。').waitFor()
+  await page.getByRole('button', { name: '生成地址' }).click()
+  const address = new URL(await main(page).locator('.hash').innerText())
+  const calendar = await context.request.get(`${office.base}${address.pathname}`)
+  expect([calendar.status(), (await calendar.text()).startsWith('BEGIN:VCALENDAR')]).toEqual([200, true])
+  expect(await axe(page)).toEqual([])
+  await close()
+
+  const admin = await at('demo.administrator', '/admin/sending', { width: 360, height: 740 })
+  await main(admin.page).getByText('演示环境：没有配置对外发送，不会有任何内容发出本机。').waitFor()
+  expect([await isTooWide(admin.page), await axe(admin.page)]).toEqual([false, []])
+  await admin.close()
 })
