@@ -81,7 +81,7 @@ export function moverProposer(offers: readonly Offer[]): (words: string) => Move
     const told = telling(words)
     const found = offers.flatMap((o) => {
       const name = shared(told, o.folded, 2), sung = o.carried ? shared(told, o.carried, 4) : undefined
-      const [part, where] = sung && sung.length > (name?.length ?? 0) ? [sung, '所承办举措的原文'] : name ? [name, '名称'] : [shared(told, o.about, 3), '说明']
+      const [part, where] = sung && sung.length > (name?.length ?? 0) ? [sung, '举措原文'] : name ? [name, '名称'] : [shared(told, o.about, 3), '说明']
       return part ? [{ part, weight: part.length * (where === '说明' ? 1 : 2), mover: { kind: o.kind, id: o.id, say: `“${part}”见于${o.kindName}“${o.name}”的${where}` } }] : []
     })
     // Two characters that a good part of the house shares tell nothing.

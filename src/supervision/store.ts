@@ -1,6 +1,6 @@
-import { type Day, type Instant, no, type Result, yes } from '../kernel/index.ts'
+import { type Day, type Instant, no, type Result, yearOf, yes } from '../kernel/index.ts'
 import { type Db, rows } from '../platform/db/index.ts'
-import type { House } from '../platform/house/index.ts'
+import { type House, today } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
 import type { ActionUnit, ActionView, ActKind, ActView, ListRow, ListView, Mover, OddityView, Role, RolesView, SourceView, TaskView } from './types.ts'
 
@@ -82,9 +82,9 @@ export async function findList(house: House, who: Who, id: string): Promise<Resu
   return found ? yes(found) : noList()
 }
 
-/** The list that pages show when none is named: the newest in force, else the newest under review. */
+/** The list that pages show when none is named: of those in force this year's, or the last before it, or the next; else the newest under review. */
 export async function currentList(house: House): Promise<ListHead | undefined> {
-  const [found] = await rows<ListHead>(house.db, `select id, title, year, status, carried from task_list order by (status = 'adopted') desc, year desc, imported_at desc limit 1`)
+  const [found] = await rows<ListHead>(house.db, `select id, title, year, status, carried from task_list order by (status = 'adopted') desc, (year <= $1) desc, year desc, imported_at desc limit 1`, [yearOf(today(house))])
   return found
 }
 export interface ListHead { id: string; title: string; year: number; status: 'review' | 'adopted'; carried: boolean }

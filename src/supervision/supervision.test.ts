@@ -357,6 +357,11 @@ describe('another list', () => {
     const confirmed = must(await correct(house, use, id, 'tasks.1.confirmed', true, '已核对'))
     expect(confirmed.body[0]!.actions.map((a) => [a.id, a.title, a.dueOn, a.dueSaid, a.units.map((u) => u.unit)])).toEqual([['1.1', '展会与地标', '2023-06-30', '由人确定', ['fj.protection', 'fj.devcentre', 'fj.3502']]])
     expect(must(await adopt(house, use, id)).status).toBe('adopted')
+    // A list adopted ahead of its year takes the first page when its year has come.
+    house.setClock('2022-12-31')
+    expect((await frontPage(house, use)).list).toMatchObject({ id: list, year: 2022 })
+    house.setClock('2023-01-01')
+    expect((await frontPage(house, use)).list).toMatchObject({ id, year: 2023 })
   })
   it('goes out as a workbook and comes back the same', async () => {
     const sheet = must(await listSheet(house, use, list))

@@ -135,7 +135,7 @@ async function fill(drawer: Locator, fields: readonly AskedField[], values: any)
         else await pick(f.options![v]!)
         break
       case 'several': for (const one of v) await drawer.getByRole('group', { name: named(f.label) }).getByRole('checkbox', { name: f.options![one]!, exact: true }).check(); break
-      case 'confirm': await drawer.getByRole('checkbox', { name: f.label }).check(); break
+      case 'confirm': await drawer.getByRole('checkbox', { name: f.label, exact: true }).check(); break
       case 'party':
         await drawer.getByLabel(`${f.label}名称`).fill(v.name)
         if (v.creditCode) await drawer.getByLabel(`${f.label}统一社会信用代码`).fill(v.creditCode)

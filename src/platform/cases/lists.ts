@@ -6,6 +6,7 @@ import { type House, today, worldOf } from '../house/index.ts'
 import type { Who } from '../people/index.ts'
 import { blinded, drawnFor } from './blind.ts'
 import { keptAt } from './keep.ts'
+import { handlerName } from './seats.ts'
 import { visibleTo } from './visible.ts'
 
 export interface CaseRow {
@@ -103,7 +104,7 @@ function questionsOf(house: House, who: Who) {
 
 function asRow(house: House, r: any): CaseRow {
   const item = house.items.get(r.item)
-  const known = r.hidden ? { title: blinded(r.title, r.hidden), party: '', place: '', handler: '' } : { title: r.title, party: r.party ?? '', place: house.units.get(r.place)?.place ?? '', handler: house.units.name(r.handler) }
+  const known = r.hidden ? { title: blinded(r.title, r.hidden), party: '', place: '', handler: '' } : { title: r.title, party: r.party ?? '', place: house.units.get(r.place)?.place ?? '', handler: handlerName(house, item, r.handler) }
   return {
     id: r.id, number: r.number, item: r.item, itemName: item?.name ?? r.item, ...known, state: r.state, stateLabel: labelOf(item, r.state),
     submittedAt: r.submitted_at, dueOn: r.due_on, dueAt: r.due_at, dueOf: r.due_of, stoppedSince: r.stopped_since, overdue: isLate(house, r), standing: r.standing, closedOn: r.closed_on, outcome: r.outcome, demo: r.demo, version: r.version,

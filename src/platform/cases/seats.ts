@@ -21,6 +21,14 @@ export function seatsOf(house: House, item: ServiceItem, s: Snapshot, who: Who):
   return seats
 }
 
+/** The unit that has a case in hand, as people call it: an item that one office of the province handles alone is that office's, not the bureau's. */
+export function handlerName(house: House, item: ServiceItem | undefined, handler: string): string {
+  const offices = new Set(Object.values(item?.desks ?? {}).map((d) => (d.at === 'province' ? d.office : '')))
+  const [office] = offices
+  const own = offices.size === 1 && office && handler === house.units.root.id ? house.units.office(office) : undefined
+  return house.units.name(own ?? handler)
+}
+
 /** Who is waited for now, one row a seat. Duties of a standing right wait for their party. */
 export interface Waiting { seat: string; unit_id: string | null; duty: string | null; party_id: string | null; member_id: string | null; label: string; due_on: Day | null; due_at: string | null }
 export function waitingFor(item: ServiceItem, s: Snapshot, world: World, due = nextDue(item, s, world.calendar)): Waiting[] {

@@ -10,7 +10,7 @@ import { type House, worldOf } from '../house/index.ts'
 import { isOfficial, type Who } from '../people/index.ts'
 import { filesIn } from './files.ts'
 import { factsFor, historyOf, type Kept, keptAt } from './keep.ts'
-import { seatsOf } from './seats.ts'
+import { handlerName, seatsOf } from './seats.ts'
 import { askOfOne, visibleTo } from './visible.ts'
 import { blinded, drawnFor, isDrawn, isNaming, namesBehind } from './blind.ts'
 
@@ -107,7 +107,7 @@ async function drawnFrom(house: House, who: Who, kept: Kept, { history: all, wai
     state: { id: s.state, label: state.label, ...(state.kind ? { kind: state.kind } : {}), final: state.final ?? false, standing: state.standing ?? false },
     line: lineOf(item, s), ...(s.outcome ? { outcome: s.outcome } : {}), version: s.version,
     parties: expert ? [] : rolesOf(item, s).map(([role, p]) => ({ role, label: item.parties[role]?.label ?? role, name: p.name, ...(p.creditCode ? { creditCode: p.creditCode } : {}), mine: mine.includes(role) })),
-    place: expert ? '' : house.units.get(s.place)?.place ?? s.place, handler: expert ? { id: '', name: '' } : { id: s.handler, name: house.units.name(s.handler) }, ruleDay: s.ruleDay, submittedAt: s.submittedAt!,
+    place: expert ? '' : house.units.get(s.place)?.place ?? s.place, handler: expert ? { id: '', name: '' } : { id: s.handler, name: handlerName(house, item, s.handler) }, ruleDay: s.ruleDay, submittedAt: s.submittedAt!,
     clocks: clockFaces(item, s, house.calendar), ...(openSuspension(s) ? { stopped: { since: openSuspension(s)!.from, reason: item.suspension?.reasons[openSuspension(s)!.reason] ?? openSuspension(s)!.reason } } : {}),
     duties: standingDuties(item, s, memoSeen).map((d) => ({ label: d.label, due: d.due, of: item.parties[d.of]?.label ?? item.desks[d.of]?.label ?? d.of })),
     waiting: until || expert ? [] : waiting.map((w) => ({ who: w.unit_id ? `${house.units.name(w.unit_id)}${item.desks[w.seat] ? ` · ${item.desks[w.seat]!.label}` : ''}` : w.member_id ? '评审专家' : item.parties[w.seat]?.label ?? w.seat, label: w.label, ...(w.due_on ? { due: w.due_on } : {}) })),

@@ -7,6 +7,8 @@ export const theme: ThemeConfig = {
   hashed: false,
   token: {
     colorPrimary: accent, colorInfo: accent, colorError: seal, colorWarning: '#8f5600', colorSuccess: '#2e7d32', colorLink: accent,
+    // Worked out from so dark an accent, the ground of what is only said would be slate.
+    colorInfoBg: '#eef2f7', colorInfoBorder: '#c4d2e0',
     colorText: ink, colorTextSecondary: '#454b54', colorTextTertiary: quiet, colorTextDescription: quiet, colorTextPlaceholder: '#6b7280', colorTextDisabled: '#6b7280',
     colorBgLayout: ground, colorBorder: '#b9b4a8', colorBorderSecondary: rule, borderRadius: 4, borderRadiusLG: 4, borderRadiusSM: 4,
     fontFamily: `'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif`, fontSize: 14, lineHeight: 1.6,

@@ -117,6 +117,14 @@ function ToDo({ l, correct, show }: { l: ListView; correct: (c: Correcting) => v
   const settle = (o: OddityView): Correcting => o.kind === 'reading'
     ? { kind: 'confirm', path: `oddities.${o.no}`, label: `疑点${o.no}`, say: o.say }
     : { kind: 'units', path: `oddities.${o.no}`, label: `疑点${o.no}：${o.printed ?? ''}`, value: null, say: o.say, mayBeNone: o.kind === 'unknown-unit' }
+  // The id of a task or of an action of it, between the first word of a place and its last.
+  const taskOf = (at: string) => { const id = at.replace(/^[a-z]+\.|\.[a-z]+$/g, ''); return l.body.find((t) => t.id === id) ?? l.body.find((t) => t.actions.some((a) => a.id === id)) }
+  const answers = (b: ListView['blockers'][number]): Correcting | undefined => {
+    const t = taskOf(b.at)
+    if (!l.may.correct || !t) return undefined
+    if (b.at.endsWith('.confirmed')) return confirming(t)
+    return b.at.endsWith('.units') ? { kind: 'units', path: b.at, label: b.say, value: [] } : { kind: 'split', path: b.at, label: `第${t.number}项拆分`, task: t }
+  }
   return (
     <Section title={<>待处理{l.status === 'adopted' ? null : <span className="quiet">（疑点{open}处未看，采用前还有{l.blockers.length}项）</span>}</>}>
       {oddities.length + others.length === 0 ? <Nothing say="没有疑点，也没有待确认的拆分" /> : (
@@ -129,12 +137,20 @@ function ToDo({ l, correct, show }: { l: ListView; correct: (c: Correcting) => v
               {l.may.correct && (l.status === 'review' || o.kind === 'reading') && <Button size="small" onClick={() => correct(settle(o))}>{o.kind === 'reading' ? (o.settledAt ? '补记' : '已核对') : o.settledAt ? '重定' : '指定单位'}</Button>}
             </li>
           ))}
-          {others.map((b) => <li key={b.at} className="blocks"><span className="tick" role="img" aria-label="采用前须处理">■</span><span><button type="button" className="as-link" onClick={() => show(`task-${b.at.split('.')[1]}`)}>{b.say}</button></span></li>)}
+          {others.map((b) => { const how = answers(b); return (
+            <li key={b.at} className="blocks"><span className="tick" role="img" aria-label="采用前须处理">■</span><span><button type="button" className="as-link" onClick={() => show(`task-${taskOf(b.at)?.id}`)}>{b.say}</button></span>
+              {how && <Button size="small" onClick={() => correct(how)}>{how.kind === 'confirm' ? '确认' : how.kind === 'units' ? '指定单位' : '拆分'}</Button>}</li>
+          ) })}
         </ol>
       )}
     </Section>
   )
 }
+
+const confirming = (t: TaskView): Correcting => ({
+  kind: 'confirm', path: `tasks.${t.id}.confirmed`, label: `确认第${t.number}项的拆分和推动者`,
+  say: t.actions.filter((a) => !a.confirmedBy).map((a) => `${a.id} ${a.title}${a.reasons.length ? `：${a.reasons.join('；')}` : ''}`).join('\n'),
+})
 
 /** The paper's words, with a small button where a task begins and where something is odd. */
 function Source({ source, chosen, show }: { source: SourceView; chosen: string | undefined; show: (id: string) => void }) {
@@ -171,7 +187,7 @@ function Reading({ l, chosen, show, correct }: { l: ListView; chosen: string | u
           <p className="quiet" style={{ margin: '0 0 4px' }}>{/^责任(单位|部门)[：:]/.test(t.unitsPrinted) ? '' : '责任部门：'}{t.unitsPrinted || '未写'}{t.deadlines.length > 0 && `　期限：${t.deadlines.join('、')}`}</p>
           <ul className="story">{t.actions.map((a) => <ActionLine key={a.id} a={a} may={may} open={open} correct={correct} />)}</ul>
           <span className="row no-print" style={{ marginTop: 4 }}>
-            {may && unconfirmed.length > 0 && <Button size="small" type="primary" ghost onClick={() => correct({ kind: 'confirm', path: `tasks.${t.id}.confirmed`, label: `确认第${t.number}项的拆分和推动者`, say: unconfirmed.map((a) => `${a.id} ${a.title}${a.reasons.length ? `：${a.reasons.join('；')}` : ''}`).join('\n') })}>确认拆分和推动者</Button>}
+            {may && unconfirmed.length > 0 && <Button size="small" type="primary" ghost onClick={() => correct(confirming(t))}>确认拆分和推动者</Button>}
             {may && open && <Button size="small" onClick={() => correct({ kind: 'split', path: `tasks.${t.id}.split`, label: `第${t.number}项重新拆分`, task: t })}>重新拆分</Button>}
           </span>
         </article>
@@ -228,7 +244,7 @@ function Correction({ list, of, close }: { list: string; of: Correcting; close: 
   const queries = useQueryClient()
   const { message } = App.useApp()
   const [value, setValue] = useState<unknown>(of.kind === 'confirm' ? true : of.kind === 'split' ? of.task.pieces.map((p) => ({ words: p.words, action: Boolean(p.action), title: of.task.actions.find((a) => a.id === p.action)?.title })) : of.value)
-  const [why, setWhy] = useState('')
+  const [why, setWhy] = useState(of.kind === 'confirm' ? '已核对' : '')
   const [refusals, setRefusals] = useState<Refusal[]>([])
   const save = useMutation({
     mutationFn: () => patch<ListView>(`/api/v1/lists/${list}`, { path: of.path, value: of.kind === 'year' ? Number(value) : value, why }),

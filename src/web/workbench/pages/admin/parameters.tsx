@@ -9,6 +9,8 @@ import { useHere } from '../../session.tsx'
 import { useUnits } from '../../units.ts'
 import { Asked, Nothing, Refusals } from '../../waits.tsx'
 
+const owners: Record<string, string> = { house: '期限预警', 'sign-in': '登录', reminders: '提醒', supervision: '清单督办', scores: '考评' }
+
 /** Every legal number with its source and versions. Two persons change one together, from a document both have seen. */
 export default function Parameters() {
   const here = useHere()
@@ -24,16 +26,19 @@ export default function Parameters() {
       cursor = page.next
     }
   } })
+  const items = useQuery({ queryKey: ['items'], queryFn: () => get<{ rows: { id: string; name: string }[] }>('/api/v1/items'), staleTime: 600_000 })
+  // Many items have a 补正 or a 公示 of their own: a name alone does not say whose it is.
+  const ownerOf = ({ id }: ParameterView) => { const [owner] = id.split('.') as [string]; return items.data?.rows.find((i) => i.id === owner)?.name ?? owners[owner] ?? '' }
   const ofProvince = here.session.seats.filter((s) => units.data?.find((u) => u.id === s.unit)?.level === 'province')
   const may = (...any: string[]) => ofProvince.some((s) => s.duties.some((d) => any.includes(d)))
   return (
     <>
       <Section title={<>法定数值{found.data && <span className="quiet">（{found.data.length}项）</span>}</>} extra={<a href="/api/v1/parameters?format=xlsx">导出表格</a>}>
         <p className="quiet" style={{ marginTop: 0 }}>旧办件按其规则日的取值，新取值只管施行日以后。提出和复核须是两个人，并附依据文件。</p>
-        <div className="filters" role="search"><Input allowClear placeholder="名称或依据" aria-label="查找法定数值" style={{ width: 260 }} value={q} onChange={(e) => setQ(e.target.value.trim())} /></div>
+        <div className="filters" role="search"><Input allowClear placeholder="名称、事项或依据" aria-label="查找法定数值" style={{ width: 260 }} value={q} onChange={(e) => setQ(e.target.value.trim())} /></div>
         <Asked query={found} rows={12}>{(all) => {
           const waiting = all.flatMap((p) => p.waiting.map((w) => ({ p, w })))
-          const rows = all.filter((p) => !q || p.label.includes(q) || p.source.includes(q) || p.id.includes(q))
+          const rows = all.filter((p) => !q || p.label.includes(q) || ownerOf(p).includes(q) || p.source.includes(q) || p.id.includes(q))
           return (
             <>
               {waiting.length > 0 && <Alert type="warning" style={{ marginBottom: 12 }} title={`待复核（${waiting.length}项）`} description={<ul className="story">{waiting.map(({ p, w }) => <Waiting key={w.id} p={p} w={w} mayConfirm={may('decide', 'approve') && w.proposed.by !== here.session.who!.id} mayWithdraw={may('handle', 'decide', 'approve')} own={w.proposed.by === here.session.who!.id} />)}</ul>} />}
@@ -43,7 +48,7 @@ export default function Parameters() {
                     const now = p.versions.findLast((v) => v.from <= here.today) ?? p.versions.at(-1)!
                     const later = p.versions.filter((v) => v.from > here.today)
                     return (
-                      <tr key={p.id} title={p.id}><td>{p.label}</td>
+                      <tr key={p.id} title={p.id}><td>{p.label}<div className="quiet">{ownerOf(p)}</div></td>
                         <td><Shown of={now.shown} /><div className="quiet">{showDay(now.from)}起</div>{later.map((v) => <div key={v.from} className="soon">{showDay(v.from)}起改为{v.shown}</div>)}</td>
                         <td>{now.source}{p.versions.length > 1 && <details><summary>历次取值（{p.versions.length}）</summary><ul className="story">{p.versions.toReversed().map((v) => <li key={`${v.from}${v.shown}`}>{showDay(v.from)}起　<Shown of={v.shown} /><div className="quiet">{v.source}{v.added && <>；{v.added.proposed.name}提出，{v.added.confirmed?.name}复核　<a href={`/api/v1/parameters/values/${v.added.id}/document`}>依据文件</a></>}</div></li>)}</ul></details>}</td>
                         {may('handle', 'decide', 'approve') && <td><Button size="small" onClick={() => propose(p)}>提出新取值<span className="sr">：{p.label}</span></Button></td>}

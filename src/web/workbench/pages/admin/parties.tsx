@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import type { PartyLine } from '../../../../http/index.ts'
 import { get } from '../../api.ts'
-import { DemoMark, Section, Wide } from '../../marks.tsx'
+import { DemoMark, Section } from '../../marks.tsx'
 import { useUnits } from '../../units.ts'
 import { Asked, Nothing } from '../../waits.tsx'
 
@@ -25,8 +25,8 @@ export default function Parties() {
         const rows = pages.flatMap((p) => p.rows)
         return rows.length === 0 ? <Nothing say={q ? '没有符合条件的主体' : '还没有主体；单位注册或办件提及后会列在这里'} /> : (
           <>
-            <Wide label="主体"><table className="printed"><thead><tr><th scope="col">名称</th><th scope="col">统一社会信用代码</th><th scope="col">类别</th><th scope="col">地区</th><th scope="col" className="num">账号</th></tr></thead>
-              <tbody>{rows.map((p) => <tr key={p.id}><td>{p.name}{p.demo && <DemoMark />}</td><td>{p.creditCode ?? <span className="quiet">未登记</span>}</td><td>{kinds[p.kind] ?? p.kind}</td><td>{units.data?.find((u) => u.code === p.region)?.place ?? p.region}</td><td className="num">{p.members}</td></tr>)}</tbody></table></Wide>
+            <table className="printed rows still"><thead><tr><th scope="col">名称</th><th scope="col">统一社会信用代码</th><th scope="col">类别</th><th scope="col">地区</th><th scope="col" className="num">账号</th></tr></thead>
+              <tbody>{rows.map((p) => <tr key={p.id}><td>{p.name}{p.demo && <DemoMark />}</td><td data-label="信用代码">{p.creditCode ?? <span className="quiet">未登记</span>}</td><td data-label="类别">{kinds[p.kind] ?? p.kind}</td><td data-label="地区">{units.data?.find((u) => u.code === p.region)?.place ?? p.region}</td><td className="num" data-label="账号">{p.members}</td></tr>)}</tbody></table>
             {found.hasNextPage && <p><Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>再看50个</Button></p>}
           </>
         )

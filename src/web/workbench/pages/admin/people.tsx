@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Checkbox, Drawer, Input, Select, Table, Tag } from 'antd'
+import { App, Button, Checkbox, Drawer, Input, Select, Tag } from 'antd'
 import type { MemberLine, PartyLine } from '../../../../http/index.ts'
 import { get, patch, post, Refused, type Refusal } from '../../api.ts'
 import { Labelled } from '../../fields.tsx'
@@ -35,13 +35,18 @@ export default function People() {
       </div>
       <Asked query={found}>{() => shown.length === 0 ? <Nothing say="没有符合条件的人员" /> : (
         <>
-          <div className="wide"><Table<MemberLine> size="small" rowKey="id" dataSource={shown} pagination={false} scroll={{ x: 760 }} columns={[
-            { title: '姓名', key: 'name', width: 180, fixed: 'left', render: (_, m) => <><button type="button" className="as-link" onClick={() => setOpen(m.id)}>{m.name}</button>{m.demo && <DemoMark />}</> },
-            { title: '用户名', dataIndex: 'username', width: 190 },
-            { title: '任职', key: 'seats', render: (_, m) => m.seats.filter((s) => !s.to).map((s) => <div key={s.id}>{s.unitName}：{s.duties.map((d) => duties[d] ?? d).join('、')}</div>) },
-            { title: '所属主体', dataIndex: 'partyName', width: 200 },
-            { title: '', key: 'marks', width: 150, render: (_, m) => <>{m.admin && <Tag>管理员</Tag>}{m.auditor && <Tag>审计</Tag>}{!m.active && <span className="late">已停用</span>}</> },
-          ]} /></div>
+          <table className="printed rows">
+            <thead><tr><th scope="col">姓名</th><th scope="col">用户名</th><th scope="col">任职</th><th scope="col">所属主体</th><th scope="col"><span className="sr">身份</span></th></tr></thead>
+            <tbody>{shown.map((m) => (
+              <tr key={m.id} onClick={() => setOpen(m.id)}>
+                <td className="keep"><button type="button" className="as-link" onClick={() => setOpen(m.id)}>{m.name}</button>{m.demo && <DemoMark />}</td>
+                <td data-label="用户名">{m.username}</td>
+                <td data-label="任职">{m.seats.filter((s) => !s.to).map((s) => <div key={s.id}>{s.unitName}：{s.duties.map((d) => duties[d] ?? d).join('、')}</div>)}</td>
+                <td data-label="所属主体">{m.partyName}</td>
+                <td>{m.admin && <Tag>管理员</Tag>}{m.auditor && <Tag>审计</Tag>}{!m.active && <span className="late">已停用</span>}</td>
+              </tr>
+            ))}</tbody>
+          </table>
           {found.hasNextPage && <p style={{ textAlign: 'center' }}><Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>再看50人</Button></p>}
         </>
       )}</Asked>
