@@ -67,7 +67,9 @@ export function openPages(site: FastifyInstance, desk: Desk): void {
     })) : []
     const lines = found.flatMap((f) => f.lines)
     const wanted = fold(q)
-    const exact = lines.filter((l) => [l.key, l.party, l.creditCode, ...l.shown.map((s) => s.value)].some((v) => v && fold(v) === wanted))
+    const meant = lines.filter((l) => [l.key, l.party, l.creditCode, ...l.shown.map((s) => s.value)].some((v) => v && fold(v) === wanted))
+    // One question, one answer: what many lines of a register share, such as a product, makes a list.
+    const exact = meant.filter((l) => meant.filter((m) => m.register === l.register).length <= mostAnswers)
     return show(request, reply, {
       kind: 'check', q, asked: q !== '', register: request.query.register ?? '', registers: open.map(({ id, name, keyLabel }) => ({ id, name, keyLabel })), total: found.reduce((n, f) => n + f.total, 0),
       // What is in force answers the question; what has lapsed is told after it.
@@ -87,6 +89,8 @@ export function openPages(site: FastifyInstance, desk: Desk): void {
 
   site.get('/help', (request, reply) => show(request, reply, { kind: 'help' }))
 }
+
+const mostAnswers = 3
 
 /** Items that parties open; what offices order among themselves is not for the public's catalogue. */
 const isForPublic = (item: ServiceItem): boolean => isOnline(item) || Object.keys(item.parties).length > 0 && item.id !== 'list-action'

@@ -29,7 +29,10 @@ export interface PublicLine {
 export async function searchPublic(db: Db, register: Register, text: string, on: Day, page: Page = {}): Promise<Found<PublicLine>> {
   if (register.public === false) return { lines: [], total: 0 }
   const found = await pageOfEntries(db, register, { text, ...page })
-  return { ...found, lines: found.lines.map((line) => publicLine(register, line, on)) }
+  const cases = found.lines.flatMap((l) => l.caseId ?? [])
+  const papers = cases.length ? (await sql<{ case_id: string; title: string; number: string }>`select case_id, title, number from paper where certificate and voided_on is null and case_id = any(${cases}) order by at`.execute(db)).rows : []
+  const certificates = (line: Line) => papers.filter((p) => p.case_id === line.caseId).map((p) => ({ label: `${p.title}编号`, value: p.number }))
+  return { ...found, lines: found.lines.map((line) => { const l = publicLine(register, line, on); return { ...l, shown: [...l.shown, ...certificates(line)] } }) }
 }
 
 export const publicLine = (register: Register, line: Line, on: Day): PublicLine => ({
@@ -57,9 +60,11 @@ export async function pageOfEntries(db: Db, register: Register, { text = '', sta
   const like = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`
   const named = wanted.toLowerCase()
   const foundBy = sql.join([sql`false`, ...(register.foundBy ?? []).map((field) => sql`lower(${foldedIn(sql`e.data ->> ${field}`)}) = ${named}`)], sql` or `)
+  // Whoever holds a certificate in hand types the number that stands on it.
+  const certified = sql`exists (select 1 from paper p where p.case_id = e.case_id and p.certificate and p.voided_on is null and lower(${foldedIn(sql`p.number`)}) = ${named})`
   const isExact = wanted !== '' && (await sql`select from entry e where e.register = ${register.id} and ${exact} limit 1`.execute(db)).rows.length > 0
   const where = sql`e.register = ${register.id}
-    ${!wanted ? sql`` : isExact ? sql`and ${exact}` : sql`and (e.party_name ilike ${like} or e.key ilike ${like} or ${foundBy})`}
+    ${!wanted ? sql`` : isExact ? sql`and ${exact}` : sql`and (e.party_name ilike ${like} or e.key ilike ${like} or ${foundBy} or ${certified})`}
     ${status ? sql`and e.status = ${status}` : sql``}
     ${units ? sql`and (${sql.join(units.map((u) => sql`e.unit = ${u} or starts_with(e.unit, ${`${u}.`})`), sql` or `)})` : sql``}`
   const { rows } = await sql<EntryRow>`select e.* from entry e where ${where} ${before ? sql`and e.id < ${before}` : sql``} order by e.id desc limit ${limit + 1}`.execute(db)

@@ -18,7 +18,7 @@ export const giMarkUsers = defineRegister({
     lastReport: optional(number('最近报送用标报告的年度', { whole: true })),
   },
   public: ['name', 'creditCode', 'number', 'system', 'product', 'origin', 'town', 'site', 'standard'],
-  foundBy: ['number'],
+  foundBy: ['number', 'product'],
   statuses: { using: '使用中', abnormal: '列入用标异常名录', rectifying: '责令整改中', paused: '暂停使用', stopped: '已停止使用', cancelled: '已注销', succeeded: '已变更使用人' },
   keptBy: ['trademark'],
 })
@@ -28,6 +28,7 @@ export const giProducts = defineRegister({
   id: 'gi-products', name: '地理标志产品名录', keyLabel: '产品', keySaid: (_key, data) => data.name,
   fields: { name: text('产品'), areas: text('保护范围'), area: optional(longText('范围说明')), standard: optional(text('产品标准号')), source: longText('依据') },
   public: ['name', 'areas', 'area', 'standard', 'source'],
+  foundBy: ['name'],
   statuses: { protected: '受保护', revoked: '已撤销' },
   opens: Object.entries(products.versions().at(-1)!.value).map(([key, p]) => ({
     key, from: products.versions().find((v) => v.value[key])!.from, status: 'protected', data: { ...p, areas: p.areas.join('、') },

@@ -48,7 +48,8 @@ afterAll(() => fresh?.drop())
 
 it('is found by anyone by name, credit code or number, and shows nothing that is not public', async () => {
   const { number } = (await findKept(house, fresh.db, id))!.s
-  for (const asked of ['太姥', grower.creditCode, number, number.replace('〔2022〕', '[2022]'), number.replace('〔2022〕', '（2022）')]) {
+  const certificate = (await rows<{ number: string }>(fresh.db, 'select number from paper where case_id = $1 and certificate', [id]))[0]!.number
+  for (const asked of ['太姥', grower.creditCode, number, number.replace('〔2022〕', '[2022]'), number.replace('〔2022〕', '（2022）'), '福鼎白茶', certificate, certificate.replace('〔2022〕', '[2022]')]) {
     const found = await searchPublic(fresh.db, giMarkUsers, asked, '2022-05-01')
     expect(found.lines.map((l) => l.keySaid), asked).toEqual([`${grower.creditCode}（福鼎白茶）`])
   }

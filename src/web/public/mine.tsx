@@ -101,7 +101,7 @@ export function Case({ view, steps, faults, done }: Extract<Page, { kind: 'case'
           <li key={e.seq}>
             <When at={e.at} />
             <div>
-              <p>{e.as}{e.by && e.by !== e.as && `（${e.by}）`} <b>{e.label}</b>{e.from !== e.to && `，转入“${e.to}”`}{e.hidden && <span className="note">（内部办理，内容不公开）</span>}</p>
+              <p>{e.as}{e.by && e.by !== e.as && `（${e.by}）`} <b>{e.label}</b>{e.from !== e.to && `，转入“${e.to}”`}{e.hidden && <span className="note">（内容不公开）</span>}</p>
               {e.read.length > 0 && e.step !== 'submit' && <details><summary>当时填写的内容</summary>{e.read.map((s, i) => <div key={i}>{s.title && <h4>{s.title}</h4>}<ReadLines lines={s.lines} of={view} /></div>)}</details>}
             </div>
           </li>
