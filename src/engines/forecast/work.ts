@@ -20,6 +20,8 @@ const ways: Weighing[] = ['mixed', 'own', 'others']
 const fewest = 5
 /** Until this much of the time has run, nothing accepted yet is no sign. */
 const early = 0.25
+/** Work goes on unseen between reports: a quarter, its feedback and its checking. Only then does silence count as standing still. */
+const unseenDays = 115
 const enough = 6
 
 /** Whether a task will be done by its day: elapsed time against accepted share, and the speed of similar tasks. */
@@ -28,21 +30,24 @@ export function forecastWork({ track, today, similar, weigh = 'mixed' }: WorkAsk
   if (isDone(track, today)) return found({ band: 'met', say: `${bandWords.met}：${showDay(doneOn(track)!)}经核查完成`, chance: 1, now: 100, point: 100, low: 100, high: 100 }, '已完成')
   const stands = `已核${percent(share)}，办理时间已过${percent(gone * 100)}`
   if (today > track.due) return found({ band: 'unlikely', say: `${bandWords.unlikely}：期限${showDay(track.due)}已过，${stands}`, chance: 0, now: share, point: share, low: share, high: share }, stands)
+  const since = elapsed(track, seenOn(track, today))
   const speeds = sorted(similar.flatMap((s) => speedOf(s, today) ?? []))
   if (speeds.length < fewest) {
-    const line = gone >= early && share > 0 ? Math.min(100, share / gone) : undefined
+    const line = gone >= early && share > 0 ? Math.min(100, share / since) : undefined
     return found({ band: 'unknown', say: `${bandWords.unknown}：${stands}；可比的同类任务只有${speeds.length}项，少于${fewest}项${line === undefined ? '' : `；按自身速度推算到期约${percent(line)}，只供参考`}`, now: share, ...(line === undefined ? {} : { point: line, method: words.own }) }, stands, `可比的同类任务${speeds.length}项`)
   }
-  const own = weigh === 'own' ? 1 : weigh === 'others' ? 0 : gone
-  const pace = speeds.map((v) => own * (share / Math.max(gone, 1e-9)) + (1 - own) * v)
-  const rest = 1 - gone, end = (v: number) => Math.min(100, share + v * rest)
+  const own = weigh === 'own' ? 1 : weigh === 'others' ? 0 : since, usual = quantile(speeds, 0.5)
+  const centre = own * (share / Math.max(since, 1e-9)) + (1 - own) * usual
+  // What is expected leans on the own pace; how far it may go astray is seen from how unlike the others are.
+  const pace = speeds.map((v) => Math.max(0, centre + v - usual))
+  const rest = 1 - since, end = (v: number) => Math.min(100, share + v * rest)
   const [low, point, high] = [edges[0], 0.5, edges[1]].map((q) => end(quantile(pace, q))) as [number, number, number]
   const needed = (100 - share) / Math.max(rest, 1e-9)
   const band: Band = low >= 100 ? 'likely' : high < 100 ? 'unlikely' : 'risk'
   return found({
     band, chance: shareOf(pace.filter((v) => v >= needed).length, pace.length), now: share, point, low, high, method: words[weigh],
     say: `${bandWords[band]}：${stands}，按${words[weigh]}到${showDay(track.due)}约${percent(point)}（80%的把握在${percent(low)}至${percent(high)}之间）`,
-  }, stands, `${speeds.length}项同类任务的速度（走完全程时间可核的进度）居中为${percent(quantile(speeds, 0.5))}；自身${gone > 0 ? percent(share / gone) : '尚无'}，占${percent(own * 100)}的分量`, `要在期限前完成，余下的速度须达到${percent(needed)}`)
+  }, stands, `${speeds.length}项同类任务的速度（走完全程时间可核的进度）居中为${percent(usual)}；自身${since > 0 ? percent(share / since) : '尚无'}，占${percent(own * 100)}的分量`, `要在期限前完成，余下的速度须达到${percent(needed)}`)
 }
 
 /** The share that had been accepted by a day. */
@@ -56,8 +61,13 @@ function speedOf(t: Track, today: Day): number | undefined {
   if (t.from > today) return undefined
   const on = doneOn(t)
   if (on && on <= today) return 100 / Math.max(0.05, elapsed(t, on))
-  const gone = elapsed(t, today), share = shareOn(t, today)
-  return share === 0 && gone < early ? undefined : share / Math.max(0.05, gone)
+  const share = shareOn(t, today)
+  return share === 0 && elapsed(t, today) < early ? undefined : share / Math.max(0.05, elapsed(t, seenOn(t, today)))
+}
+/** The day that the accepted share is taken to speak of. */
+function seenOn(t: Track, today: Day): Day {
+  const last = t.accepted.reduce<Day>((day, a) => (a.on <= today && a.on > day ? a.on : day), t.from), long = addDays(today, -unseenDays)
+  return last > long ? last : long > t.from ? long : t.from
 }
 
 /** Every task whose day has come, forecast again from a quarter, half and three quarters of its time with what was known then. `similarTo` says which others it is compared with. */

@@ -29,7 +29,7 @@ export default function ForecastPage() {
           <p className="quiet" style={{ margin: 0 }}>由已核进度、已过时间和同类任务的速度推算；80%的区间全在目标以上为会完成，全在以下为难完成，跨着目标为有风险。没有足够依据的如实写明。</p>
         </section>
         <Rows rows={f.rows} counts={f.counts} band={asked.get('band')} unit={asked.get('unit')} task={asked.get('action')} set={set} asOf={asOf} today={here.today} />
-        <Section title={<>指标<span className="quiet">（{f.figures.length}项）</span></>}>{f.figures.length === 0 ? <Nothing say="这份清单还没有由系统生成的指标推动；接入事项后，随之带来的指标会在这里预测" /> : <ul className="story">{f.figures.map((x) => <Figure key={x.id} f={x} />)}</ul>}</Section>
+        <Section title={<>指标<span className="quiet">（{f.figures.length}项）</span></>}>{f.figures.length === 0 ? <Nothing say="这份清单还没有由系统生成的指标推动；接入事项后，随之带来的指标会在这里预测" /> : <Figures of={f.figures} />}</Section>
         <Section title="回测：以前这样推算，准不准">
           <p style={{ marginTop: 0 }}>{f.test.say}。</p>
           <Scores of={f.test} show={(v) => `${v.toFixed(1)}个百分点`} />
@@ -53,7 +53,7 @@ function Rows({ rows, counts, band, unit, task, set, asOf, today }: { rows: Acti
       </div>
       {shown.length === 0 ? <Nothing say={rows.length ? '没有符合条件的一处；清除上面的条件可看全部' : '还没有交办的任务；交办并有经核查的进度后，这里给出能否按期完成'} /> : (
         <table className="printed rows plain">
-          <thead><tr><th scope="col">判断</th><th scope="col">任务和单位</th><th scope="col">理由</th><th scope="col">期限</th></tr></thead>
+          <thead><tr><th scope="col" className="slim">判断</th><th scope="col">任务和单位</th><th scope="col">理由</th><th scope="col">期限</th></tr></thead>
           <tbody>{shown.slice(0, most).map((r) => (
             <tr key={`${r.action}${r.unit}`}>
               <td><BandMark of={r.outlook.band} />{r.outlook.chance !== undefined && r.outlook.band !== 'met' && <div className="quiet">把握{Math.round(r.outlook.chance * 100)}%</div>}</td>
@@ -68,7 +68,18 @@ function Rows({ rows, counts, band, unit, task, set, asOf, today }: { rows: Acti
     </Section>
   )
 }
-const most = 100
+const most = 40
+
+/** Those of which something can be said first; the rest are folded, each with the reason. */
+function Figures({ of }: { of: FigureOutlook[] }) {
+  const said = of.filter((f) => f.outlook.low !== undefined), silent = of.filter((f) => f.outlook.low === undefined)
+  return (
+    <>
+      {said.length > 0 && <ul className="story">{said.map((f) => <Figure key={f.id} f={f} />)}</ul>}
+      {silent.length > 0 && <details><summary>{silent.length}项依据不足，不作预测</summary><ul className="story">{silent.map((f) => <Figure key={f.id} f={f} />)}</ul></details>}
+    </>
+  )
+}
 
 function Figure({ f }: { f: FigureOutlook }) {
   const { test } = f.outlook

@@ -90,7 +90,7 @@ function Table({ rows, list, open }: { rows: UnitScore[]; list: string; open: Op
       {groups.filter((g) => !group || g === group).map((g) => (
         <Section key={g} title={g}>
           <table className="printed rows plain">
-            <thead><tr><th scope="col" className="num">名次</th><th scope="col">单位</th><th scope="col" className="num">得分</th><th scope="col" className="num">基础分</th><th scope="col" className="num">加分</th><th scope="col" className="num">扣分</th><th scope="col" className="num">计入任务</th></tr></thead>
+            <thead><tr><th scope="col" className="num slim">名次</th><th scope="col">单位</th><th scope="col" className="num slim">得分</th><th scope="col" className="num slim">基础分</th><th scope="col" className="num slim">加分</th><th scope="col" className="num slim">扣分</th><th scope="col" className="num slim">计入任务</th></tr></thead>
             <tbody>{rows.filter((r) => r.group === g).map((r) => <Row key={r.unit} r={r} list={list} open={open} />)}</tbody>
           </table>
         </Section>
