@@ -6,6 +6,7 @@ import { visibleTo } from '../cases/index.ts'
 import { rows } from '../db/index.ts'
 import { type House, today } from '../house/index.ts'
 import { findWho, type Who } from '../people/index.ts'
+import { pageOf } from './send.ts'
 
 /** A calendar that a calendar program reads: what waits for one person, or for a unit as far as one of its people may see it. */
 export interface FeedView { id: string; unit?: string; unitName?: string; madeAt: Instant; readAt?: Instant }
@@ -49,7 +50,7 @@ export async function readFeed(house: House, token: string, origin: string): Pro
       id: `${createHash('sha256').update([w.case_id, w.seat, w.unit_id ?? '', w.label].join('|')).digest('hex').slice(0, 32)}@zhixing`,
       sequence: w.version, stamp: w.changed_at, lastModified: w.changed_at, summary: `${w.label}到期：${name}`,
       ...(w.due_at ? { start: w.due_at } : { start: midnight(w.due_on!), end: midnight(addDays(w.due_on!, 1)), allDay: true }),
-      description: `${house.items.get(w.item)?.name ?? w.item}，等待办理“${w.label}”`, url: `${origin}/w/cases/${w.case_id}`, transparency: ICalEventTransparency.TRANSPARENT,
+      description: `${house.items.get(w.item)?.name ?? w.item}，等待办理“${w.label}”`, url: `${origin}${pageOf(who, w.case_id)}`, transparency: ICalEventTransparency.TRANSPARENT,
     })
   }
   return yes(calendar.toString())

@@ -116,9 +116,11 @@ async function byMail(house: House, outside: Outside, of: readonly Due[]): Promi
   return sendLetter(outside.mail, {
     id: idOf(of), to: to.mail, foot: foot(outside),
     subject: `${mark}【知行】${lines.length === 1 ? lines[0]!.title : `${lines.length}条提醒：${lines[0]!.title}等`}`,
-    lines: lines.map((l) => ({ text: [l.title, nameFor(house, l, visible)].filter(Boolean).join('\n'), ...(l.case_id && visible.has(l.case_id) ? { link: `${outside.origin}/w/cases/${l.case_id}` } : { link: `${outside.origin}/w/notices` }) })),
+    lines: lines.map((l) => ({ text: [l.title, nameFor(house, l, visible)].filter(Boolean).join('\n'), link: `${outside.origin}${l.case_id && visible.has(l.case_id) ? pageOf(who, l.case_id) : '/w/notices'}` })),
   })
 }
+/** A party is at home in the public pages, an office in the workbench. */
+export const pageOf = (who: Who, caseId: string): string => (who.partyId && !who.seats.length ? `/my/cases/${caseId}` : `/w/cases/${caseId}`)
 /** A mail may lie open anywhere: the title for those who may open the case, the number alone for what is confidential or judged without names. */
 const nameFor = (house: House, l: Line, visible: ReadonlySet<string>): string =>
   !l.number ? '' : l.drawn || !visible.has(l.case_id!) || house.items.get(l.item!)?.confidential === 'need-to-know' ? l.number : `${l.case_title}（${l.number}）`
