@@ -65,7 +65,7 @@ async function openAll(house: House, who: Who, list: ListHead, actions: readonly
         due: action.dueOn, dueSaid: action.dueSaid, checker: checkerOf(house, action, unit.unit), issuer, continues: carried.get(`${action.id}/${unit.unit}`),
       },
       part: {},
-    })), { step: 'dispatch', alike: true })
+    })), { step: 'dispatch', alike: () => '' })
     for (const [k, opened] of answers.entries()) note(done, part[k]!.action.id, part[k]!.unit.unit, opened)
   }
   await tell(pairs.length, pairs.length, done)
@@ -109,40 +109,48 @@ export async function splitAction(house: House, who: Who, caseId: string, parts:
   return split.ok ? yes(await finishSplits(house, caseId)) : split
 }
 
-interface SplitCase { id: string; state: string; snapshot: Snapshot }
-interface CountyCase { id: string; unit: string; weight: number }
+/** A county for which its city's split and the cases there are not of one mind. */
+interface Amiss { parent: string; unit: string; wanted: number | null; id: string | null; weight: number | null; isOpen: boolean }
+interface CityCase { id: string; state: string; snapshot: Snapshot }
 /**
  * Makes the cases of counties what their city's split says: opens those that are missing, lets the shares follow a new split, and takes back what the
  * city no longer has or has split otherwise. A job calls it, so a split is whole even if the process died in between. What cannot be opened is
  * written into the city's case and told, once, to the city and to whoever checks it; it goes on when someone of the city takes it up again.
  */
 export async function finishSplits(house: House, only?: string): Promise<Dispatched> {
-  const found = await rows<SplitCase>(house.db, `select id, state, snapshot from case_file c where item = 'list-action' and snapshot -> 'memo' ? 'parts' and not snapshot -> 'memo' ? 'halted' and ($1::text is null or id = $1) and (
-      exists (select from jsonb_array_elements(snapshot -> 'memo' -> 'parts') p where c.closed_on is null
-        and not exists (select from case_file k where k.item = 'list-action' and k.marks @> jsonb_build_object('parent', c.marks ->> 'key', 'unit', p ->> 'unit', 'weight', p -> 'weight')))
-      or exists (select from case_file k where k.item = 'list-action' and k.marks @> jsonb_build_object('parent', c.marks ->> 'key') and k.closed_on is null
-        and (c.state in ('terminated', 'merged', 'carried') or not c.marks ? ('part:' || (k.marks ->> 'unit')))))`, [only ?? null])
+  // A county's case that was ended by an act of its own stays ended; one that was only taken back may be given out again.
+  const amiss = await rows<Amiss>(house.db, `with city as (select id, closed_on, marks from case_file where item = 'list-action' and not marks ? 'parent' and ($1::text is null or id = $1)),
+    want as (select c.marks ->> 'key' as parent, substring(p.key from 6) as unit, p.value::text::float as wanted from city c, jsonb_each(c.marks) p where c.closed_on is null and p.key like 'part:%'),
+    have as (select distinct on (1, 2) k.marks ->> 'parent' as parent, k.marks ->> 'unit' as unit, k.id, (k.marks ->> 'weight')::float as weight, k.closed_on is null as "isOpen", k.state = 'terminated' and not k.marks ? 'endedBy' as released
+      from case_file k where k.item = 'list-action' and k.marks ? 'parent' and ($1::text is null or k.marks @> (select jsonb_build_object('parent', marks ->> 'key') from city)) order by 1, 2, k.submitted_at desc)
+    select parent, unit, wanted, have.id, weight, coalesce("isOpen", false) as "isOpen" from want full join have using (parent, unit)
+    where (wanted is not null and (have.id is null or released or ("isOpen" and weight <> wanted))) or (wanted is null and "isOpen") order by parent, unit`, [only ?? null])
   const done: Dispatched = { opened: [], already: 0, refused: [] }
-  for (const { id, state, snapshot: s } of found) {
-    const { task } = s.answers, parts = s.memo.parts as Part[]
-    const there = await rows<CountyCase>(house.db, `select id, marks ->> 'unit' as unit, (marks ->> 'weight')::float as weight from case_file where item = 'list-action' and marks @> jsonb_build_object('parent', $1::text) and closed_on is null`, [s.marks.key])
-    const isOver = overStates.includes(state)
-    for (const c of there) {
-      const share = parts.find((p) => p.unit === c.unit)?.weight
-      if (isOver || share === undefined) await takeStep(house, 'clock', c.id, { step: 'release', input: { reason: isOver ? `市里的这项任务${house.items.get('list-action')!.states[state]!.label}` : '市里重新分解，本县（市、区）不再承担' } })
-      else if (share !== c.weight) await takeStep(house, 'clock', c.id, { step: 'reshare', input: { weight: share } })
+  if (!amiss.length) return done
+  const cities = new Map((await rows<CityCase>(house.db, `select id, state, snapshot from case_file where item = 'list-action' and not marks ? 'parent' and marks ->> 'key' = any($1)`, [[...new Set(amiss.map((a) => a.parent))]])).map((c) => [c.snapshot.marks.key as string, c]))
+  for (const { parent, unit, id, wanted, isOpen } of amiss) {
+    if (!id || !isOpen) continue
+    const state = cities.get(parent)!.state
+    if (wanted !== null) await takeStep(house, 'clock', id, { step: 'reshare', input: { weight: wanted } })
+    else await takeStep(house, 'clock', id, { step: 'release', input: { reason: overStates.includes(state) ? `市里的这项任务${house.items.get('list-action')!.states[state]!.label}` : `市里重新分解，${unitLabel(house, unit)}不再承担` } })
+  }
+  const missing = amiss.filter((a) => a.wanted !== null && !a.isOpen && !cities.get(a.parent)!.snapshot.memo.halted)
+  const byPerson = Map.groupBy(missing, (m) => { const { memo, doneBy } = cities.get(m.parent)!.snapshot; return (memo.splitBy ?? doneBy.resplit ?? doneBy.split!) as string })
+  for (const [person, theirs] of byPerson) {
+    const by = await findWho(house.db, person, today(house)), before = done.refused.length
+    for (let i = 0; by && i < theirs.length; i += chunk) {
+      const part = theirs.slice(i, i + chunk), tasks = part.map((m) => cities.get(m.parent)!.snapshot)
+      const answers = await openMany(house, by, 'list-action', part.map((m, k) => ({
+        task: { ...tasks[k]!.answers.task, unit: m.unit, unitName: unitLabel(house, m.unit), due: tasks[k]!.marks.due, checker: tasks[k]!.handler, issuer: tasks[k]!.handler, continues: undefined }, part: { weight: m.wanted },
+      })), { step: 'hand', alike: (_, k) => part[k]!.parent })
+      for (const [k, opened] of answers.entries()) note(done, tasks[k]!.answers.task.action, part[k]!.unit, opened)
     }
-    const missing = isOver ? [] : parts.filter((p) => !there.some((c) => c.unit === p.unit))
-    if (!missing.length) continue
-    const by = await findWho(house.db, s.memo.splitBy ?? s.doneBy.resplit ?? s.doneBy.split!, today(house))
-    if (!by) { await halt(house, id, s, '分解人的账号已停用'); continue }
-    const before = done.refused.length
-    const answers = await openMany(house, by, 'list-action', missing.map((part) => ({
-      task: { ...task, unit: part.unit, unitName: unitLabel(house, part.unit), due: s.marks.due ?? task.due, checker: s.handler, issuer: s.handler, continues: undefined }, part: { weight: part.weight },
-    })), { step: 'hand', alike: true })
-    for (const [k, opened] of answers.entries()) note(done, task.action, missing[k]!.unit, opened)
-    const refused = done.refused.slice(before)
-    if (refused.length) await halt(house, id, s, refused.some((r) => r.code === 'not-yours') ? `分解人${by.name}已不在任` : [...new Set(refused.map((r) => `${unitLabel(house, r.unit)}：${r.say}`))].join('；'))
+    for (const parent of new Set(theirs.map((m) => m.parent))) {
+      const { id, snapshot } = cities.get(parent)!, task = snapshot.answers.task
+      const refused = done.refused.slice(before).filter((r) => r.action === task.action && theirs.some((m) => m.parent === parent && m.unit === r.unit))
+      if (!by) await halt(house, id, snapshot, '分解人的账号已停用')
+      else if (refused.length) await halt(house, id, snapshot, refused.some((r) => r.code === 'not-yours') ? `分解人${by.name}已不在任` : [...new Set(refused.map((r) => `${unitLabel(house, r.unit)}：${r.say}`))].join('；'))
+    }
   }
   return done
 }

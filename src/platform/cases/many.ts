@@ -12,16 +12,17 @@ interface Opening { id: string; attempt: Attempt; facts: Record<string, any>; de
 
 /**
  * Opens many cases of one item in one transaction and answers each in its place: decided one by one as ever, but keys, numbers and rows are written in
- * bulk. For items whose cases have no party and whose first step leaves nothing but the case. `alike` says that all need to know the same.
+ * bulk. For items whose cases have no party and whose first step leaves nothing but the case. Those that `alike` gives one word for need to know the same.
  */
-export async function openMany(house: House, who: Who, itemId: string, raws: readonly unknown[], of: { step: string; alike?: true }): Promise<Result<Kept>[]> {
+export async function openMany(house: House, who: Who, itemId: string, raws: readonly unknown[], of: { step: string; alike?: (raw: unknown, i: number) => string }): Promise<Result<Kept>[]> {
   const item = house.items.get(itemId)!, at = house.now(), year = Number(dayOf(at).slice(0, 4))
   return house.db.transaction().execute(async (tx) => {
     const answers: (Result<Kept> | Opening)[] = []
-    let known: Record<string, any> | undefined
-    for (const raw of raws) {
-      const facts = (of.alike && known) || await factsFor(house, tx, item, { ...blank(item), answers: readPartly(item.form, raw) }, at)
-      known = facts
+    const known = new Map<string, Record<string, any>>()
+    for (const [i, raw] of raws.entries()) {
+      const word = of.alike?.(raw, i)
+      const facts = (word === undefined ? undefined : known.get(word)) ?? await factsFor(house, tx, item, { ...blank(item), answers: readPartly(item.form, raw) }, at)
+      if (word !== undefined) known.set(word, facts)
       const attempt: Attempt = { step: of.step, by: { id: who.id, name: who.name }, as: seatsOf(house, item, opened(house, item, blank(item), raw, at), who), input: raw, number: 'pending' }
       const decided = perform(item, blank(item), attempt, worldOf(house, at, facts))
       if (decided.ok && !isPlain(decided.value)) throw new Error(`“${item.name}” cannot be opened in bulk: its “${of.step}” leaves more than the case`)
