@@ -133,7 +133,8 @@ function formulaOf(house: House, { from, kind, reported }: IndicatorDefinition):
     const [item, what = ''] = [event.slice(0, event.indexOf('.')), event.slice(event.indexOf('.') + 1)]
     const of = house.items.get(item)
     const step = of && Object.values(of.states).flatMap((state) => Object.entries(('steps' in state && state.steps) || {})).find(([id]) => id === what)?.[1]
-    return of ? `${of.name}·${(step as { label?: string } | undefined)?.label ?? what}` : event
+    const label = (step as { label?: string } | undefined)?.label
+    return !of ? event : label ? `${of.name}·${label}` : `${of.name}（${what}）`
   }
   const side = (s: Side): string => {
     if ('register' in s) {

@@ -22,20 +22,20 @@ export function Places({ id, d, period, year }: { id: string; d: Definition; per
   return (
     <Section title={<>{within ? '本地和所属各县（市、区）' : '全省和各地'}<span className="quiet">　{year}年目标</span></>} extra={<a href={`/api/v1/indicators/${id}/compare?${file}`}>导出表格</a>}>
       {!isWhole && <p className="quiet" style={{ marginTop: 0 }}>年度目标只与自1月1日起的数相比，改回起始日即显示完成率。</p>}
-      <Asked query={table}>{({ rows }) => rows.every((r) => !r.target && sourceKinds.every((s) => !r.figures[s])) && !rows.some((r) => r.maySet) ? <Nothing say="各地都还没有记录，也没有下达目标" /> : (
+      <Asked query={table}>{({ rows }) => { const sources = sourceKinds.filter((s) => rows.some((r) => r.figures[s])), maySet = rows.some((r) => r.maySet); return rows.every((r) => !r.target && sources.length === 0) && !maySet ? <Nothing say="各地都还没有记录，也没有下达目标" /> : (
         <Wide label="各地数值和目标"><table className="printed"><thead><tr>
-          <th scope="col">单位</th>{sourceKinds.map((s) => <th key={s} scope="col" className="num">{sourceWords[s]}<SourceMark of={s} /></th>)}<th scope="col" className="num">目标</th><th scope="col" className="num">完成</th>{rows.some((r) => r.maySet) && <th scope="col" className="no-print"><span className="sr">办理</span></th>}
+          <th scope="col">单位</th>{sources.map((s) => <th key={s} scope="col" className="num">{sourceWords[s]}<SourceMark of={s} /></th>)}<th scope="col" className="num">目标</th><th scope="col" className="num">完成</th>{maySet && <th scope="col" className="no-print" style={{ position: 'relative' }}><span className="sr">办理</span></th>}
         </tr></thead>
           <tbody>{rows.map((r) => (
             <tr key={r.unit}>
               <td className="keep"><Link to={`?${new URLSearchParams([...[...period].filter(([k]) => k !== 'unit'), ['unit', r.unit]])}`}>{r.unitName}</Link></td>
-              {sourceKinds.map((s) => <td key={s} className="num">{r.figures[s] ? showFigure(r.figures[s]!.value, d.unit) : '–'}{(r.figures[s]?.demo ?? 0) > 0 && <DemoMark />}</td>)}
+              {sources.map((s) => <td key={s} className="num">{r.figures[s] ? showFigure(r.figures[s]!.value, d.unit) : '–'}{(r.figures[s]?.demo ?? 0) > 0 && <DemoMark />}</td>)}
               <td className="num">{r.target ? <details><summary>{typeof r.target.value === 'number' ? showFigure(r.target.value, d.unit) : '已撤销'}{r.target.before.length > 0 && <span className="quiet">（原{showFigure(r.target.before[0]!.value, d.unit)}）</span>}</summary><Baselines of={r.target} unit={d.unit} /></details> : <span className="quiet">未下达</span>}</td>
               <td className="num keep">{r.against ? <Rate of={r.against} direction={d.direction} /> : '–'}</td>
-              {rows.some((x) => x.maySet) && <td className="no-print">{r.maySet && <Button size="small" onClick={() => set(r)}>{r.target ? '调整' : '下达'}<span className="sr">{r.unitName}的目标</span></Button>}</td>}
+              {maySet && <td className="no-print" style={{ position: 'relative' }}>{r.maySet && <Button size="small" onClick={() => set(r)}>{r.target ? '调整' : '下达'}<span className="sr">{r.unitName}的目标</span></Button>}</td>}
             </tr>
           ))}</tbody></table></Wide>
-      )}</Asked>
+      ) }}</Asked>
       {setting && <SetTarget id={id} d={d} year={year} unit={setting.unit} unitName={setting.unitName} {...(setting.target ? { standing: setting.target } : {})} close={() => set(undefined)} />}
     </Section>
   )
@@ -50,10 +50,10 @@ function Rate({ of, direction }: { of: NonNullable<ComparedPlace['against']>; di
 /** The target that stands and every one before it: what, who, when, on what paper, why. */
 export function Baselines({ of, unit }: { of: StandingTarget; unit: string }) {
   const line = (t: Target, name: string) => (
-    <li key={t.id}><b>{name}{typeof t.value === 'number' ? showFigure(t.value, unit) : '撤销'}</b>
+    <li key={t.id}><b>{name} {typeof t.value === 'number' ? showFigure(t.value, unit) : '撤销'}</b>
       <div className="quiet">{t.by.name}于{showInstant(t.at)}{name === '原' ? '设定' : of.before.length ? '调整' : '设定'}；依据{t.basis}{t.documentHash && <>　<a href={`/api/v1/indicators/targets/${t.id}/document`}>依据文件</a></>}{t.reason && <>；{t.reason}</>}</div></li>
   )
-  return <ul className="story" style={{ textAlign: 'left', minWidth: 220 }}>{line(of, '现 ')}{of.before.map((t) => line(t, '原'))}</ul>
+  return <ul className="story" style={{ textAlign: 'left', minWidth: 220 }}>{line(of, '现')}{of.before.map((t) => line(t, '原'))}</ul>
 }
 
 export function SetTarget({ id, d, year, unit, unitName, standing, close }: { id: string; d: Pick<Definition, 'name' | 'unit' | 'direction'>; year: number; unit: string; unitName: string; standing?: StandingTarget; close: () => void }) {
