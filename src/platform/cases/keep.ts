@@ -245,7 +245,7 @@ export function stepRow(house: House, kept: Kept, d: Decision, facts: Record<str
     values: [id, kept.s.version, kept.head, hash, text, action.step, action.at, action.on, action.by.id,
       col.state, col.title, col.handler, col.place, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome,
       JSON.stringify(d.next), JSON.stringify(d.next.marks), JSON.stringify(waiting), waiting.length < (kept.waits ?? Infinity),
-      JSON.stringify({ caseId: id, seq: action.seq, item: item.id, step: action.step, label: action.label, by: action.by.id, state: col.state, stateLabel: stateLabel(item, col.state), number: d.next.number, title: d.next.title, internal: action.internal ?? false, at: action.at }),
+      JSON.stringify({ caseId: id, seq: action.seq, item: item.id, step: action.step, label: action.label, by: action.by.id, state: col.state, stateLabel: stateLabel(item, col.state), number: d.next.number, title: d.next.title, internal: action.internal ?? false, moved: action.from !== action.to, at: action.at }),
       `${item.id}.${action.step}`, d.next.handler || d.next.place, party, events.length ? JSON.stringify(events) : null, kept.demo],
   }
 }

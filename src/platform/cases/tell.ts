@@ -4,7 +4,7 @@ import type { House } from '../house/index.ts'
 import { type Handlers, type Recipient, writeNotices } from '../notices/index.ts'
 import { blinded } from './blind.ts'
 
-interface Stepped { caseId: string; seq: number; item: string; step: string; label: string; by: string; state: string; stateLabel: string; number: string; title: string; internal: boolean; at?: string }
+interface Stepped { caseId: string; seq: number; item: string; step: string; label: string; by: string; state: string; stateLabel: string; number: string; title: string; internal: boolean; moved?: boolean; at?: string }
 
 /** Who is told of a step: the parties what happened, and whoever is now waited for that it lies with them. */
 export const tellOfSteps = (house: House): Handlers => ({
@@ -14,14 +14,17 @@ export const tellOfSteps = (house: House): Handlers => ({
     // A later step has its own message; only the last one says for whom the case now waits.
     const isLast = c.version === p.seq
     const waits = isLast ? await rows<{ unit_id: string | null; party_id: string | null; member_id: string | null; label: string; due_on: Day | null }>(tx, 'select unit_id, party_id, member_id, label, due_on from work where case_id = $1', [p.caseId]) : []
+    const state = house.items.get(p.item)?.states[p.state]
     const day = waits[0]?.due_on
-    const when = !day ? '' : house.items.get(p.item)?.states[p.state]?.kind === 'publicity' ? `，${showDay(day)}起可办` : `，期限至${showDay(day)}`
+    const when = !day ? '' : state?.kind === 'publicity' ? `，${showDay(day)}起可办` : `，期限至${showDay(day)}`
     const about = { caseId: p.caseId, at: p.at ?? house.now(), demo: c.demo }
-    if (!p.internal) {
+    // What an office did inside is its own, but that a case was published or is over concerns its parties.
+    const outcome = p.internal && p.moved && (state?.final || state?.kind === 'publicity')
+    if (!p.internal || outcome) {
       const parties = await rows<{ party_id: string }>(tx, `select distinct cp.party_id from case_party cp where cp.case_id = $1 and cp.party_id is not null
         and cp.party_id is distinct from (select party_id from member where id = $2)`, [p.caseId, p.by])
       const mustAct = (x: { party_id: string }) => waits.some((w) => w.party_id === x.party_id)
-      const tell = (to: { party_id: string }[], more: string) => writeNotices(tx, id, { ...about, to: to.map((x): Recipient => ({ party: x.party_id })), title: `${p.number} ${p.label}`, say: `“${p.title}”已办理“${p.label}”，现处于“${p.stateLabel}”${more}。` })
+      const tell = (to: { party_id: string }[], more: string) => writeNotices(tx, id, { ...about, to: to.map((x): Recipient => ({ party: x.party_id })), title: `${p.number} ${outcome ? p.stateLabel : p.label}`, say: `“${p.title}”${outcome ? '' : `已办理“${p.label}”，`}现处于“${p.stateLabel}”${more}。` })
       await tell(parties.filter((x) => !mustAct(x)), '')
       await tell(parties.filter(mustAct), `，等您办理${when}`)
     }
