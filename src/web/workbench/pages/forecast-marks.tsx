@@ -47,7 +47,7 @@ export function ActionForecast({ list, action, asOf }: { list: string; action: s
     <>
       {first ? <><BandMark of={first.outlook.band} />　{first.unitName}：{reasonOf(first.outlook)}{rows.length > 1 && <div className="quiet">{(Object.keys(bands) as Band[]).filter((b) => found.data.counts[b]).map((b) => `${bands[b].word}${found.data.counts[b]}处`).join('、')}</div>}<Why steps={first.steps} /></> : <span className="quiet">交办后可以预测</span>}
       {figures.filter((f) => f.outlook.low !== undefined).map((f) => <p key={f.id} style={{ margin: 0 }}><Link to={`/indicators/${f.id}`}>{f.name}</Link>：{f.outlook.say}</p>)}
-      <p style={{ margin: 0 }}><Link to={`/lists/${list}/forecast?action=${action}`}>各单位的预测和回测</Link></p>
+      <p style={{ margin: '2px 0' }}><Link style={{ display: 'inline-block', minHeight: 24 }} to={`/lists/${list}/forecast?action=${action}`}>各单位的预测和回测</Link></p>
     </>
   )
 }

@@ -58,7 +58,7 @@ function Rows({ rows, counts, band, unit, task, set, asOf, today }: { rows: Acti
             <tr key={`${r.action}${r.unit}`}>
               <td><BandMark of={r.outlook.band} />{r.outlook.chance !== undefined && r.outlook.band !== 'met' && <div className="quiet">把握{Math.round(r.outlook.chance * 100)}%</div>}</td>
               <td><Link to={`/cases/${r.caseId}`}>{r.action} {r.title}</Link><div className="quiet">{r.unitName}</div></td>
-              <td data-label="">{reasonOf(r.outlook)}<Why steps={r.steps} /></td>
+              <td>{reasonOf(r.outlook)}<Why steps={r.steps} /></td>
               <td data-label="期限"><span className="keep">{showDay(r.dueOn)}</span></td>
             </tr>
           ))}</tbody>

@@ -5,7 +5,7 @@ import { Link, useParams, useSearchParams } from 'react-router'
 import type { EditionRow, EditionView, ScoreView, UnitScore } from '../../../http/index.ts'
 import { get, post, Refused, type Refusal } from '../api.ts'
 import { FilesPicker, Labelled } from '../fields.tsx'
-import { Section, showDay, Wide } from '../marks.tsx'
+import { Section, showDay } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { Asked, Nothing, Refusals } from '../waits.tsx'
 
@@ -107,7 +107,7 @@ function Row({ r, list, open }: { r: UnitScore; list: string; open: OpenFor | un
     <>
       <tr>
         <td className="num" data-label="名次">{r.rank ?? '–'}</td>
-        <td><button type="button" className="as-link" aria-expanded={isOpen} onClick={turn}>{r.name}</button>{r.rank === null && <div className="quiet">{r.total ? '没有牵头或负责的任务，不排名' : '尚未到考评节点'}</div>}</td>
+        <td className="beside"><button type="button" className="as-link" aria-expanded={isOpen} onClick={turn}>{r.name}</button>{r.rank === null && <div className="quiet">{r.total ? '没有牵头或负责的任务，不排名' : '尚未到考评节点'}</div>}</td>
         <td className="num" data-label="得分"><b title={r.total ? `精确值 ${r.total.exact}` : undefined}>{r.total?.shown ?? '–'}</b></td>
         <td className="num" data-label="基础分">{r.base?.shown ?? '–'}</td>
         <td className="num" data-label="加分">{r.bonus.shown === '0' ? '' : `+${r.bonus.shown}`}</td>
@@ -125,16 +125,16 @@ function Parts({ r, list, open }: { r: UnitScore; list: string; open: OpenFor | 
   return (
     <div className="parts">
       <p className="quiet" style={{ margin: '0 0 4px' }}>{r.steps.join('；')}</p>
-      <Wide label={`${r.name}的任务分项`}><table className="printed">
+      <table className="printed rows plain" aria-label={`${r.name}的任务分项`}>
         <thead><tr><th scope="col">任务</th><th scope="col" className="num">权重</th><th scope="col" className="num">质量</th><th scope="col" className="num">时效</th><th scope="col" className="num">质量×时效</th><th scope="col">怎么来的</th>{open && <th scope="col"><span className="sr">办理</span></th>}</tr></thead>
         <tbody>{r.actions.map((a) => (
           <tr key={a.part} className={a.counted ? undefined : 'quiet'}>
-            <td className="roomy"><Link to={`/cases/${a.caseId}`}>{a.action} {a.title}</Link></td><td className="num">{a.weight.shown}</td><td className="num" title={a.quality?.exact}>{a.quality?.shown ?? '–'}</td><td className="num" title={a.timeliness?.exact}>{a.timeliness?.shown ?? '–'}</td><td className="num" title={a.value?.exact}>{a.value?.shown ?? '不计'}</td>
+            <td className="roomy"><Link to={`/cases/${a.caseId}`}>{a.action} {a.title}</Link></td><td className="num" data-label="权重">{a.weight.shown}</td><td className="num" data-label="质量" title={a.quality?.exact}>{a.quality?.shown ?? '–'}</td><td className="num" data-label="时效" title={a.timeliness?.exact}>{a.timeliness?.shown ?? '–'}</td><td className="num" data-label="质量×时效" title={a.value?.exact}>{a.value?.shown ?? '不计'}</td>
             <td className="roomy">{a.say}{a.falsehood && <> <Link to={`/cases/${a.falsehood.caseId}`}>认定</Link></>}{a.waived && <> <Link to={`/cases/${a.waived.caseId}`}>异议</Link></>}</td>
             {open && <td>{door(a.part, `${a.action} ${a.title}`)}{a.falsehood && door(`falsehood:${a.falsehood.number}`, `弄虚作假认定${a.falsehood.number}`)}</td>}
           </tr>
         ))}</tbody>
-      </table></Wide>
+      </table>
       {r.sheets.length > 0 && <ul className="story">{r.sheets.map((s) => <li key={s.part}><Link to={`/cases/${s.caseId}`}>{colours[s.colour]}督办单 {s.number}</Link>　{s.action}　{showDay(s.issuedOn)}　{s.waived ? <>异议成立，不扣 <Link to={`/cases/${s.waived.caseId}`}>异议</Link></> : `扣${s.points.shown}分`} {door(s.part, `督办单${s.number}`)}</li>)}</ul>}
       {r.bonuses.length > 0 && <ul className="story">{r.bonuses.map((b) => <li key={b.part}><Link to={`/cases/${b.caseId}`}>{kinds[b.kind]}</Link>　{b.what}　加{b.points.shown}分<div className="quiet">依据：{b.document}</div></li>)}</ul>}
       {objecting && open && <Objection list={list} edition={open.edition} unit={r.unit} of={objecting} close={() => object(undefined)} />}
