@@ -7,7 +7,7 @@ import { act } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { storeFile } from '../platform/documents/index.ts'
 import type { House } from '../platform/house/index.ts'
-import { recordEvents } from '../platform/indicators/index.ts'
+import { recordEvents, setTarget } from '../platform/indicators/index.ts'
 import type { Who } from '../platform/people/index.ts'
 import { defineIndicator, defineProgramme } from '../service/index.ts'
 import { adopt, correct, dispatchAction, indicatorForecast, listForecast, loadList, supervisionProgramme } from './index.ts'
@@ -68,6 +68,9 @@ it('a figure is carried on by its own season, with the back-test that earned it,
   expect([june.outlook.now, june.history.at(-1)]).toEqual([99, { on: '2022-06-30', value: 99 }])
   const untold = must(await indicatorForecast(house, use, 'granted'))
   expect([untold.outlook.band, untold.outlook.say.startsWith('没有设定目标值；')]).toEqual(['unknown', true])
+  must(await setTarget(fresh.db, { indicator: 'granted', unit: 'fj', year: 2022, value: 900, basis: '年度计划（示例）' }, use, '2022-09-30T01:00:00.000Z'))
+  const set = must(await indicatorForecast(house, use, 'granted'))
+  expect([set.target, set.outlook.band, set.steps[1]]).toEqual([900, 'unlikely', '目标900笔，依据年度计划（示例）'])
   expect(says(await indicatorForecast(house, firm, 'granted'))).toEqual(['预测由机关工作人员查看，不对外公开'])
 })
 

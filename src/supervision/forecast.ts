@@ -1,8 +1,8 @@
 import { type BackTest, type Band, bandWords, forecastFigure, forecastWork, type History, type Outlook, testWork, type Track, weighingOf } from '../engines/forecast/index.ts'
-import { addDays, type Day, no, type Result, showDay, yearOf, yes } from '../kernel/index.ts'
+import { addDays, type Day, dayOf, no, type Result, showDay, yearOf, yes } from '../kernel/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
-import { type Figures, indicatorTable, indicatorValue } from '../platform/indicators/index.ts'
+import { type Figures, indicatorTable, indicatorValue, targetsOf, wordingsOf } from '../platform/indicators/index.ts'
 import type { Who } from '../platform/people/index.ts'
 import type { IndicatorDefinition } from '../service/index.ts'
 import { looksInto } from './front.ts'
@@ -114,11 +114,16 @@ export async function indicatorForecast(house: House, who: Who, id: string, of: 
 }
 
 async function figureOutlook(house: House, d: IndicatorDefinition, of: { asOf: Day; due: Day; unit?: string; target?: number }): Promise<FigureOutlook> {
-  const { own, peers, source } = await monthsOf(house, d, of)
+  const [{ own, peers, source }, [set], wordings] = await Promise.all([
+    monthsOf(house, d, of), targetsOf(house.db, { indicator: d.id, unit: of.unit ?? house.units.root.id, year: yearOf(of.due), asOf: of.asOf }), wordingsOf(house.db, d.id),
+  ])
+  const target = of.target ?? set?.value ?? undefined
+  // Every month keeps the wording it was counted by; the reader is told where that changed.
+  const reworded = wordings.filter((w) => own.points[0] && dayOf(w.since) > own.points[0].on && dayOf(w.since) <= of.asOf).map((w) => `口径自${showDay(dayOf(w.since))}起为第${w.version}版，此前各月按当时口径`)
   const { value, steps } = forecastFigure({
-    history: own, today: of.asOf, due: of.due, direction: d.direction, peers, show: (v) => shown(v, d.unit), ...(of.target === undefined ? {} : { target: of.target }),
+    history: own, today: of.asOf, due: of.due, direction: d.direction, peers, show: (v) => shown(v, d.unit), ...(target === undefined ? {} : { target }),
   })
-  return { id: d.id, name: d.name, unit: d.unit, kind: d.kind, definition: d.definition, source, asOf: of.asOf, due: of.due, target: of.target ?? null, history: [...own.points], outlook: value, steps: [`口径（第${d.version}版）：${d.definition}`, ...steps] }
+  return { id: d.id, name: d.name, unit: d.unit, kind: d.kind, definition: d.definition, source, asOf: of.asOf, due: of.due, target: target ?? null, history: [...own.points], outlook: value, steps: [`口径（第${d.version}版）：${d.definition}`, ...reworded, ...(set && of.target === undefined && set.value !== null ? [`目标${shown(set.value, d.unit)}，依据${set.basis}`] : []), ...steps] }
 }
 
 /** What had come together by the end of each month, of one source, as known on a day: back to the first year without any. */

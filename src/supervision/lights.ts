@@ -43,7 +43,7 @@ export function elapsed(from: Day, due: Day, asOf: Day): number {
   return whole <= 0 ? 100 : Math.min(100, Math.max(0, (passed * 100) / whole))
 }
 /** Days of the plan and days passed of it, without those on which it stood still. */
-function span(s: Pick<Standing, 'from' | 'due' | 'paused'>, asOf: Day): { whole: number; passed: number } {
+export function span(s: Pick<Standing, 'from' | 'due' | 'paused'>, asOf: Day): { whole: number; passed: number } {
   const stops = (s.paused ?? []).filter((p) => p.to !== undefined)
   const until = (day: Day) => daysBetween(s.from, day) + 1 - standstill(stops.filter((p) => p.from <= day).map((p) => (p.to! > day ? { ...p, to: day } : p)), s.from)
   const whole = until(s.due)

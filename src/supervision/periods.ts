@@ -32,7 +32,7 @@ export const showPeriodName = (p: Period) => (p.name.includes('Q') ? `${p.name.s
 export interface Reporting { from: Day; due: Day; dispatchedOn?: Day; through?: Day; paused?: readonly { from: Day; to?: Day }[] }
 
 /** A quarter that ended before the dispatch, or while the case stood still, owes nothing. */
-const isAsked = (s: Reporting, quarter: Day) => s.dispatchedOn !== undefined && s.dispatchedOn <= quarter && !s.paused?.some((p) => p.from <= quarter && (p.to === undefined || quarter <= p.to))
+export const isAsked = (s: Reporting, quarter: Day) => s.dispatchedOn !== undefined && s.dispatchedOn <= quarter && !s.paused?.some((p) => p.from <= quarter && (p.to === undefined || quarter <= p.to))
 
 /** The quarter that feedback is open for: the last that is over and not yet reported, else the one that runs; nothing when that one is reported too. */
 export function openPeriod(s: Reporting, today: Day): Period | undefined {

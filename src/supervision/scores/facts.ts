@@ -7,15 +7,15 @@ import type { Role } from '../types.ts'
 import type { ActionFact, EntryFact, SheetFact, UnitFacts, Waiver } from './formula.ts'
 import type { Group } from './types.ts'
 
-interface Did { case_id: string; step: string; on_day: Day; through: Day | null }
+interface Did { case_id: string; step: string; on_day: Day; through: Day | null; back: string | null }
 interface Then { id: string; number: string; state: string; marks: Record<string, any>; published: string | null }
 
 /** Everything a score of a list is made of, as it was known at the end of a day. `edition` also counts what was upheld against that publication since. */
 export async function scoreFacts(house: House, list: ListHead, asOf: Day, edition?: string): Promise<UnitFacts[]> {
   const [actions, cases, did, sheets, entries, objections] = await Promise.all([
     actionsOf(house, list), casesOn(house, list.id, asOf),
-    rows<Did>(house.db, `select a.case_id, a.step, a.on_day, a.action::jsonb -> 'set' -> 'marks' ->> 'through' as through from case_action a join case_file c on c.id = a.case_id
-      where c.item = 'list-action' and c.marks ->> 'list' = $1 and a.on_day <= $2 and a.step in ('feedback', 'return', 'askClose') order by a.case_id, a.seq`, [list.id, asOf]),
+    rows<Did>(house.db, `select a.case_id, a.step, a.on_day, a.action::jsonb -> 'set' -> 'marks' ->> 'through' as through, a.action::jsonb -> 'input' ->> 'to' as back from case_action a join case_file c on c.id = a.case_id
+      where c.item = 'list-action' and c.marks ->> 'list' = $1 and a.on_day <= $2 order by a.case_id, a.seq`, [list.id, asOf]),
     casesThen(house, 'supervision-sheet', list.id, asOf), casesThen(house, 'score-entry', list.id, asOf), casesThen(house, 'score-objection', list.id, '9999-12-30'),
   ])
   const titles = new Map(actions.map((a) => [a.id, a])), history = Map.groupBy(did, (d) => d.case_id)
@@ -28,8 +28,11 @@ export async function scoreFacts(house: House, list: ListHead, asOf: Day, editio
     const closing = c.state === 'closing' || c.state === 'closed' || c.state === 'archived'
     of(c.unit).actions.push({
       action: c.action, task: a.task, title: a.title, caseId: c.id, role: (a.units.find((u) => u.unit === c.unit)?.role ?? 'responsible') as Role, state: c.state, suspended: c.suspended,
-      from: `${list.year}-01-01` as Day, due: c.due, dispatchedOn: c.dispatchedOn, returns: own.filter((d) => d.step === 'return').length,
-      feedback: own.flatMap((d) => (d.step === 'feedback' && d.through ? [{ on: d.on_day, through: d.through }] : [])),
+      from: c.dispatchedOn > `${list.year}-01-01` ? c.dispatchedOn : `${list.year}-01-01` as Day, due: c.due, dispatchedOn: c.dispatchedOn, paused: c.paused,
+      // Sent back to be checked again is not the unit's fault.
+      returns: own.filter((d) => d.step === 'return' && d.back !== 'accept' && d.back !== 'close').length,
+      // Feedback counts from the day a period was first spoken of, also by saying that nothing changed.
+      feedback: own.flatMap((d, i) => (d.through && d.through !== own[i - 1]?.through ? [{ on: d.on_day, through: d.through }] : [])),
       ...(c.signedOn ? { signedOn: c.signedOn } : {}), ...(c.verified === undefined ? {} : { verified: c.verified }), ...(closing && asked ? { finishedOn: asked.on_day } : {}),
     })
   }

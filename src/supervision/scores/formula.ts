@@ -1,8 +1,9 @@
 import {
   addRatio, type Calendar, CalendarEnd, compareRatio, type Day, daysBetween, decimal, minRatio, mulRatio, percent, type Ratio, ratio, showDay, showPercent, showRatio, subRatio,
 } from '../../kernel/index.ts'
+import { span } from '../lights.ts'
 import { checkLimit, sheetDeduction, signInLimit } from '../parameters.ts'
-import { feedbackDue, quartersBetween, showPeriodName } from '../periods.ts'
+import { feedbackDue, isAsked, quartersBetween, showPeriodName } from '../periods.ts'
 import { type Role, roleWords } from '../types.ts'
 import { bonusPoints, lateFactors, returnCut, roleFactors, weights } from './parameters.ts'
 import type { ActionPart, BonusPart, Exact, Group, SheetPart, UnitScore } from './types.ts'
@@ -16,7 +17,8 @@ export interface ActionFact {
   role: Role
   state: string
   suspended: boolean
-  /** The plan begins with the list's year and ends when the action is due. */
+  paused: readonly { from: Day; to?: Day; reason: string }[]
+  /** The plan begins with the list's year or on the day it reached the unit, ends when the action is due, and stands still while the case does. */
   from: Day
   due: Day
   dispatchedOn: Day
@@ -123,8 +125,9 @@ const weightOf = (a: ActionFact, rules: Rules): number =>
 function judgedShare(a: ActionFact, asOf: Day, calendar: Calendar): { share: Ratio; said: string } | undefined {
   const done = (after: Day | undefined) => after !== undefined && later(calendar, after, checkLimit.on(asOf).n) < asOf
   if (done(a.due)) return { share: whole, said: `完成期限${showDay(a.due)}已过` }
-  const last = quartersBetween(a.from, a.due).findLast((q) => a.dispatchedOn <= q.to && done(feedbackDue(q, calendar)))
-  return last && { share: minRatio(whole, ratio(daysBetween(a.from, last.to) + 1, daysBetween(a.from, a.due) + 1)), said: `${showPeriodName(last)}末` }
+  const last = quartersBetween(a.from, a.due).findLast((q) => isAsked(a, q.to) && done(feedbackDue(q, calendar)))
+  const days = last && span(a, last.to)
+  return days && days.whole > 0 ? { share: minRatio(whole, ratio(Math.max(0, days.passed), days.whole)), said: `${showPeriodName(last)}末` } : undefined
 }
 function later(calendar: Calendar, day: Day, workdays: number): Day {
   try { return calendar.addWorkdays(day, workdays) } catch (error) {
@@ -146,7 +149,7 @@ function timelinessOf(a: ActionFact, asOf: Day, calendar: Calendar, rules: Rules
   const nodes = a.signedOn || asOf > signBy ? [{ said: '签收', ok: a.signedOn !== undefined && a.signedOn <= signBy }] : []
   for (const q of quartersBetween(a.from, a.due)) {
     const by = feedbackDue(q, calendar)
-    if (!by || asOf <= by || a.dispatchedOn > q.to || (a.finishedOn && a.finishedOn <= q.to)) continue
+    if (!by || asOf <= by || !isAsked(a, q.to) || (a.finishedOn && a.finishedOn <= q.to)) continue
     nodes.push({ said: `${showPeriodName(q)}反馈`, ok: a.feedback.some((f) => f.through >= q.to && f.on <= by) })
   }
   const kept = nodes.filter((n) => n.ok).length, missed = nodes.filter((n) => !n.ok).map((n) => n.said)

@@ -19,7 +19,7 @@ const must = <T>(r: { ok: true; value: T } | { ok: false; refusals: { say: strin
 const says = (r: { ok: boolean; refusals?: { say: string }[] }) => (r.ok ? [] : r.refusals!.map((x) => x.say))
 
 const fact = (more: Partial<ActionFact> = {}): ActionFact => ({
-  action: '7.3', task: '7', title: '风险分担机制', caseId: 'c1', role: 'responsible', state: 'working', suspended: false, from: '2022-01-01', due: '2022-12-31', dispatchedOn: '2022-03-01', signedOn: '2022-03-03',
+  action: '7.3', task: '7', title: '风险分担机制', caseId: 'c1', role: 'responsible', state: 'working', suspended: false, paused: [], from: '2022-01-01', due: '2022-12-31', dispatchedOn: '2022-03-01', signedOn: '2022-03-03',
   verified: 40, feedback: [{ on: '2022-04-06', through: '2022-03-31' }], returns: 0, ...more,
 })
 const unit = (name: string, actions: ActionFact[], more: Partial<UnitFacts> = {}): UnitFacts => ({ unit: `fj.${name}`, name, group: '设区市', actions, sheets: [], entries: [], waived: [], ...more })
@@ -48,6 +48,11 @@ describe('the formula', () => {
     const out = (f: ActionFact, more: Partial<UnitFacts> = {}, day: Day = asOf) => scored([unit('甲', [f], more)], rulesOn(day), day)[0]!
     expect([out(fact({ suspended: true })), out(fact({ state: 'terminated' })), out(fact(), {}, '2022-04-15'), out(fact(), { waived: [{ part: 'action:7.3', caseId: 'o', number: '异1' }] })].map((r) => [r.actions[0]!.say, r.total, r.rank])).toEqual([
       ['经批准暂停，不计入', null, null], ['已终止或转出，不计入', null, null], ['尚未到第一个核查节点，不计入', null, null], ['异议成立（异1），本项不计入', null, null]])
+  })
+  it('does not count the days on which it stood still, and asks no feedback of them', () => {
+    // Paused from 1 March to 30 April, 61 days: 120 of 304 by June; the first quarter ended within.
+    const [row] = scored([unit('甲', [fact({ feedback: [{ on: '2022-07-05', through: '2022-06-30' }], paused: [{ from: '2022-03-01', to: '2022-04-30', reason: '等待' }] })])])
+    expect(row!.actions[0]!.say).toBe('已核40%，应达39.47%（2022年第二季度末）；质量100%；按期2/2')
   })
   it('counts what was finished late for less, and the longer the less', () => {
     const late = (finishedOn: Day) => scored([unit('甲', [fact({ due: '2022-06-30', state: 'closed', verified: 100, finishedOn, feedback: [{ on: '2022-04-06', through: '2022-03-31' }, { on: '2022-07-05', through: '2022-06-30' }] })])], rulesOn('2022-12-01'), '2022-12-01')[0]!.total!.shown
@@ -116,8 +121,9 @@ describe('a half year of scores', () => {
 
   it('is worked out from the cases for any past day, and shown as far as one may look', async () => {
     const all = must(await scoresPage(house, group, list, '2022-07-31'))
-    // Both have 50 of 49.59 %, everything in time; Xiamen has a blue sheet.
+    // Dispatched on 1 March, due at the year's end: by 30 June 122 of 306 days, 39.87 %. Both have 50 %, everything in time; Xiamen has a blue sheet.
     expect(all.rows.map((r) => [r.name, r.total?.shown, r.rank])).toEqual([['福州市', '100', 1], ['厦门市', '99.5', 2]])
+    expect(all.rows[0]!.actions[0]!.say).toBe('已核50%，应达39.87%（2022年第二季度末）；质量100%；按期3/3')
     expect(all.rows[1]!.sheets).toMatchObject([{ colour: 'blue', points: { shown: '0.5' } }])
     expect(must(await scoresPage(house, group, list, '2022-07-22')).rows.map((r) => r.rank)).toEqual([1, 1])
     expect(must(await scoresPage(house, group, list, '2022-04-10')).rows.every((r) => r.total === null)).toBe(true)
