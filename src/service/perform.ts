@@ -39,6 +39,17 @@ export function stateOf(item: ServiceItem, name: string): State {
 const officeOf = (item: ServiceItem, state: State): string[] =>
   [...new Set(Object.values(state.steps ?? {}).flatMap((s) => s.by as string | string[]))].filter((b) => b in item.desks)
 
+const usualReasons = { appraisal: '检验、检测、鉴定', expert: '专家评审', 'third-party': '等待第三方办理', other: '其他依法不计入期限的情形' }
+const suspendFieldsOf = new WeakMap<ServiceItem, Fields>()
+/** Made once for an item: every step that is taken looks at the steps there are. */
+function suspendFields(item: ServiceItem): Fields {
+  const known = suspendFieldsOf.get(item)
+  if (known) return known
+  const made = { reason: choice('中止事由', item.suspension?.reasons ?? usualReasons), from: day('中止首日'), note: longText('说明'), files: optional(files('依据文件')) }
+  suspendFieldsOf.set(item, made)
+  return made
+}
+
 /** Declared and built-in steps of the present state, whether or not they are open to anyone. */
 export function stepsOf(item: ServiceItem, s: Snapshot): Record<string, Step> {
   const state = stateOf(item, s.state)
@@ -59,7 +70,7 @@ export function stepsOf(item: ServiceItem, s: Snapshot): Record<string, Step> {
   if (!state.settled && !state.standing && 'applicant' in item.parties) steps.withdraw = { label: '撤回', by: 'applicant', to: withdrawnState, asks: withdrawFields, danger: '撤回后本件终结，不能恢复；可另行提交' }
   const suspenders = item.suspension?.by ?? office
   if (!state.settled && !state.standing && suspenders.length && s.state !== correctionState) {
-    steps.suspend = { label: '中止', by: suspenders, asks: { reason: choice('中止事由', item.suspension?.reasons ?? { appraisal: '检验、检测、鉴定', expert: '专家评审', 'third-party': '等待第三方办理', other: '其他依法不计入期限的情形' }), from: day('中止首日'), note: longText('说明'), files: optional(files('依据文件')) }, checks: item.suspension?.checks, issues: item.suspension?.papers?.suspend }
+    steps.suspend = { label: '中止', by: suspenders, asks: suspendFields(item), checks: item.suspension?.checks, issues: item.suspension?.papers?.suspend }
     if (s.handler && item.transferable !== false) steps.transfer = { label: '移送', by: office, asks: transferFields }
   }
   if (openSuspension(s)) steps.resume = { label: '恢复', by: suspenders.length ? suspenders : office, asks: resumeFields, issues: item.suspension?.papers?.resume }

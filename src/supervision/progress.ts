@@ -192,7 +192,7 @@ const casesThen = (house: House, item: string, listId: string, asOf: Day): Promi
   ? rows<Then>(house.db, `select id, number, state, marks, stopped_since is not null as suspended from case_file where item = $2 and marks ->> 'list' = $1 order by submitted_at, id`, [listId, item])
   : rows<Then>(house.db, `
     select c.id, c.number, last.action ->> 'to' as state, last.action -> 'set' -> 'marks' as marks,
-      c.snapshot -> 'doneOn' ? 'suspend' and (select count(*) filter (where step = 'suspend') > count(*) filter (where step = 'resume') from case_action a where a.case_id = c.id and a.on_day <= $2) as suspended
+      c.snapshot -> 'doneOn' -> 'suspend' is not null and (select count(*) filter (where step = 'suspend') > count(*) filter (where step = 'resume') from case_action a where a.case_id = c.id and a.on_day <= $2) as suspended
     from case_file c cross join lateral (select a.action::jsonb as action from case_action a where a.case_id = c.id and a.on_day <= $2 order by a.seq desc limit 1) last
     where c.item = $3 and c.marks ->> 'list' = $1 and c.submitted_at < $2::date + 1 order by c.submitted_at, c.id`, [listId, asOf, item])
 

@@ -237,7 +237,7 @@ export function stepRow(house: House, kept: Kept, d: Decision, facts: Record<str
   const hash = hashOfText(kept.head, id, text)
   const due = nextDue(item, d.next, world.calendar)
   const col = columnsOf(item, d.next, world, due)
-  const waiting = waitingFor(item, d.next, world, due).map((w, i) => ({ n: i + 1, ...w }))
+  const waiting = waitingFor(item, d.next, world, due)
   const party = d.next.parties.applicant?.id ?? null
   const events = d.events.filter((e) => !e.reported).map((e) => ({ kind: e.kind, unit: e.unit ?? d.next.place, party_id: e.party?.id ?? party, amount: e.amount ?? null }))
   return {
@@ -245,17 +245,20 @@ export function stepRow(house: House, kept: Kept, d: Decision, facts: Record<str
     values: [id, kept.s.version, kept.head, hash, text, action.step, action.at, action.on, action.by.id,
       col.state, col.title, col.handler, col.place, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome,
       JSON.stringify(d.next), JSON.stringify(d.next.marks), JSON.stringify(waiting), waiting.length < (kept.waits ?? Infinity),
-      JSON.stringify({ caseId: id, seq: action.seq, item: item.id, step: action.step, label: action.label, by: action.by.id, state: col.state, stateLabel: stateLabel(item, col.state), number: d.next.number, title: d.next.title, internal: action.internal ?? false, moved: action.from !== action.to, at: action.at }),
       `${item.id}.${action.step}`, d.next.handler || d.next.place, party, events.length ? JSON.stringify(events) : null, kept.demo],
   }
 }
+
+const appendOne = `select zx_append(${Array.from({ length: 31 }, (_, i) => `$${i + 1}`).join(', ')}) as ok`
+/** The history and the folded case go as bytes: the driver would measure a long text and then write it, both letter by letter. */
+const asBytes = (value: unknown, i: number) => (i === 4 || i === 22 ? Buffer.from(value as string) : value)
 
 /** Writes one decided step, and the papers and register lines that go with it. Undefined when someone was first. */
 async function append(house: House, db: Db, kept: Kept, d: Decision, facts: Record<string, any>): Promise<Result<Kept> | undefined> {
   const { item, id } = kept
   const { action } = d
   const { hash, waits, values } = stepRow(house, kept, d, facts)
-  const [done] = await rows<{ ok: boolean }>(db, `select zx_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32) as ok`, values)
+  const [done] = await rows<{ ok: boolean }>(db, appendOne, values.map(asBytes))
   if (!done!.ok) return undefined
   if (action.seq === 1 || action.set.parties) {
     await rows(db, 'delete from case_party where case_id = $1', [id])
@@ -298,7 +301,7 @@ async function undo(house: House, tx: Tx, { id, demo, s }: Kept, action: Action,
   const written = await writeEntries(tx, ended, { caseId: id, seq: action.seq, on: action.on, at: action.at, by: action.by, unit: s.place, reason: `${number}作废：${reason}`, demo }, house.registers)
   if (!written.ok) throw new Error(`the lines that ${number} brought could not be ended: ${JSON.stringify(written.refusals)}`)
 }
-const stateLabel = (item: ServiceItem, state: string) => item.states[state]?.label ?? ({ correction: '补正', withdrawn: '已撤回' } as Record<string, string>)[state] ?? state
+export const stateLabel = (item: ServiceItem, state: string) => item.states[state]?.label ?? ({ correction: '补正', withdrawn: '已撤回' } as Record<string, string>)[state] ?? state
 
 /** The actions of a case as they were written. */
 export async function historyOf(db: Db, caseId: string): Promise<Action[]> {
@@ -315,7 +318,7 @@ export async function rebuild(house: House, caseId: string): Promise<Snapshot> {
     const s = replay(item, await historyOf(tx, caseId))
     const world = worldOf(house, at, await factsFor(house, tx, item, s, at))
     const col = columnsOf(item, s, world)
-    await rows(tx, `update case_file set snapshot = $2::jsonb, state = $3, due_on = $4, due_at = $5, due_of = $6, stopped_since = $7, expires_at = $8, standing = $9, published = $10, closed_on = $11, outcome = $12 where id = $1`,
+    await rows(tx, `update case_file set snapshot = $2::json, state = $3, due_on = $4, due_at = $5, due_of = $6, stopped_since = $7, expires_at = $8, standing = $9, published = $10, closed_on = $11, outcome = $12 where id = $1`,
       [caseId, JSON.stringify(s), col.state, col.due_on, col.due_at, col.due_of, col.stopped_since, col.expires_at, col.standing, col.published, col.closed_on, col.outcome])
     await rows(tx, `update work w set due_on = x.due_on, due_at = x.due_at from jsonb_to_recordset($2::jsonb) as x(n int, seat text, due_on date, due_at timestamptz) where w.case_id = $1 and w.n = x.n and w.seat = x.seat`,
       [caseId, JSON.stringify(waitingFor(item, s, world).map((w, i) => ({ n: i + 1, ...w })))])

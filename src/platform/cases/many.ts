@@ -66,6 +66,6 @@ async function claimAll(tx: Tx, item: ServiceItem, openings: readonly Opening[])
   return taken
 }
 
-const types = ['text', 'int', 'text', 'text', 'text', 'text', 'timestamptz', 'date', 'text', 'text', 'text', 'ltree', 'ltree', 'date', 'timestamptz', 'text', 'date', 'timestamptz', 'boolean', 'boolean', 'date', 'text', 'jsonb', 'jsonb', 'jsonb', 'boolean', 'jsonb', 'text', 'text', 'text', 'jsonb', 'boolean']
+const types = ['text', 'int', 'text', 'text', 'text', 'text', 'timestamptz', 'date', 'text', 'text', 'text', 'ltree', 'ltree', 'date', 'timestamptz', 'text', 'date', 'timestamptz', 'boolean', 'boolean', 'date', 'text', 'json', 'jsonb', 'jsonb', 'boolean', 'text', 'text', 'text', 'jsonb', 'boolean']
 /** The same stored function that writes a single step, once for every row given. */
 const appendAll = `select zx_append(${types.map((t, i) => `(v ->> ${i})::${t}`).join(', ')}) as ok from jsonb_array_elements($1::jsonb) with ordinality as r(v, n) order by n`

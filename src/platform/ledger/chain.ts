@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonical } from '../../kernel/index.ts'
 
 /** What the first action of a case carries as the hash before it. */
@@ -9,4 +9,4 @@ export const chainHash = (prevHash: string, caseId: string, action: unknown): st
 
 /** The same over the text as it is stored. Each part ends with a line feed, which neither a hash nor an id can contain. */
 export const hashOfText = (prevHash: string, caseId: string, text: string): string =>
-  createHash('sha256').update(`${prevHash}\n${caseId}\n${text}`).digest('hex')
+  hash('sha256', `${prevHash}\n${caseId}\n${text}`)

@@ -190,7 +190,7 @@ describe('what a case came to', () => {
     expect((await verifyLedger(ground.db, { items: none })).notReplayed).toBe(1)
   })
   it('is named when someone wrote another state, another answer or another outcome beside the history', async () => {
-    await ground.pool.query(`update case_file set snapshot = jsonb_set(snapshot, '{answers,play,level}', '"old"'), outcome = 'granted' where id = $1`, [id])
+    await ground.pool.query(`update case_file set snapshot = jsonb_set(snapshot::jsonb, '{answers,play,level}', '"old"'), outcome = 'granted' where id = $1`, [id])
     expect(await found()).toEqual(['历史未动，但办件现在所示的填报内容、结果与按历史逐步重算的结果不符'])
     await ground.pool.query(`update case_file set state = 'member' where id = $1`, [id])
     expect(await found()).toEqual(['历史未动，但办件现在所示的填报内容、状态、结果与按历史逐步重算的结果不符'])
