@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dayOf, type Day, foldName, type Instant, instantFromMs, type Refusal, type Result } from '../kernel/index.ts'
-import { findKept, openCase, passTime, seatsOf, takeStep } from '../platform/cases/index.ts'
+import { findKept, openCase, passTime, saveDraft, seatsOf, takeStep } from '../platform/cases/index.ts'
 import { rows, type Tx } from '../platform/db/index.ts'
 import { storeFile } from '../platform/documents/index.ts'
 import { dropSetting, type House, saveSetting, setting } from '../platform/house/index.ts'
@@ -121,7 +121,11 @@ async function open(cast: Cast, house: House, item: ServiceItem, s: Walk['steps'
     const named = item.parties.applicant?.from?.(input, {})
     const who = await cast.ofParty(named?.creditCode, named?.name ?? '')
     if (!who) throw new Error(`nobody in the demonstration acts for ${named?.name}`)
-    return openCase(house, who, item.id, input, { step: s.step })
+    // They sat down to it a while before; what the house keeps was filled in for them.
+    const handedIn = house.now()
+    const draft = must(await saveDraft(cast.at(instantFromMs(Date.parse(handedIn) - (12 + JSON.stringify(input).length % 40) * 60_000)), who, { item: item.id, raw: {} }))
+    cast.at(handedIn)
+    return openCase(house, who, item.id, input, { step: s.step, draft: draft.id })
   }
   // Whose seat it is follows from the answers; whoever does not hold it is told so, and a colleague elsewhere hands it in.
   const able = cast.officials.filter((w) => w.seats.some((x) => x.duties.includes(item.desks[s.as]!.duty))).sort((a, b) => Number(b.id === s.who) - Number(a.id === s.who))

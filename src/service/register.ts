@@ -33,6 +33,8 @@ export interface IndicatorDefinition {
   name: string
   /** 口径: what counts and what does not, in words. */
   definition: string
+  /** The sum in words, where what is counted does not say it by itself. */
+  formula?: string
   /** The list's actions it speaks for. */
   carries: readonly string[]
   owner: string

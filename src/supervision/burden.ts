@@ -78,7 +78,7 @@ export async function formsBehind(house: House, who: Who, of: BurdenAsked): Prom
   const read = readAsked(house, who, of)
   if (!read.ok) return read
   const { first, last, unit } = read.value
-  const found = await rows<{ case_id: string; on_day: Day; asked: number; prefilled: number; minutes: number | null }>(house.db, `select case_id, on_day, asked, prefilled, least(minutes, $4) as minutes from filling
+  const found = await rows<{ case_id: string; on_day: Day; asked: number; prefilled: number; minutes: number | null }>(house.db, `select case_id, on_day, asked, prefilled, case when minutes is not null then least(minutes, $4) end as minutes from filling
     where on_day between $1 and $2 and ($3 = '' or unit = $3 or starts_with(unit, $3 || '.')) order by on_day desc, case_id, seq limit 500`, [first, last, unit, formTimeCap.on(today(house))])
   const cases = new Map((await listCases(house, who, { ids: [...new Set(found.map((f) => f.case_id))], limit: 500 })).rows.map((c) => [c.id, c]))
   return yes({ all: found.length, rows: found.flatMap((f) => (cases.has(f.case_id) ? [{ caseId: f.case_id, case: cases.get(f.case_id)!, on: f.on_day, asked: f.asked, prefilled: f.prefilled, minutes: f.minutes }] : [])) })
@@ -109,7 +109,7 @@ async function linesOf(house: House, of: Read, depth: number): Promise<BurdenLin
   const within = `on_day between $1 and $2 and ($3 = '' or unit = $3 or starts_with(unit, $3 || '.'))`
   const [forms, answers] = await Promise.all([
     rows<{ unit: string; month: string; forms: number; asked: number; prefilled: number; timed: number; minutes: number }>(house.db, `select ${at} as unit, to_char(on_day, 'YYYY-MM') as month,
-      count(*)::int as forms, sum(asked)::int as asked, sum(prefilled)::int as prefilled, count(minutes)::int as timed, coalesce(sum(least(minutes, $5)), 0)::int as minutes from filling where ${within} group by 1, 2`,
+      count(*)::int as forms, sum(asked)::int as asked, sum(prefilled)::int as prefilled, count(minutes)::int as timed, coalesce(sum(least(minutes, $5)) filter (where minutes is not null), 0)::int as minutes from filling where ${within} group by 1, 2`,
     [of.first, of.last, of.unit, depth, formTimeCap.on(of.last)]),
     rows<{ unit: string; month: string; kind: string; n: number }>(house.db, `select ${at} as unit, to_char(on_day, 'YYYY-MM') as month, kind, count(*)::int as n from event
       where kind = any($5) and source = 'system' and ${within} group by 1, 2, 3`, [of.first, of.last, of.unit, depth, [...acts.keys()]]),

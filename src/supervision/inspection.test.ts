@@ -138,8 +138,8 @@ describe('evidence drawn for checking', () => {
   it('lowers what was verified through the return that the case has, and tells how far that has come', async () => {
     const untrue = (v: Awaited<ReturnType<typeof viewSampling>>) => must(v).pieces.find((p) => p.unit === 'fj.3505')!
     const piece = untrue(await viewSampling(house, group, id))
-    expect(piece.lowered).toMatchObject({ was: 40, now: 40, returned: false, say: '待退回核减' })
-    expect(says(await returnForPiece(house, group, id, piece.id, 'accept'))).toEqual(['“退回重新核查”由核查单位办理'])
+    expect(piece.lowered).toMatchObject({ was: 40, now: 40, returned: false, say: '待核查单位退回核减' })
+    expect(says(await returnForPiece(house, group, id, piece.id, 'accept'))).toEqual(['这件办件现在不能由您退回；请由其核查单位办理“退回”'])
     house.setClock('2022-07-15')
     expect(untrue(await returnForPiece(house, use, id, piece.id, 'accept')).lowered).toMatchObject({ returned: true, now: 40, say: '已退回，待重新核定' })
     const [told] = await rows<{ action: string }>(fresh.db, `select action from case_action where case_id = $1 order by seq desc limit 1`, [ids.get('7.1/fj.3505')])

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { canonical, type Day, type Instant, isDay, no, type Result, yes } from '../kernel/index.ts'
-import { filesIn, findKept, step, visibleAmong } from '../platform/cases/index.ts'
+import { filesIn, findKept, seatsOf, step, visibleAmong } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
@@ -118,6 +118,12 @@ async function whyBarred(house: House, who: Who, piece: Piece): Promise<string |
   return kept?.s.doneBy.accept === who.id ? '您核查认可过这件办件的反馈，请由其他人员判断' : undefined
 }
 
+/** Whether a case is returned by this person: its checker alone. */
+async function checks(house: House, who: Who, piece: Piece): Promise<boolean> {
+  const kept = piece.caseId ? await findKept(house, house.db, piece.caseId) : undefined
+  return kept !== undefined && seatsOf(house, kept.item, kept.s, who).includes('checker')
+}
+
 async function verifiedOf(house: House, piece: Piece): Promise<number | null> {
   if (!piece.caseId) return null
   const [found] = await rows<{ verified: number | null }>(house.db, `select (marks ->> 'verified')::float8 as verified from case_file where id = $1 and item = 'list-action'`, [piece.caseId])
@@ -152,7 +158,7 @@ export async function viewSampling(house: House, who: Who, id: string): Promise<
   const { frame, strata, drawn } = await stored(house, id)
   const again = head.seed === null ? undefined : drawSample(frame, strata, head.size, head.seed)
   const chosen = new Set(drawn ?? [])
-  const own = frame.filter((p) => chosen.has(p.id) && looksInto(house, who, p.unit))
+  const own = frame.filter((p) => chosen.has(p.id) && looksInto(house, who, p.unit)).sort((a, b) => (a.unit < b.unit ? -1 : a.unit > b.unit ? 1 : a.action < b.action ? -1 : a.action > b.action ? 1 : a.title < b.title ? -1 : 1))
   const ids = [...new Set(own.flatMap((p) => p.caseId ?? []))]
   const [seen, said, cases, returns] = await Promise.all([
     visibleAmong(house, who, ids),
@@ -170,8 +176,8 @@ export async function viewSampling(house: House, who: Who, id: string): Promise<
     const open = p.caseId === null || seen.has(p.caseId)
     return {
       ...p, title: open ? p.title : '您无权查看的办件', unitName: unitLabel(house, p.unit), caseId: open ? p.caseId : null, open, judgement: j ? { verdict: j.verdict, reason: j.reason, by: j.by, at: j.at } : null,
-      lowered: !wrong ? null : { was: j.verified, now: c.verified, returned: isReturned, say: isLowered ? `已核进度由${j.verified}%核减为${c.verified}%` : isReturned ? '已退回，待重新核定' : j.verified === null ? '尚未核定进度，请在核查时据此认定' : '待退回核减' },
-      may: { judge: keeps && open && head.seed !== null && !(await whyBarred(house, who, p)), lower: keeps && open && wrong && !isReturned && !isLowered && ['checking', 'working', 'split', 'closing', 'closed'].includes(c.state) },
+      lowered: !wrong ? null : { was: j.verified, now: c.verified, returned: isReturned, say: isLowered ? `已核进度由${j.verified}%核减为${c.verified}%` : isReturned ? '已退回，待重新核定' : j.verified === null ? '尚未核定进度，请在核查时据此认定' : '待核查单位退回核减' },
+      may: { judge: keeps && open && head.seed !== null && !(await whyBarred(house, who, p)), lower: open && wrong && !isReturned && !isLowered && ['working', 'split', 'closing', 'closed'].includes(c.state) && await checks(house, who, p) },
     }
   }))
   return yes({

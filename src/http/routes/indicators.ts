@@ -127,7 +127,7 @@ function placeIn(cursor: string): { on: Day; id: number } | undefined {
 }
 
 /** What is counted, in words. */
-function formulaOf(house: House, { from, kind, reported }: IndicatorDefinition): { formula: string; madeFrom: string } {
+function formulaOf(house: House, { from, kind, reported, formula }: IndicatorDefinition): { formula: string; madeFrom: string } {
   type Side = Extract<IndicatorDefinition['from'], { share: unknown }>['share'] | { reported: string }
   const eventWords = (event: string) => {
     const [item, what = ''] = [event.slice(0, event.indexOf('.')), event.slice(event.indexOf('.') + 1)]
@@ -146,5 +146,5 @@ function formulaOf(house: House, { from, kind, reported }: IndicatorDefinition):
   }
   const sides: Side[] = 'share' in from ? [from.share, from.of] : [from]
   const made = [...new Set(sides.map((s) => ('register' in s ? '名录' : 'reported' in s ? '单位报送' : reported ? '办件中主体自报的数' : '办件的办理记录')))].join('、')
-  return { formula: sides.map(side).join(' ÷ '), madeFrom: made }
+  return { formula: formula ?? sides.map(side).join(' ÷ '), madeFrom: made }
 }

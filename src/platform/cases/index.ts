@@ -26,7 +26,7 @@ export async function submit(house: House, who: Who, itemId: string, raw: unknow
   return kept.ok ? yes(await drawn(house, who, kept.value)) : kept
 }
 /** Opens a case without drawing it; for programs that open many. */
-export const openCase = (house: House, who: Who, itemId: string, raw: unknown, of: { step?: string } = {}): Promise<Result<keep.Kept>> => keep.submit(house, who, itemId, raw, of)
+export const openCase = (house: House, who: Who, itemId: string, raw: unknown, of: { draft?: string; step?: string } = {}): Promise<Result<keep.Kept>> => keep.submit(house, who, itemId, raw, of)
 /** Takes one step on a case this person may see, and shows the case after it. */
 export async function act(house: House, who: Who, caseId: string, attempt: { step: string; input?: unknown; expect?: number }): Promise<Result<CaseView>> {
   const seen = await visibleCase(house, who, caseId)

@@ -7,7 +7,7 @@ export const networkIndicators = [
   }),
   defineIndicator({
     id: 'service-nodes-filed', name: '新备案网点数', carries: ['14.1'], owner: 'use', version: 1, kind: 'flow', unit: '个', direction: 'up',
-    definition: '公示期满、省局同意备案的信息公共服务网点，按同意日计；事后移出的不扣减，另计。', from: { events: ['service-node.filed'] },
+    definition: '公示期满、省局同意备案的信息公共服务网点，按同意日计；事后移出的不扣减，另计。', formula: '同意备案的网点件数', from: { events: ['service-node.filed'] },
   }),
   defineIndicator({
     id: 'service-node-reports', name: '网点年度报告提交数', carries: ['14.1'], owner: 'use', version: 1, kind: 'flow', unit: '份', direction: 'up',

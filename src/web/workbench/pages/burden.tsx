@@ -11,6 +11,7 @@ import { Asked, Nothing } from '../waits.tsx'
 
 const Trend = lazy(() => import('../trend.tsx'))
 const share = (part: number, of: number) => (of === 0 ? '–' : `${Math.round((part / of) * 100)}%`)
+const n = (of: number) => of.toLocaleString('zh-CN')
 const average = (minutes: number, of: number) => (of === 0 ? '–' : String(Math.round(minutes / of)))
 
 /** What forms and reports cost people, and what they were spared. */
@@ -49,9 +50,9 @@ function Drawn({ b, of, choose, chosen }: { b: Burden; of: string; choose: (unit
   return (
     <>
       <section className="block">
-        <p style={{ marginTop: 0 }}><b>{all === 0 ? '这段时间没有人填报' : `共问${(t.asked + t.questions).toLocaleString('zh-CN')}题，其中系统填好、原样采用${t.prefilled}题；本期无变化${t.unchanged}次，免填${t.spared}题。不必重复填报的占${share(t.prefilled + t.spared, all)}`}</b></p>
+        <p style={{ marginTop: 0 }}><b>{all === 0 ? '这段时间没有人填报' : `共问${n(t.asked + t.questions)}题，其中系统填好、原样采用${n(t.prefilled)}题；本期无变化${t.unchanged}次，免填${n(t.spared)}题。不必重复填报的占${share(t.prefilled + t.spared, all)}`}</b></p>
         <div className="figures">
-          <div><div className="quiet">整份表单<SourceMark of="system" /></div><div className="figure">{t.forms}份</div><div className="quiet">{t.asked}题，平均每份{t.forms ? Math.round(t.asked / t.forms) : '–'}题</div></div>
+          <div><div className="quiet">整份表单<SourceMark of="system" /></div><div className="figure">{t.forms}份</div><div className="quiet">{n(t.asked)}题，平均每份{t.forms ? Math.round(t.asked / t.forms) : '–'}题</div></div>
           <div><div className="quiet">反馈、陈述等单项<SourceMark of="system" /></div><div className="figure">{t.answers}次</div><div className="quiet">{t.questions}题</div></div>
           <div><div className="quiet">每份用时<SourceMark of="system" /></div><div className="figure">{average(t.minutes, t.timed)}{t.timed ? '分钟' : ''}</div><div className="quiet">{t.forms}份中{t.timed}份有记录；{b.measured}</div></div>
         </div>

@@ -113,16 +113,16 @@ function One({ c, depth, list, may, link }: { c: ClauseSeen; depth: number; list
           <span>→ {l.kind === 'clause' ? <Link to={`/lists/${list}/chain?document=${l.in}`}>{l.title}</Link> : <Link to={`/lists/${l.in}/tasks/${l.task}${l.kind === 'action' ? `?action=${l.id}` : ''}`}>{l.title}</Link>}</span>
           {l.light && <LightMark light={l.light} {...(l.say ? { say: l.say } : {})} />}
           <span className="quiet">《{l.inTitle}》{l.cases !== undefined && `　办件${l.cases}件，已销号${l.closed}件`}　{l.by} {showInstant(l.at)}：{l.why}</span>
-          {may && <Button size="small" className="no-print" aria-label={`不再对应：${l.title}`} onClick={() => link({ clause: c, to: l, reasons: l.reasons, verdict: 'not' })}>不对应</Button>}
+          {may && <Button size="small" className="no-print" aria-label={`不对应：${l.title}`} onClick={() => link({ clause: c, to: l, reasons: l.reasons, verdict: 'not' })}>不对应</Button>}
         </div>
       ))}
       {c.proposals.map((p) => (
         <div key={`${p.kind}${p.in}${p.id}`} className="row" style={{ width: '100%' }}>
           <span className="quiet">可能：{p.title}（相近{Math.round(p.likeness * 100)}%；{p.reasons[0]}）</span>
-          {may && <span className="row no-print"><Button size="small" aria-label={`认定对应：${head}与${p.title}`} onClick={() => link({ clause: c, to: p, reasons: p.reasons, verdict: 'linked' })}>对应</Button><Button size="small" aria-label={`认定不对应：${head}与${p.title}`} onClick={() => link({ clause: c, to: p, reasons: p.reasons, verdict: 'not' })}>不对应</Button></span>}
+          {may && <span className="row no-print"><Button size="small" aria-label={`对应：${head}与${p.title}`} onClick={() => link({ clause: c, to: p, reasons: p.reasons, verdict: 'linked' })}>对应</Button><Button size="small" aria-label={`不对应：${head}与${p.title}`} onClick={() => link({ clause: c, to: p, reasons: p.reasons, verdict: 'not' })}>不对应</Button></span>}
         </div>
       ))}
-      {may && c.leaf && <span className="row no-print">{!c.nobody && <Button size="small" type="link" style={{ padding: 0 }} aria-label={`指定落实：${head}`} onClick={() => link({ clause: c, reasons: [], verdict: 'linked' })}>指定由谁落实</Button>}<Button size="small" type="link" style={{ padding: 0 }} aria-label={`${c.nobody ? '改为需落实' : '不需本省落实'}：${head}`} onClick={() => link({ clause: c, nobody: true, verdict: c.nobody ? 'not' : 'linked' })}>{c.nobody ? '改为需落实' : '不需本省落实'}</Button></span>}
+      {may && c.leaf && <span className="row no-print">{!c.nobody && <Button size="small" type="link" style={{ padding: 0 }} aria-label={`指定由谁落实：${head}`} onClick={() => link({ clause: c, reasons: [], verdict: 'linked' })}>指定由谁落实</Button>}<Button size="small" type="link" style={{ padding: 0 }} aria-label={`${c.nobody ? '改为需落实' : '不需本省落实'}：${head}`} onClick={() => link({ clause: c, nobody: true, verdict: c.nobody ? 'not' : 'linked' })}>{c.nobody ? '改为需落实' : '不需本省落实'}</Button></span>}
     </li>
   )
 }
@@ -199,6 +199,8 @@ function Enter({ close, done }: { close: () => void; done: (id: string) => void 
 }
 
 function Up({ list }: { list: string }) {
+  const [asked, ask] = useSearchParams()
+  const only = asked.get('only')
   const found = useQuery({ queryKey: ['chain-up', list], queryFn: () => get<{ rows: ServingAction[]; may: { link: boolean } }>(`/api/v1/lists/${list}/chain?limit=200`) })
   const [sharing, share] = useState<ServingAction>()
   const queries = useQueryClient()
@@ -206,7 +208,9 @@ function Up({ list }: { list: string }) {
     <section className="block">
       <div className="block-head"><h2>分解任务落实的条款</h2><span className="row no-print"><a href={`/api/v1/lists/${list}/chain?format=csv`}>CSV</a><a href={`/api/v1/lists/${list}/chain?format=xlsx`}>Excel</a></span></div>
       <Asked query={found} rows={12}>{({ rows, may }) => rows.length === 0 ? <Nothing say="这份清单还没有分解任务" /> : (
-        <ul className="story">{rows.map((r) => (
+        <>
+        <div className="filters no-print" role="group" aria-label="只看一类">{([['with', '有对应条款'], ['none', '没有对应条款']] as const).map(([k, word]) => <button key={k} type="button" className="pick" aria-pressed={only === k} onClick={() => ask(only === k ? { way: 'up' } : { way: 'up', only: k }, { replace: true })}>{word} {rows.filter((r) => (k === 'with') === r.above.length > 0).length}</button>)}</div>
+        <ul className="story">{rows.filter((r) => !only || (only === 'with') === r.above.length > 0).map((r) => (
           <li key={r.action}>
             <div className="block-head"><h3><Link to={`/lists/${list}/tasks/${r.task}?action=${r.action}`}>{r.action} {r.title}</Link></h3>{may.link && <Button size="small" className="no-print" aria-label={`同时落实另一份清单：${r.action}`} onClick={() => share(r)}>同时落实另一份清单</Button>}</div>
             {r.above.length === 0 ? <div className="quiet">没有对应的条款</div> : r.above.map((a) => <Upward key={`${a.document}${a.clause}`} a={a} list={list} />)}
@@ -214,6 +218,7 @@ function Up({ list }: { list: string }) {
             {r.servedBy.map((s) => <div key={`${s.list}${s.action}`}>由《{s.listTitle}》<Link to={`/lists/${s.list}/tasks/${s.action.split('.')[0]}?action=${s.action}`}>{s.action} {s.title}</Link>一并落实<span className="quiet">　{s.why}</span></div>)}
           </li>
         ))}</ul>
+        </>
       )}</Asked>
       {sharing && <Share list={list} of={sharing} close={() => share(undefined)} done={async () => { share(undefined); await queries.invalidateQueries({ queryKey: ['chain-up'] }) }} />}
     </section>

@@ -24,14 +24,14 @@ export function Places({ id, d, period, year }: { id: string; d: Definition; per
       {!isWhole && <p className="quiet" style={{ marginTop: 0 }}>年度目标只与自1月1日起的数相比，改回起始日即显示完成率。</p>}
       <Asked query={table}>{({ rows }) => { const sources = sourceKinds.filter((s) => rows.some((r) => r.figures[s])), maySet = rows.some((r) => r.maySet); return rows.every((r) => !r.target && sources.length === 0) && !maySet ? <Nothing say="各地都还没有记录，也没有下达目标" /> : (
         <Wide label="各地数值和目标"><table className="printed"><thead><tr>
-          <th scope="col">单位</th>{sources.map((s) => <th key={s} scope="col" className="num">{sourceWords[s]}<SourceMark of={s} /></th>)}<th scope="col" className="num">目标</th><th scope="col" className="num">完成</th>{maySet && <th scope="col" className="no-print" style={{ position: 'relative' }}><span className="sr">办理</span></th>}
+          <th scope="col">单位</th>{sources.map((s) => <th key={s} scope="col" className="num">{sourceWords[s]}<SourceMark of={s} /></th>)}<th scope="col" className="num">完成</th><th scope="col" className="num">目标</th>{maySet && <th scope="col" className="no-print" style={{ position: 'relative' }}><span className="sr">办理</span></th>}
         </tr></thead>
           <tbody>{rows.map((r) => (
             <tr key={r.unit}>
               <td className="keep"><Link to={`?${new URLSearchParams([...[...period].filter(([k]) => k !== 'unit'), ['unit', r.unit]])}`}>{r.unitName}</Link></td>
-              {sources.map((s) => <td key={s} className="num">{r.figures[s] ? showFigure(r.figures[s]!.value, d.unit) : '–'}{(r.figures[s]?.demo ?? 0) > 0 && <DemoMark />}</td>)}
-              <td className="num">{r.target ? <details><summary>{typeof r.target.value === 'number' ? showFigure(r.target.value, d.unit) : '已撤销'}{r.target.before.length > 0 && <span className="quiet">（原{showFigure(r.target.before[0]!.value, d.unit)}）</span>}</summary><Baselines of={r.target} unit={d.unit} /></details> : <span className="quiet">未下达</span>}</td>
+              {sources.map((s) => <td key={s} className="num keep">{r.figures[s] ? showFigure(r.figures[s]!.value, d.unit) : '–'}{(r.figures[s]?.demo ?? 0) > 0 && <DemoMark />}</td>)}
               <td className="num keep">{r.against ? <Rate of={r.against} direction={d.direction} /> : '–'}</td>
+              <td className="num keep">{r.target ? <details><summary>{typeof r.target.value === 'number' ? showFigure(r.target.value, d.unit) : '已撤销'}{r.target.before.length > 0 && <span className="quiet">（原{showFigure(r.target.before[0]!.value, d.unit)}）</span>}</summary><Baselines of={r.target} unit={d.unit} /></details> : <span className="quiet">未下达</span>}</td>
               {maySet && <td className="no-print" style={{ position: 'relative' }}>{r.maySet && <Button size="small" onClick={() => set(r)}>{r.target ? '调整' : '下达'}<span className="sr">{r.unitName}的目标</span></Button>}</td>}
             </tr>
           ))}</tbody></table></Wide>
@@ -53,7 +53,7 @@ export function Baselines({ of, unit }: { of: StandingTarget; unit: string }) {
     <li key={t.id}><b>{name} {typeof t.value === 'number' ? showFigure(t.value, unit) : '撤销'}</b>
       <div className="quiet">{t.by.name}于{showInstant(t.at)}{name === '原' ? '设定' : of.before.length ? '调整' : '设定'}；依据{t.basis}{t.documentHash && <>　<a href={`/api/v1/indicators/targets/${t.id}/document`}>依据文件</a></>}{t.reason && <>；{t.reason}</>}</div></li>
   )
-  return <ul className="story" style={{ textAlign: 'left', minWidth: 220 }}>{line(of, '现')}{of.before.map((t) => line(t, '原'))}</ul>
+  return <ul className="story" style={{ textAlign: 'left', minWidth: 220, whiteSpace: 'normal' }}>{line(of, '现')}{of.before.map((t) => line(t, '原'))}</ul>
 }
 
 export function SetTarget({ id, d, year, unit, unitName, standing, close }: { id: string; d: Pick<Definition, 'name' | 'unit' | 'direction'>; year: number; unit: string; unitName: string; standing?: StandingTarget; close: () => void }) {

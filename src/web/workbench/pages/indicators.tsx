@@ -105,7 +105,7 @@ function One({ id }: { id: string }) {
               </dl>
             </Section>
             <Section title="口径的历次版本">{wordings.length === 0 ? <Nothing say="口径修改后，旧版本会留在这里" /> : (
-              <ul className="story">{wordings.map((w) => <li key={`${w.version}${w.since}`}><b>第{w.version}版</b>　{w.from ? `自${showDay(w.from)}起` : '自始'}{w.version === d.version && <span className="quiet">　本页所用</span>}<div className="quiet">{w.definition.definition}</div><div className="quiet">{showDay(w.since)}载入本系统</div></li>)}</ul>
+              <ul className="story">{wordings.filter((w, i) => w.version !== wordings[i - 1]?.version || w.definition.definition !== wordings[i - 1]!.definition.definition).map((w) => <li key={`${w.version}${w.since}`}><b>第{w.version}版</b>　{w.from ? `自${showDay(w.from)}起` : '自始'}{w.version === d.version && <span className="quiet">　本页所用</span>}<div className="quiet">{w.definition.definition}</div><div className="quiet">{showDay(w.since)}载入本系统</div></li>)}</ul>
             )}</Section>
           </aside>
         </div>
