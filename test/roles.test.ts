@@ -200,6 +200,18 @@ describe('盲评', () => {
     }
   })
 
+  it('tells the offices, and nobody else, who was drawn, who stayed out and how the sheets were summed', async () => {
+    const names = new Map((await rows<{ id: string; name: string }>(office.fresh.db, 'select id, name from member')).map((m) => [m.id, m.name]))
+    const judged = facts.filter((x) => x.drawn.length > 0)
+    expect(judged.length).toBeGreaterThan(2)
+    for (const c of judged) {
+      const { body } = await roles.发展保护中心!.asks('GET', `/api/v1/cases/${c.id}`)
+      expect(sorted(body.panel.drawn.map((e: any) => e.name))).toEqual(sorted(c.drawn.map((id) => names.get(id)!)))
+      expect(JSON.stringify(body.panel)).not.toContain('demo.expert.1：')
+      for (const who of Object.values(roles).filter((r) => r.username && (r.party || isBlind(r, c)) && sees(r, c))) expect((await who.asks('GET', `/api/v1/cases/${c.id}`)).body.panel).toBeUndefined()
+    }
+  })
+
   it('ends for an expert who was replaced: the case is theirs no longer', async () => {
     const c = facts.find((x) => x.item === 'patent-award' && x.drawn.includes('demo.expert.3') && x.place.startsWith('fj.3502'))!
     const { asks } = roles.发展保护中心!
@@ -315,7 +327,7 @@ describe('名录', () => {
       if (register.public === false) { expect(listed).toBeUndefined(); continue }
       const open = register.public.map((f) => register.fields[f]!.label)
       expect(listed.fields.map((f: any) => f.label).sort()).toEqual([...open].sort())
-      for (const line of body.rows) expect([register.id, line.shown.map((s: any) => s.label).filter((l: string) => !open.includes(l)), Object.keys(line).filter((k) => ['data', 'unit', 'caseId', 'id'].includes(k))]).toEqual([register.id, [], []])
+      for (const line of body.rows) expect([register.id, line.shown.map((s: any) => s.label).filter((l: string) => !open.includes(l) && !/证书编号$/.test(l)), Object.keys(line).filter((k) => ['data', 'unit', 'caseId', 'id'].includes(k))]).toEqual([register.id, [], []])
     }
   })
 })
@@ -400,7 +412,8 @@ describe('消息、草稿和文件', () => {
   it('the paper that demonstration cases hand in is had by whoever sees one of them, and by no one else', eachRole(async (name, who) => {
     const [file] = await rows<{ hash: string }>(office.fresh.db, 'select hash from case_file_hash limit 1')
     const holding = new Set((await rows<{ case_id: string }>(office.fresh.db, 'select case_id from case_file_hash where hash = $1', [file!.hash])).map((r) => r.case_id))
-    const may = facts.some((c) => holding.has(c.id) && sees(who, c))
+    // Whoever judges without names opens no file.
+    const may = facts.some((c) => holding.has(c.id) && sees(who, c) && !isBlind(who, c))
     expect([name, (await who.asks('GET', `/api/v1/files/${file!.hash}`)).status]).toEqual([name, !who.username ? 401 : may ? 200 : 404])
   }))
 })
