@@ -1,6 +1,6 @@
 import { Alert, Button, Skeleton } from 'antd'
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Refused, type Refusal } from './api.ts'
 
 /** A question to the server with its three faces: waiting keeps the layout, a refusal says why and what can be done, an answer is drawn. */
@@ -25,3 +25,11 @@ export const Nothing = ({ say }: { say: string }) => <p className="nothing">{say
 /** Everything that was refused and has no field of its own, together and on top. */
 export const Refusals = ({ of }: { of: Refusal[] }) => of.length === 0 ? null
   : <div role="alert"><Alert type="error" showIcon style={{ marginBottom: 16 }} title={of.length === 1 ? of[0]!.say : <ul style={{ margin: 0, paddingLeft: 18 }}>{of.map((r, i) => <li key={i}>{r.say}</li>)}</ul>} /></div>
+
+/** Whatever opens beside the page gives the focus back, when it closes, to where it was opened from; if that is gone, to the page. */
+export function useFocusBack(): void {
+  const [from] = useState(() => document.activeElement)
+  useEffect(() => () => {
+    setTimeout(() => { (from instanceof HTMLElement && from.isConnected && from !== document.body ? from : document.getElementById('main'))?.focus() })
+  }, [from])
+}

@@ -9,7 +9,7 @@ import { Questions } from '../fields.tsx'
 import { DemoMark, Due, Section, showDay, showInstant } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { CaseChain } from './chain-case.tsx'
-import { Asked, Nothing } from '../waits.tsx'
+import { Asked, Nothing, useFocusBack } from '../waits.tsx'
 
 /** One case: what, whose, where it stands, until when, on whose clock, and what I may do now. */
 export default function CasePage() {
@@ -39,7 +39,7 @@ function Drawn({ c, asOf }: { c: CaseView; asOf: string | null }) {
           <Section title="期限"><Clocks c={c} /></Section>
           <Section title="文书">{c.papers.length === 0 ? <Nothing say="办理中形成的通知、决定和证书会列在这里" /> : <ul className="story">{c.papers.map((p) => <li key={p.id}><a href={`/api/v1/papers/${p.id}`} target="_blank" rel="noreferrer">{p.title}</a>{p.voided && <span className="late">（已作废：{p.voidReason}）</span>}<div className="quiet">{p.number}　{showDay(p.on)}{!p.voided && voids && !voids.blocked && <Button type="link" size="small" className="no-print" aria-label={`作废${p.title} ${p.number}`} onClick={() => take(voids, { number: p.number })}>作废</Button>}</div></li>)}</ul>}</Section>
           {c.objections.length > 0 && <Section title="异议">{c.objections.map((o) => <div key={o.no} style={{ marginBottom: 8 }}><b>第{o.no}号</b>　{showDay(o.on)}{o.name ? `　${o.name}` : ''}<div>{o.says}</div><div className="quiet">{o.answer ? `${o.answer === 'upheld' ? '成立' : '不成立'}：${o.why}` : '待答复'}</div></div>)}</Section>}
-          <Section title="依据"><p style={{ margin: 0 }}>{c.item.basis}</p><p className="quiet" style={{ margin: '4px 0 0' }}>适用{showDay(c.ruleDay)}施行的规则；对应清单第{c.item.carries.join('、')}项</p><CaseChain id={c.id} /></Section>
+          <Section title="依据"><p style={{ margin: 0 }}>{c.item.basis}</p><p className="quiet" style={{ margin: '4px 0 0' }}>适用{showDay(c.ruleDay)}施行的规则{c.item.carries.length > 0 && `；对应清单第${c.item.carries.join('、')}项`}</p><CaseChain id={c.id} /></Section>
         </aside>
       </div>
       {taking && <StepDrawer c={c} step={taking.step} given={taking.given} close={() => setTaking(undefined)} />}
@@ -114,6 +114,7 @@ function Working({ finding }: { finding: { value: unknown; steps: string[] } }) 
 }
 
 function StepDrawer({ c, step, given, close }: { c: CaseView; step: CaseStep; given: Record<string, unknown>; close: () => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const [values, setValues] = useState<Record<string, any>>(given)

@@ -11,7 +11,7 @@ import { monthsUntil, plotted, plottedIn, showFigure, sourceKinds, sourceWords }
 import { DemoMark, Section, showDay, SourceMark, Wide } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { shortName, useUnits } from '../units.ts'
-import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../waits.tsx'
 import { Places } from './indicators-compare.tsx'
 import { FigureForecast } from './forecast-marks.tsx'
 
@@ -178,6 +178,7 @@ function EvidenceOf({ id, d, period, source, choose }: { id: string; d: Definiti
 
 /** A reported figure is looked into by someone else: what was found takes its place, and how it was found is kept. */
 function Check({ d, of, close }: { d: Definition; of: Piece; close: () => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const isMoney = d.unit === '分'

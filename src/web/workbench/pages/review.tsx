@@ -7,7 +7,7 @@ import { get, patch, post, Refused, type Refusal } from '../api.ts'
 import { Labelled } from '../fields.tsx'
 import { Section, showDay, showInstant, Wide } from '../marks.tsx'
 import { shortName, useUnits, type UnitBrief } from '../units.ts'
-import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../waits.tsx'
 
 const roles: Record<Role, string> = { lead: '牵头', cooperate: '配合', responsible: '负责' }
 
@@ -241,6 +241,7 @@ function valueSaid(value: unknown, units: UnitBrief[] | undefined): ReactNode {
 
 /** One correction: what it becomes and why. The reason is kept with it. */
 function Correction({ list, of, close }: { list: string; of: Correcting; close: () => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const [value, setValue] = useState<unknown>(of.kind === 'confirm' ? true : of.kind === 'split' ? of.task.pieces.map((p) => ({ words: p.words, action: Boolean(p.action), title: of.task.actions.find((a) => a.id === p.action)?.title })) : of.value)

@@ -6,7 +6,7 @@ import { get, post, Refused, remove } from '../../api.ts'
 import { Labelled } from '../../fields.tsx'
 import { Section, showDay, showInstant, Wide } from '../../marks.tsx'
 import { useHere } from '../../session.tsx'
-import { Asked, Nothing, Refusals } from '../../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../../waits.tsx'
 
 interface Year { from: string; to: string; reaches: { from: string; to: string }; days: { day: string; working: boolean }[] }
 const weekdays = ['一', '二', '三', '四', '五', '六', '日']
@@ -80,6 +80,7 @@ export function readDays(text: string, working: boolean): { days: { day: string;
 }
 
 function Enter({ close, next }: { close: () => void; next: number }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const [v, setV] = useState({ source: '', off: '', on: '', completes: false })

@@ -7,7 +7,7 @@ import { FilesPicker, Labelled } from '../../fields.tsx'
 import { Section, showDay, showInstant } from '../../marks.tsx'
 import { useHere } from '../../session.tsx'
 import { useUnits } from '../../units.ts'
-import { Asked, Nothing, Refusals } from '../../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../../waits.tsx'
 
 const owners: Record<string, string> = { house: '期限预警', 'sign-in': '登录', reminders: '提醒', supervision: '清单督办', scores: '考评' }
 
@@ -83,6 +83,7 @@ function Waiting({ p, w, mayConfirm, mayWithdraw, own }: { p: ParameterView; w: 
 }
 
 function Propose({ p, close }: { p: ParameterView; close: () => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const [v, setV] = useState({ from: '', value: '', source: '', files: [] as { hash: string }[] })

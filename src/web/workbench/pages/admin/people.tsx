@@ -7,7 +7,7 @@ import { Labelled } from '../../fields.tsx'
 import { DemoMark, Section, showDay } from '../../marks.tsx'
 import { useHere } from '../../session.tsx'
 import { useUnits } from '../../units.ts'
-import { Asked, Nothing, Refusals } from '../../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../../waits.tsx'
 import { duties } from './account.tsx'
 
 const refusalsOf = (error: unknown): Refusal[] => (error instanceof Refused ? error.refusals : error ? [{ code: 'failed', say: '没有办成，请再试一次' }] : [])
@@ -57,6 +57,7 @@ export default function People() {
 }
 
 function Add({ close }: { close: () => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const [v, setV] = useState({ name: '', username: '', password: '', partyId: undefined as string | undefined, auditor: false, admin: false })
@@ -80,6 +81,7 @@ function Add({ close }: { close: () => void }) {
 }
 
 function Person({ m, close }: { m: MemberLine; close: () => void }) {
+  useFocusBack()
   const here = useHere()
   const queries = useQueryClient()
   const { message, modal } = App.useApp()
