@@ -1,6 +1,6 @@
 /** What the interface answers with, for those who draw it. */
 export type { CaseEvent, CasePaper, CaseRow, CaseStep, CaseView, Draft, PublishedCase, WorkRow } from '../platform/cases/index.ts'
-export type { ActionProgress, ActionUnit, ActionView, ActKind, ActView, CityProgress, CorrectionView, Evidence, Front, Light, LightSaid, ListComparison, ListRow, ListView, Mover, OddityView, PartProgress, Progress, ReportFormat, ReportKind, ReportRow, ReportView, Role, RolesView, RunView, SheetSeen, SourceView, SystemFigure, TaskProgress, TaskView, UnitProgress } from '../supervision/index.ts'
+export type { ActionProgress, ActionUnit, ActionView, ActKind, ActView, CityProgress, CorrectionView, Evidence, Front, Light, LightSaid, ListComparison, ListRow, ListView, Mover, OddityView, PartProgress, PlaceLight, Progress, ReportFormat, ReportKind, ReportRow, ReportView, Role, RolesView, RunView, SheetSeen, SourceView, SystemFigure, TaskProgress, TaskView, Timeline, TimelineKind, TimelineMark, TimelineRow, UnitPage, UnitProgress, UnitRow } from '../supervision/index.ts'
 export type { ActionOutlook, ActionPart, Adjustable, BackTest, Band, EditionRow, EditionView, FigureOutlook, ListForecast, ObjectionRow, Outlook, ScoreView, Simulation, UnitScore } from '../supervision/index.ts'
 export type { Above, Burden, BurdenLine, ChainDocument, ChainView, ClauseSeen, Coverage, DrawnPiece, EvidenceFlag, FormFilled, HistoryLine, Level, Ruling, SamplingRow, SamplingView, ServingAction, Verdict } from '../supervision/index.ts'
 export type { SessionView } from './routes/session.ts'

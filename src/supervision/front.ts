@@ -3,7 +3,7 @@ import { worklist } from '../platform/cases/index.ts'
 import { type House, today } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
 import { countLights, redOn } from './lights.ts'
-import { actionOf, citiesOf, type Known, progressOf, standings, waitsOf } from './progress.ts'
+import { actionOf, citiesOf, countiesOf, type Known, progressOf, standings, waitsOf } from './progress.ts'
 import { currentList, findList, noList, type ListHead } from './store.ts'
 import { type ActionProgress, type Front, type Light, lightWords, type Progress, type PublicProgress, type TaskProgress, type UnitProgress } from './types.ts'
 
@@ -38,12 +38,12 @@ export async function actionPage(house: House, who: Who, listId: string, action:
   return yes({ ...seenBy(house, who, actionOf(known, a)), words: a.words, movedBy: a.movedBy, awaits: a.awaits, asOf: day, list: { id: list.value.id, title: list.value.title, year: list.value.year, status: list.value.status } })
 }
 
-const isInside = (who: Who) => who.seats.length > 0 || who.auditor || who.admin
+export const isInside = (who: Who) => who.seats.length > 0 || who.auditor || who.admin
 /** The province and auditors look into every unit; a place looks into itself, what is below it and the city above it. */
 export function looksInto(house: House, who: Who, unit: string): boolean {
   return who.auditor || who.admin || who.seats.some((s) => house.units.get(s.unit)?.level === 'province' || house.units.isWithin(unit, s.unit) || (unit.includes('.') && house.units.isWithin(s.unit, unit)))
 }
-function seenBy(house: House, who: Who, a: ActionProgress): ActionProgress {
+export function seenBy(house: House, who: Who, a: ActionProgress): ActionProgress {
   const units = a.units.map((u) => (looksInto(house, who, u.unit) ? u : closed(u)))
   return { ...a, units, waits: waitsOf(units) }
 }
@@ -58,7 +58,7 @@ export async function frontPage(house: House, who: Who, of: { list?: string; asO
   const head: Pick<ListHead, 'id'> | undefined = named?.ok ? named.value : await currentList(house)
   const waiting = await worklist(house, who, { limit: 20 })
   const known = head && (await standings(house, head.id, asOf))
-  if (!known) return { list: null, asOf, say: '还没有任务清单，请先导入', elapsed: 0, red: [], next: [], totals: { red: 0, next: 0 }, waiting: { total: waiting.total, rows: waiting.rows }, tasks: [], cities: [], lights: countLights([]), pending: 0 }
+  if (!known) return { list: null, asOf, say: '还没有任务清单，请先导入', elapsed: 0, red: [], next: [], totals: { red: 0, next: 0 }, waiting: { total: waiting.total, rows: waiting.rows }, waits: [], tasks: [], cities: [], counties: [], lights: countLights([]), pending: 0 }
   const actions = known.actions.map((a) => actionOf(known, a))
   const open = isInside(who) ? known.actions.flatMap((a, i) => a.at.map((x, j) => ({ a, x, shown: actions[i]!.units[j]! }))).filter(({ x }) => looksInto(house, who, x.unit.unit)) : []
   const line = ({ a, x, shown }: (typeof open)[number]) => ({ action: a.id, title: a.title, unit: x.unit.unit, unitName: x.unit.name, say: shown.light.say, caseId: shown.caseId })
@@ -74,9 +74,9 @@ export async function frontPage(house: House, who: Who, of: { list?: string; asO
   const { list } = known
   return {
     list: { id: list.id, title: list.title, year: list.year, status: list.status }, asOf, elapsed: elapsedOf(known), lights, pending,
-    say: `${showDay(asOf)}，${list.year}年清单${actions.length}项分解任务：绿${lights.green}、黄${lights.yellow}、红${lights.red}、已办结${lights.blue}、未启动${lights.grey}（待接入${pending}）${red.length ? `；${red.length}处已红，最早到期的是${red[0]!.x.unit.name}“${red[0]!.a.id} ${red[0]!.a.title}”` : ''}${next[0] ? `；下一个将于${showDay(next[0].on)}转红的是${next[0].unitName}“${next[0].action} ${next[0].title}”` : ''}${waiting.total ? `；待您办理${waiting.total}件` : ''}`,
-    red: red.slice(0, 20).map(line), next: next.slice(0, 10), totals: { red: red.length, next: next.length }, waiting: { total: waiting.total, rows: waiting.rows }, tasks,
-    cities: citiesOf(house, actions).map((c) => ({ unit: c.unit, name: c.name, light: c.light.light, lights: c.lights })),
+    say: `${showDay(asOf)}，${list.year}年清单${actions.length}项分解任务：${red.length ? `${red.length}处已红，最早到期的是${red[0]!.x.unit.name}“${red[0]!.a.id} ${red[0]!.a.title}”` : '没有滞后的'}${next[0] ? `；下一个将于${showDay(next[0].on)}转红的是${next[0].unitName}“${next[0].action} ${next[0].title}”` : ''}${waiting.total ? `；待您办理${waiting.total}件` : ''}`,
+    red: red.slice(0, 20).map(line), next: next.slice(0, 10), totals: { red: red.length, next: next.length }, waiting: { total: waiting.total, rows: waiting.rows }, waits: waitsOf(open.map((o) => o.shown)).slice(0, 20), tasks,
+    cities: citiesOf(house, actions).map((c) => ({ unit: c.unit, name: c.name, light: c.light.light, lights: c.lights })), counties: countiesOf(actions),
   }
 }
 

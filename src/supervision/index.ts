@@ -20,12 +20,14 @@ export { loadList } from './load.ts'
 export { progressOf } from './progress.ts'
 export { decideRole, type RoleSaid, rolesView } from './roles.ts'
 export { findRun, finishRuns, startDispatch } from './runs.ts'
+export { type Timeline, type TimelineKind, type TimelineMark, type TimelineRow, timelineOf } from './timeline.ts'
+export { type UnitPage, unitPage, type UnitRow } from './unit.ts'
 export { supervisionProgramme } from './programme.ts'
 export { listDocx, listSheet } from './sheet.ts'
 export { compareSource, currentList, findList, keepsLists, listLists, type ListHead, viewList } from './store.ts'
 export {
   type ActionProgress, type ActionUnit, type ActionView, type ActKind, type ActView, actWords, type CaseLink, type CityProgress, type CorrectionView, type Evidence, type Front, type Light, type LightSaid, lightWords, type ListRow, type ListView, type Mover,
-  type OddityView, type PartProgress, type Progress, type PublicProgress, type Role, type RoleDecided, roleWords, type RolesView, type RunView, type SheetSeen, type SideProgress, type SourceView, type SystemFigure, type SystemMade, type TaskProgress, type TaskView, type UnitProgress,
+  type OddityView, type PartProgress, type PlaceLight, type Progress, type PublicProgress, type Role, type RoleDecided, roleWords, type RolesView, type RunView, type SheetSeen, type SideProgress, type SourceView, type SystemFigure, type SystemMade, type TaskProgress, type TaskView, type UnitProgress,
 } from './types.ts'
 export { fileOfReport, issueReport, listReports, openReport, previewReport, type Wanted } from './reports/store.ts'
 export { type Figure, type ReportFormat, type ReportKind, type ReportRow, type ReportView, reportWords, sourceWords } from './reports/types.ts'

@@ -8,7 +8,7 @@ import { countLights, elapsed, givenUp, lightOf, type Standing, worstOf } from '
 import { feedbackDue, openPeriod, owedFeedback, showPeriodName } from './periods.ts'
 import { actionsOf, type ListHead, unitLabel } from './store.ts'
 import {
-  type ActionProgress, type ActionView, type CaseLink, type CityProgress, lightWords, type PartProgress, type Progress, type SheetSeen, type SideProgress, type SystemFigure, type SystemMade, type TaskProgress,
+  type ActionProgress, type ActionView, type CaseLink, type CityProgress, lightWords, type PartProgress, type PlaceLight, type Progress, type SheetSeen, type SideProgress, type SystemFigure, type SystemMade, type TaskProgress,
   type UnitProgress, type Waited,
 } from './types.ts'
 
@@ -115,7 +115,7 @@ export function actionOf(k: Known, a: Known['actions'][number]): ActionProgress 
 /** Who is waited for over several units, the one with most first. */
 export function waitsOf(units: readonly UnitProgress[]): ActionProgress['waits'] {
   const waits = new Map<string, ActionProgress['waits'][number]>()
-  for (const { waits: w } of units) if (w) { const key = `${w.unit}/${w.for}`; waits.set(key, { name: w.name, for: w.for, n: (waits.get(key)?.n ?? 0) + 1 }) }
+  for (const { waits: w } of units) if (w) { const key = `${w.unit}/${w.for}`; waits.set(key, { unit: w.unit, name: w.name, for: w.for, n: (waits.get(key)?.n ?? 0) + 1 }) }
   return [...waits.values()].sort((p, q) => q.n - p.n)
 }
 const isLastReport = (c: CaseThen) => !c.reportedFor || c.unchangedFor! > c.reportedFor
@@ -168,6 +168,14 @@ export function citiesOf(house: House, actions: readonly ActionProgress[]): City
     const own = actions.flatMap((a) => a.units.filter((u) => u.unit === city.id && !givenUp.has(u.state ?? '')).map((u) => ({ name: a.id, light: u.light.light })))
     return { unit: city.id, name: city.place, light: worstOf(own, '分解任务'), lights: countLights(own.map((o) => o.light)) }
   })
+}
+
+/** The counties that carry a share of any of the actions, each with its worst light. */
+export function countiesOf(actions: readonly ActionProgress[], within?: string): PlaceLight[] {
+  const parts = actions.flatMap((a) => a.units.filter((u) => !within || u.unit === within).flatMap((u) => u.parts.map((p) => ({ ...p, action: a.id }))))
+  return [...Map.groupBy(parts, (p) => p.unit)].map(([unit, of]) => ({
+    unit, name: of[0]!.name, light: worstOf(of.map((p) => ({ name: p.action, light: p.light })), '分解任务').light, lights: countLights(of.map((p) => p.light)),
+  })).sort((a, b) => (a.unit < b.unit ? -1 : 1))
 }
 
 function labelOf(house: House, c: Pick<CaseThen, 'state' | 'suspended' | 'returned'>): string {

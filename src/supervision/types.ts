@@ -140,7 +140,7 @@ export interface ActionProgress {
   counts: { units: number; dispatched: number; signed: number; reported: number; verified: number; closed: number; /** Units whose last period was reported as unchanged. */ unchanged: number }
   units: UnitProgress[]
   /** Who is waited for, with how many units. */
-  waits: { name: string; for: string; n: number }[]
+  waits: { unit: string; name: string; for: string; n: number }[]
   firstDue?: Day
   ended?: ActKind
   acts: ActView[]
@@ -175,6 +175,7 @@ export interface Progress {
   pending: number
 }
 
+export interface PlaceLight { unit: string; name: string; light: Light; lights: Record<Light, number> }
 export interface Front {
   list: { id: string; title: string; year: number; status: string } | null
   asOf: Day
@@ -188,8 +189,12 @@ export interface Front {
   /** Will turn red by itself next if nothing happens, with the day. */
   next: { action: string; title: string; unit: string; unitName: string; on: Day; say: string; caseId: string | null }[]
   waiting: { total: number; rows: WorkRow[] }
+  /** Who has to do the next thing, over everything this person looks into, the one with most first. */
+  waits: { unit: string; name: string; for: string; n: number }[]
   tasks: { id: string; number: string; title: string; section: string | null; light: Light; say: string; pending: number; actions: number; closed: number; cities: Light[] }[]
-  cities: { unit: string; name: string; light: Light; lights: Record<Light, number> }[]
+  cities: PlaceLight[]
+  /** Counties that were given a share by their city, each with its worst light. */
+  counties: PlaceLight[]
   lights: Record<Light, number>
   pending: number
 }

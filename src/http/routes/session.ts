@@ -11,7 +11,7 @@ import { refuse } from '../problems.ts'
 /** Who is signed in, as pages and programs are told. */
 export interface SessionView {
   who: { id: string; name: string; username: string; partyId?: string; partyName?: string; creditCode?: string; auditor: boolean; admin: boolean; partyAdmin: boolean; demo: boolean } | null
-  seats: { unit: string; unitName: string; office: string; duties: string[] }[]
+  seats: { unit: string; unitName: string; office: string; level: 'province' | 'city' | 'county'; duties: string[] }[]
   /** Whether the authenticator's code is asked at sign-in. */
   codeEnabled: boolean
   /** The header that writes carry. */
@@ -26,7 +26,7 @@ const Session = z.object({
     id: z.string(), name: z.string(), username: z.string(), partyId: z.string().optional(), partyName: z.string().optional(), creditCode: z.string().optional(),
     auditor: z.boolean(), admin: z.boolean(), partyAdmin: z.boolean(), demo: z.boolean(),
   }).nullable(),
-  seats: z.array(z.object({ unit: z.string(), unitName: z.string(), office: z.string(), duties: z.array(z.string()) })),
+  seats: z.array(z.object({ unit: z.string(), unitName: z.string(), office: z.string(), level: z.enum(['province', 'city', 'county']), duties: z.array(z.string()) })),
   codeEnabled: z.boolean(),
   csrf: z.object({ header: z.string(), value: z.string() }),
   today: z.string().describe('办公日历的今日'),
@@ -104,6 +104,6 @@ export async function sessionOf(house: House, who: Who, demo: boolean): Promise<
   const { seats, ...person } = who
   return {
     who: { ...person, partyAdmin: more?.party_admin ?? false }, codeEnabled: more?.code ?? false, ...always,
-    seats: seats.map((s) => ({ unit: s.unit, unitName: house.units.name(s.unit), office: s.office, duties: s.duties })),
+    seats: seats.map((s) => ({ unit: s.unit, unitName: house.units.name(s.unit), office: s.office, level: house.units.get(s.unit)?.level ?? 'province', duties: s.duties })),
   }
 }

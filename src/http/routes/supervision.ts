@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { House } from '../../platform/house/index.ts'
 import {
-  actionPage, actOn, adopt, checkReport, compareSource, correct, currentList, decideRole, dispatchAction, evidenceOf, findRun, frontPage, importList, listLists, listProgress, listSheet, publicProgress, rolesView, splitAction, startDispatch, taskPage, viewList,
+  actionPage, actOn, adopt, checkReport, compareSource, correct, currentList, decideRole, dispatchAction, evidenceOf, findRun, frontPage, importList, listLists, listProgress, listSheet, publicProgress, rolesView, splitAction, startDispatch, taskPage, timelineOf, unitPage, viewList,
 } from '../../supervision/index.ts'
 import { answers, DayText, Id, loose, RefusalShape, signedIn, typed } from '../answers.ts'
 import { listOf, listQuery, sendList, sliceOf } from '../lists.ts'
@@ -21,7 +21,7 @@ const UnitShape = loose({ unit: z.string(), name: z.string(), light: said, repor
 const ActionShape = loose({ id: z.string(), title: z.string(), light: said, pending: z.boolean().describe('待接入'), units: z.array(UnitShape) })
 const TaskShape = loose({ id: z.string(), number: z.string(), title: z.string(), light: said, actions: z.array(ActionShape) })
 const ProgressShape = loose({ list: head, asOf: z.string(), elapsed: z.number().describe('序时进度，%'), tasks: z.array(TaskShape), cities: z.array(loose({ unit: z.string(), name: z.string(), light: said })), lights, pending: z.number().int() })
-const FrontShape = loose({ list: head.nullable(), asOf: z.string(), say: z.string(), red: z.array(loose({})), next: z.array(loose({})), waiting: z.object({ total: z.number().int(), rows: z.array(CaseRowShape) }), tasks: z.array(loose({})), cities: z.array(loose({})), lights, pending: z.number().int() })
+const FrontShape = loose({ list: head.nullable(), asOf: z.string(), say: z.string(), red: z.array(loose({})), next: z.array(loose({})), waits: z.array(loose({ name: z.string(), for: z.string(), n: z.number().int() })).describe('在等谁办什么'), waiting: z.object({ total: z.number().int(), rows: z.array(CaseRowShape) }), tasks: z.array(loose({})), cities: z.array(loose({})), counties: z.array(loose({})), lights, pending: z.number().int() })
 const PublicShape = loose({ asOf: z.string(), say: z.string(), actions: z.number().int(), started: z.number().int(), closed: z.number().int(), tasks: z.array(loose({})), cities: z.array(loose({})) })
 const EvidenceShape = loose({ totals: z.object({ cases: z.number().int(), events: z.number().int(), lines: z.number().int() }), visible: z.object({ cases: z.number().int() }), cases: z.array(CaseRowShape), events: z.array(loose({})), entries: z.array(loose({})), documents: z.array(loose({})), next: z.string().optional() })
 const DispatchedShape = z.object({ opened: z.array(z.object({ action: z.string(), unit: z.string(), caseId: z.string(), number: z.string() })), already: z.number().int(), refused: z.array(RefusalShape.extend({ action: z.string(), unit: z.string() })) })
@@ -35,6 +35,15 @@ const ActedShape = z.object({ act: ActShape, refused: z.array(loose({ unit: z.st
 const RolesShape = z.object({
   asks: z.array(z.object({ task: z.string(), title: z.string(), units: z.array(z.object({ unit: z.string(), name: z.string() })) })).describe('没有写明牵头单位、也没有人确定过的任务'),
   decided: z.array(loose({ kind: z.string(), unit: z.string().nullable(), why: z.string(), by: z.string(), at: z.string() })).describe('谁在何时依据什么确定的，新的在前'), may: z.boolean(),
+})
+
+const UnitPageShape = loose({
+  list: head, asOf: z.string(), unit: loose({ unit: z.string(), name: z.string(), level: z.string() }), inside: z.boolean().describe('是否在您的查看范围内'), lights, counties: z.array(loose({ unit: z.string(), name: z.string(), light, lights })),
+  rows: z.array(loose({ task: z.string(), action: z.string(), title: z.string(), light: said, stateLabel: z.string(), caseId: z.string().nullable(), verified: z.number().nullable().describe('已核，%'), dueOn: z.string() })),
+})
+const TimelineShape = loose({
+  list: head, asOf: z.string(), from: z.string(), to: z.string(),
+  rows: z.array(loose({ action: z.string(), title: z.string(), light, dispatchedOn: z.string().nullable(), dueOn: z.string(), firstDue: z.string().nullable().describe('原期限'), stops: z.array(loose({ from: z.string(), to: z.string().nullable() })), marks: z.array(loose({ on: z.string(), kind: z.enum(['dispatch', 'feedback', 'accept', 'return', 'extend', 'adjust', 'sheet', 'close']), say: z.string(), caseId: z.string().nullable(), n: z.number().int() })) })),
 })
 
 const ListId = z.object({ id: Id.describe('清单') })
@@ -173,6 +182,17 @@ export function supervisionRoutes(app: FastifyInstance, house: House): void {
 
   api.get('/lists/:id/tasks/:task', { config: { access: 'official' }, schema: { summary: '一项任务的进展', tags, ...signedIn, params: ListId.extend({ task: Id }), querystring: z.object(asOf), response: answers({ 200: TaskShape }) } },
     async (request, reply) => answer(reply, await taskPage(house, request.who, request.params.id, request.params.task, request.query.asOf)))
+
+  api.get('/lists/:id/units/:unit', { config: { access: 'official', ...dear }, schema: { summary: '一个单位承担的全部分解任务', description: '县（市、区）列所在市分给它的份额；不在查看范围内的单位只给灯。', tags, ...signedIn, params: ListId.extend({ unit: Id }), querystring: z.object(asOf), response: answers({ 200: UnitPageShape }) } },
+    async (request, reply) => answer(reply, await unitPage(house, request.who, request.params.id, request.params.unit, request.query.asOf)))
+
+  api.get('/lists/:id/timeline', {
+    config: { access: 'official', ...dear },
+    schema: { summary: '清单全年的时间轴', description: '逐项分解任务的交办、期限、延期、调整、中止、反馈、核查和督办单；不填单位时合并您能查看的各单位。', tags, ...signedIn, params: ListId, querystring: z.object({ ...asOf, unit: Id.optional().describe('责任单位') }), response: answers({ 200: TimelineShape }) },
+  }, async (request, reply) => {
+    const { unit, asOf: on } = request.query
+    return answer(reply, await timelineOf(house, request.who, request.params.id, { ...(unit ? { unit } : {}), ...(on ? { asOf: on } : {}) }))
+  })
 
   api.get('/actions/:action', { config: { access: 'official' }, schema: { summary: '一项分解任务的进展', tags, ...signedIn, params: z.object({ action: Id }), querystring: z.object({ ...ofList, ...asOf }), response: answers({ 200: ActionShape }) } },
     async (request, reply) => answer(reply, await actionPage(house, request.who, await named(request.query.list), request.params.action, request.query.asOf)))
