@@ -9,11 +9,11 @@ import { programmes } from '../../src/main/programmes.ts'
 import { mustBe } from '../../src/kernel/index.ts'
 import { openDatabase, rows, type Db } from '../../src/platform/db/index.ts'
 import { deliver } from '../../src/platform/notices/index.ts'
-import { tellOfSteps } from '../../src/platform/cases/index.ts'
+import { step, tellOfSteps } from '../../src/platform/cases/index.ts'
 import { findWho } from '../../src/platform/people/index.ts'
-import { dispatchList, supervisionProgramme, viewList } from '../../src/supervision/index.ts'
+import { dispatchAction, dispatchList, finishSplits, splitAction, supervisionProgramme, viewList } from '../../src/supervision/index.ts'
 import { tennisProgramme } from '../fixtures/tennis-club/index.ts'
-import { aHouse } from '../house.ts'
+import { aHouse, anOfficial } from '../house.ts'
 import { brokenIn } from './whole.ts'
 
 // What was answered is kept, and nothing is kept by halves, however the machine goes down. One data directory lives through all of it.
@@ -36,7 +36,7 @@ const postmaster = () => Number(readFileSync(join(dir, 'pg/postmaster.pid'), 'ut
 interface Told { case?: string; seq?: number; step?: string; file?: string; size?: number; list?: string; by?: string; done?: number; of?: number }
 
 /** Lets a process work until it has told enough, kills what is to be killed, and hands over everything it had told by then. */
-async function killedWhen(work: 'cases' | 'dispatch', enough: (told: Told[]) => boolean, whom: 'process' | 'database' | 'both'): Promise<Told[]> {
+async function killedWhen(work: 'cases' | 'dispatch' | 'counties', enough: (told: Told[]) => boolean, whom: 'process' | 'database' | 'both'): Promise<Told[]> {
   const child = spawn(process.execPath, [resolve('test/faults/ground/worker.ts'), dir, work], { stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
   const told: Told[] = []
@@ -123,6 +123,29 @@ describe.skipIf(process.platform === 'win32')('dispatching the list survives', (
       expect(mustBe(await dispatchList(house, group, list!)).opened).toEqual([])
       const all = await aHouse(db, { dataDir: dir, programmes: [...programmes, supervisionProgramme, tennisProgramme] })
       expect(await brokenIn(all)).toEqual([])
+    })
+  }, 120_000)
+
+  it('kill -9 while the cities hand an action on to their counties: gone on with, each of 95 units has it exactly once', async () => {
+    const told = await killedWhen('counties', (t) => (t.at(-1)!.done ?? 0) >= 5, 'both')
+    const { list, by } = told.find((t) => t.list)!
+    await afterwards(async (db) => {
+      const house = await aHouse(db, { dataDir: dir, programmes: [...programmes, supervisionProgramme], at: '2022-02-02T02:00:00.000Z' })
+      const group = (await findWho(db, by!, '2022-02-02'))!
+      // What the city decided last is decided; its counties get theirs from the job, and the other cities go on by hand.
+      await finishSplits(house)
+      for (const city of house.units.cities) {
+        const [mine] = await rows<{ id: string; state: string }>(db, `select id, state from case_file where marks ->> 'key' = $1`, [`${list}/9.4/${city.id}`])
+        const counties = house.units.childrenOf(city.id), who = await anOfficial(db, city.id, ['handle'])
+        if (mine!.state === 'dispatched') mustBe(await step(house, who, mine!.id, { step: 'signIn' }))
+        if (mine!.state !== 'split' && counties.length) mustBe(await splitAction(house, who, mine!.id, counties.map((c, i) => ({ unit: c.id, weight: i ? 1 : 100 - (counties.length - 1) }))))
+      }
+      expect(mustBe(await dispatchAction(house, group, { list: list!, action: '9.4' })).opened).toEqual([])
+      expect(await finishSplits(house)).toEqual({ opened: [], already: 0, refused: [] })
+      const wanted = ['fj.trademark', ...house.units.cities.flatMap((c) => [c.id, ...house.units.childrenOf(c.id).map((k) => k.id)])]
+      expect(wanted).toHaveLength(95)
+      expect((await rows<{ unit: string }>(db, `select marks ->> 'unit' as unit from case_file where marks ->> 'list' = $1 and marks ->> 'action' = '9.4'`, [list])).map((r) => r.unit).toSorted()).toEqual(wanted.toSorted())
+      expect(await brokenIn(await aHouse(db, { dataDir: dir, programmes: [...programmes, supervisionProgramme, tennisProgramme] }))).toEqual([])
     })
   }, 120_000)
 })

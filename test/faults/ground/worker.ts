@@ -2,19 +2,19 @@
 import { join } from 'node:path'
 import { migrationDirs } from '../../../src/main/migrations.ts'
 import { programmes } from '../../../src/main/programmes.ts'
-import { act, submit } from '../../../src/platform/cases/index.ts'
+import { act, step, submit } from '../../../src/platform/cases/index.ts'
 import { migrate, openDatabase, rows } from '../../../src/platform/db/index.ts'
 import { storeFile } from '../../../src/platform/documents/index.ts'
-import { adopt, correct, dispatchList, loadList, supervisionProgramme } from '../../../src/supervision/index.ts'
+import { adopt, correct, dispatchAction, dispatchList, finishSplits, loadList, supervisionProgramme } from '../../../src/supervision/index.ts'
 import { mustBe } from '../../../src/kernel/index.ts'
 import { aHouse, anApplicant, anOfficial } from '../../house.ts'
 
-const [dataDir, work] = process.argv.slice(2) as [string, 'cases' | 'dispatch']
+const [dataDir, work] = process.argv.slice(2) as [string, 'cases' | 'dispatch' | 'counties']
 const { db, pool } = await openDatabase({ dataDir, log: () => {} })
 await migrate(pool, migrationDirs(), () => {})
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 const say = (told: object) => { process.stdout.write(`${JSON.stringify(told)}\n`) }
-await (work === 'cases' ? Promise.all([1, 2, 3, 4].map(casesWithoutEnd)) : dispatch())
+await (work === 'cases' ? Promise.all([1, 2, 3, 4].map(casesWithoutEnd)) : work === 'dispatch' ? dispatch() : toCounties())
 
 /** One person's cases, again and again: refused, withdrawn, or granted with paper and register line and left. Everyone remembers apart. */
 async function casesWithoutEnd(n: number): Promise<void> {
@@ -51,4 +51,25 @@ async function dispatch(): Promise<void> {
   mustBe(await adopt(house, group, id))
   say({ list: id, by: group.id })
   mustBe(await dispatchList(house, group, id, (done, of) => say({ done, of })))
+}
+
+/** One action of the list that is in force, through the ten cities to their 84 counties: with its division 95 units. */
+async function toCounties(): Promise<void> {
+  const house = await aHouse(db, { dataDir, programmes: [...programmes, supervisionProgramme], at: '2022-02-02T01:00:00.000Z' })
+  const group = await anOfficial(db, 'fj.group', ['handle'])
+  const list = 'fujian-2022', action = '9.4'
+  mustBe(await dispatchAction(house, group, { list, action }))
+  say({ list, by: group.id })
+  let done = 0
+  for (const city of house.units.cities) {
+    const counties = house.units.childrenOf(city.id), who = await anOfficial(db, city.id, ['handle'])
+    const [mine] = await rows<{ id: string }>(db, `select id from case_file where marks ->> 'key' = $1`, [`${list}/${action}/${city.id}`])
+    mustBe(await step(house, who, mine!.id, { step: 'signIn' }))
+    if (!counties.length) continue
+    const shares = counties.map((c, i) => ({ unit: c.id, weight: i ? 1 : 100 - (counties.length - 1) }))
+    const split = mustBe(await step(house, who, mine!.id, { step: 'split', input: { parts: shares } }))
+    // Told between what the city decided and what its counties get: this is where the process dies.
+    say({ done: ++done, case: split.id })
+    await finishSplits(house, split.id)
+  }
 }
