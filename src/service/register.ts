@@ -14,6 +14,8 @@ export interface Register {
   /** The data fields anyone may read; `false` keeps the register within the office. */
   public: readonly string[] | false
   statuses: Record<string, string>
+  /** Statuses in which a line is kept though what it stood for may not be relied on: paused, revoked. */
+  lapsed?: readonly string[]
   /** Fields by whose whole value a line is found too, beside key, name and credit code. Only public ones in a public register. */
   foundBy?: readonly string[]
   /** Whether one party may read its own lines when the register is not public. */

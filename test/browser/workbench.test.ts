@@ -311,3 +311,55 @@ test('超期的事告知到负责人，写明处理、点知悉后不再出现�
   expect([await isTooWide(admin.page), await axe(admin.page)]).toEqual([false, []])
   await admin.close()
 })
+
+test('佐证核查、重复材料、条款链、填报负担', async () => {
+  const use = await at('demo.use.leader', '/lists/fujian-2022/sampling')
+  await use.page.getByRole('link', { name: '演示：上半年佐证抽查' }).click()
+  await use.page.getByRole('heading', { level: 2, name: '结果' }).waitFor()
+  expect(await main(use.page).textContent()).toMatch(/抽20份，已判断\d+份：属实\d+份、部分属实1份、不实1份；不实的比例.*95%置信区间/)
+  await use.page.getByRole('button', { name: '复核抽取' }).click()
+  await use.page.getByText(/复核一致：抽样框指纹相同，用同一种子重抽得到同样的20份/).waitFor()
+  const open = Number(/未判断 (\d+)/.exec((await use.page.getByRole('button', { name: /^未判断/ }).textContent())!)![1])
+  await use.page.getByRole('button', { name: /^未判断/ }).click()
+  await use.page.getByRole('button', { name: /^判\s*断$/ }).first().click()
+  await use.page.getByRole('dialog').getByText('属实', { exact: true }).click()
+  await use.page.getByLabel('核对了什么、依据什么').fill('演示：看过原件')
+  await use.page.getByRole('button', { name: /^记\s*下$/ }).click()
+  await use.page.getByRole('button', { name: `未判断 ${open - 1}` }).waitFor()
+
+  // The same minutes stand for two actions of Quanzhou; the division that checks says that they may.
+  await use.go('/lists/fujian-2022/tasks/7?action=7.1')
+  const note = use.page.getByRole('note', { name: '用于不止一处的佐证' })
+  await note.getByText(/同一份材料还用于泉州市 7\.3/).waitFor()
+  await note.getByRole('button', { name: /^认\s*定$/ }).click()
+  await use.page.getByRole('dialog').getByText('可以共用').click()
+  await use.page.getByLabel('理由').fill('演示：一次会议议定两件事')
+  await use.page.getByRole('dialog').getByRole('button', { name: /^认\s*定$/ }).click()
+  await note.getByText('✓ 可以共用：演示：一次会议议定两件事').waitFor()
+
+  // A clause nobody carries out, until a likely action is confirmed.
+  await use.go('/lists/fujian-2022/chain')
+  await use.page.getByRole('button', { name: '■ 未落实 3' }).click()
+  await settled(use.page)
+  expect(await axe(use.page)).toEqual([])
+  await use.page.getByRole('button', { name: /^对应：（五） 健全电子商务和展会知识产权保护机制与12\.3/ }).click()
+  await use.page.getByLabel('理由或依据').fill('演示：职责一致')
+  await use.page.getByRole('dialog').getByRole('button', { name: /^认\s*定$/ }).click()
+  await use.page.getByRole('button', { name: '■ 未落实 2' }).waitFor()
+  await use.go('/lists/fujian-2022/chain?way=up&only=with')
+  await use.page.getByRole('link', { name: '12.3 电子商务领域保护' }).waitFor()
+
+  await use.go('/burden')
+  await use.page.getByRole('heading', { level: 2, name: '各单位' }).waitFor()
+  expect(await main(use.page).textContent()).toMatch(/共问[\d,]+题，其中系统填好、原样采用\d+题/)
+  expect(await main(use.page).textContent()).toContain('申报年度：申报哪一年度由申报单位选定')
+  await use.close()
+
+  const small = await at('demo.quanzhou.handler', '/burden', { width: 360, height: 740 })
+  for (const path of ['/lists/fujian-2022/sampling', '/lists/fujian-2022/chain', '/lists/fujian-2022/tasks/7/history', '/burden']) {
+    await small.go(path)
+    expect(await isTooWide(small.page), path).toBe(false)
+    expect(await axe(small.page), path).toEqual([])
+  }
+  await small.close()
+})

@@ -26,11 +26,35 @@ export interface Roll { units: string[]; lines: RollLine[] }
  * were taken away since, or it holds what was not yet known on the day asked for.
  */
 export async function rollOf(db: Db, { kinds, from, to, asOf }: RollAsked): Promise<Roll | undefined> {
-  const [read] = await rows<{ units: string[]; upper: Stored[]; lower: Stored[]; tail: Tail[] }>(db, question, [kinds, from ?? '-infinity', to, asOf ?? null])
+  const asked = [kinds, from ?? '-infinity', to, asOf ?? null]
+  const known = db.isTransaction ? undefined : rememberedBy(db), key = JSON.stringify(asked.slice(0, 3))
+  // Taken before asking: by the time of the answer another reader may have put a later fold in its place.
+  const was = known?.get(key)
+  const [read] = await rows<(Folded | { units: null }) & { tail: Tail[] }>(db, question, [...asked, was?.fold ?? null])
   if (!read) return undefined
   if (read.tail.length > longTail && !db.isTransaction) await foldEvents(db)
-  return together(read.units, read.upper, read.lower, read.tail, from)
+  const folded = read.units === null ? was! : read
+  if (known) {
+    known.delete(key)
+    known.set(key, { fold: folded.fold, units: folded.units, upper: folded.upper, lower: folded.lower })
+    if (known.size > mostRemembered) known.delete(known.keys().next().value!)
+  }
+  return together([...folded.units], folded.upper, folded.lower, read.tail, from)
 }
+
+/**
+ * What the roll-up said of the last questions, and by which fold. Whether that is still the last fold is asked in the same snapshot as the
+ * tail, so that a page many look at costs only its tail.
+ */
+const remembered = new WeakMap<Db, Map<string, Folded>>()
+const mostRemembered = 24
+function rememberedBy(db: Db): Map<string, Folded> {
+  const known = remembered.get(db) ?? new Map<string, Folded>()
+  remembered.set(db, known)
+  return known
+}
+/** The two rows of each kind and source that a question is answered from. An answer without them means that they are those of the fold it was asked with. */
+interface Folded { fold: string; units: string[]; upper: Stored[]; lower: Stored[] }
 
 /** The same from the events themselves, however long that takes. */
 async function recountOf(db: Db, { kinds, from, to, asOf }: RollAsked): Promise<Roll> {
@@ -83,33 +107,36 @@ export async function unitMatrix(db: Db, indicators: readonly { id: string; kind
 /** A tail that long is folded at once by whoever had to read it. */
 const longTail = 2000
 
-type Stored = [kind: string, source: SourceKind, n: number[], demo: number[], amount: number[], last?: number[], lastId?: number[] | null, lastOn?: number[] | null]
+type Stored = [kind: string, source: SourceKind, n: number[], demo: number[], amount: number[], last?: number[], lastId?: number[], lastOn?: number[]]
 /** An event not folded yet, or one folded and taken back since (−1) with the newest that stands in its place. */
 type Tail = [kind: string, source: SourceKind, unit: string, sign: 1 | -1, amount: number, demo: 0 | 1, on: number, id: number, stands: [on: number, id: number, amount: number] | null]
 
 const edge = (bound: string, columns: string) => `(select coalesce(json_agg(json_build_array(r.kind, r.source, r.n, r.demo, r.amount ${columns})), '[]')
   from unnest($1::text[]) k cross join unnest('{system,verified,reported}'::text[]) s
   cross join lateral (select * from event_roll r where r.kind = k and r.source = s and r.day ${bound} order by r.day desc limit 1) r)`
-// Which event is the newest needs to be known only where there is another that may be newer.
-const newest = ['last_id', 'last_on'].map((c) => `, case when r.kind in (select kind from fresh) then r.${c} end`).join('')
 const written = (day: string) => `to_char(${day}, 'YYYYMMDD')::int`
 const known = `($4::date is null or v.at < $4::date + 1)`
+// Asked of each event by itself: of a few, the planner would otherwise read all that was ever taken back.
+const stillStands = (id: string) => `(select true from event_void v where v.event_id = ${id} and ${known} limit 1) is null`
 const notVoid = (id: string) => `not exists (select from event_void v where v.event_id = ${id} and ${known})`
 const asked = 'e.kind = any($1) and e.on_day between $2::date and $3::date'
 // Read before anything else is asked of them, by transaction alone: the planner cannot know how few they are. Between, so that it takes the index.
 const sinceFold = (table: string) => `as materialized (select * from ${table} where tx between (select watermark from event_roll_state) and '18446744073709551615'::xid8)`
 
-const question = `with fresh ${sinceFold('event')}, back ${sinceFold('event_void')} select
-  (select coalesce(json_agg(unit order by at), '[]') from event_roll_unit) as units,
-  ${edge('<= $3::date', `, r.last${newest}`)} as upper, ${edge('< $2::date', '')} as lower,
+// The transaction that last changed the state is the fold it is of.
+const anew = (what: string) => `case when s.xmin::text is distinct from $5 then ${what} end`
+
+const question = `with fresh ${sinceFold('event')}, back ${sinceFold('event_void')} select s.xmin::text as fold,
+  ${anew(`(select coalesce(json_agg(unit order by at), '[]') from event_roll_unit)`)} as units,
+  ${anew(edge('<= $3::date', ', r.last, r.last_id, r.last_on'))} as upper, ${anew(edge('< $2::date', ''))} as lower,
   (select coalesce(json_agg(json_build_array(t.kind, t.source, coalesce(t.unit, ''), t.sign, coalesce(t.amount, 0), t.demo::int, ${written('t.on_day')}, t.id, t.stands)), '[]') from (
     select e.kind, e.source, e.unit, 1 as sign, e.amount, e.demo, e.on_day, e.id, null::json as stands from fresh e
-      where ${asked} and ($4::date is null or e.at < $4::date + 1) and ${notVoid('e.id')}
+      where ${asked} and ($4::date is null or e.at < $4::date + 1) and ${stillStands('e.id')}
     union all
     select e.kind, e.source, e.unit, -1, e.amount, e.demo, e.on_day, e.id, (
         select json_build_array(${written('n.on_day')}, n.id, coalesce(n.amount, 0)) from event n
         where n.kind = e.kind and n.source = e.source and n.unit is not distinct from e.unit and n.on_day between $2::date and $3::date
-          and ($4::date is null or n.at < $4::date + 1) and ${notVoid('n.id')} order by n.on_day desc, n.id desc limit 1)
+          and ($4::date is null or n.at < $4::date + 1) and ${stillStands('n.id')} order by n.on_day desc, n.id desc limit 1)
       from back v join event e on e.id = v.event_id
       where ${known} and e.tx < (select watermark from event_roll_state) and ${asked}) t) as tail
   from event_roll_state s
