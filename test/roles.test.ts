@@ -24,7 +24,7 @@ const cast: Record<string, string> = {
 /** Which offices of the province carry which item out. 保护中心 helps adjudication with technical inquiry; 预审 is its alone. */
 const carriers: Record<string, string[]> = {
   'interest-subsidy': ['fj.use', 'fj.devcentre'], 'patent-award': ['fj.use', 'fj.devcentre'], 'service-node': ['fj.use', 'fj.devcentre'], 'mark-product': ['fj.trademark'],
-  adjudication: ['fj.protection', 'fj.protcentre'], 'fair-complaint': ['fj.protection'], 'pre-examination': ['fj.protcentre'], 'list-action': ['fj.group', 'fj.use', 'fj.protection', 'fj.trademark'],
+  adjudication: ['fj.protection', 'fj.protcentre'], 'fair-complaint': ['fj.protection'], 'pre-examination': ['fj.protcentre'], 'list-action': ['fj.group', 'fj.use', 'fj.protection', 'fj.trademark'], 'supervision-sheet': ['fj.group', 'fj.use', 'fj.protection', 'fj.trademark'],
 }
 const isNeedToKnow = (c: Fact) => c.item === 'pre-examination'
 const lies = (at: string, within: string) => at === within || at.startsWith(`${within}.`)
@@ -327,7 +327,7 @@ describe('名录', () => {
       if (register.public === false) { expect(listed).toBeUndefined(); continue }
       const open = register.public.map((f) => register.fields[f]!.label)
       expect(listed.fields.map((f: any) => f.label).sort()).toEqual([...open].sort())
-      for (const line of body.rows) expect([register.id, line.shown.map((s: any) => s.label).filter((l: string) => !open.includes(l) && !/证书编号$/.test(l)), Object.keys(line).filter((k) => ['data', 'unit', 'caseId', 'id'].includes(k))]).toEqual([register.id, [], []])
+      for (const line of body.rows) expect([register.id, line.shown.map((s: any) => s.label).filter((l: string) => !open.includes(l) && !/(证书|通知书)编号$/.test(l)), Object.keys(line).filter((k) => ['data', 'unit', 'caseId', 'id'].includes(k))]).toEqual([register.id, [], []])
     }
   })
 })

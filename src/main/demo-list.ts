@@ -1,9 +1,9 @@
 import type { Instant, Result } from '../kernel/index.ts'
-import { findKept, step, takeStep } from '../platform/cases/index.ts'
+import { findKept, openCase, step, takeStep } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
-import { adopt, correct, dispatchAction, finishSplits, splitAction } from '../supervision/index.ts'
+import { actOn, adopt, correct, decideRole, dispatchAction, finishSplits, splitAction } from '../supervision/index.ts'
 import type { FileRef } from '../service/index.ts'
 
 /** What the list's own side of the demonstration needs: a clock to set, people to act, and a paper about something, brought by someone. */
@@ -24,6 +24,8 @@ export async function playList(cast: ListCast, listId: string): Promise<void> {
     must(await correct(house, group, listId, `oddities.${o.no}`, chosen, '演示：领导小组办公室2022年1月18日会议议定，由福州、厦门、泉州三市承担'))
   }
   must(await adopt(house, group, listId))
+  // The list names no lead; who was asked has answered for two tasks.
+  for (const [task, unit] of [['7', 'fj.use'], ['12', 'fj.protection']] as const) must(await decideRole(house, group, listId, { kind: 'lead', task, unit, why: '演示：领导小组办公室2022年1月18日会议议定' }))
   const opened = new Map<string, string>()
   for (const action of dispatched) {
     for (const made of must(await dispatchAction(cast.at(at('2022-01-25')), group, { list: listId, action })).opened) opened.set(`${made.action}/${made.unit}`, made.caseId)
@@ -48,6 +50,28 @@ export async function playList(cast: ListCast, listId: string): Promise<void> {
     must(await step(cast.at(at(t.on)), by, id, { step: t.step, ...(input ? { input } : {}) }))
   }
   await theOthers(cast, opened, new Set(story.map((t) => `${t.action}/${t.unit}`)))
+  const { refused } = must(await actOn(cast.at(at('2022-08-15')), who(cast, 'demo.bureau.leader'), { list: listId, action: '5.1', kind: 'adjust', doc: '闽知领〔2022〕0号（演示）', reason: '演示：配合省专利奖评审安排提前', due: '2022-11-30' }))
+  if (refused.length) throw new Error(refused.map((r) => `${r.name}：${r.say}`).join('；'))
+  await sheets(cast, listId)
+}
+
+/** A blue sheet that nobody answered, and the orange one that followed it. */
+async function sheets(cast: ListCast, listId: string): Promise<void> {
+  const [drafts, signs] = [who(cast, 'demo.protection.handler'), who(cast, 'demo.bureau.leader')]
+  const issue = async (colour: string, on: string) => {
+    const made = must(await openCase(cast.at(at(on)), drafts, 'supervision-sheet', {
+      sheet: {
+        list: listId, listTitle: '2022年福建省推动知识产权高质量发展任务清单', action: '4.1', title: '规范专利商标申请行为', unit: 'fj.3508', unitName: '龙岩市', issuer: 'protection', colour, pace: 'ordinary',
+        problem: '演示：任务交办后没有签收，也没有反馈进展', demand: '演示：立即签收，补报上半年进展并附佐证材料',
+      }, ground: { kind: 'supervision' },
+    }, { step: 'draft' }))
+    must(await step(cast.at(at(on)), signs, made.id, { step: 'sign' }))
+    return made.id
+  }
+  const blue = await issue('blue', '2022-08-22')
+  must(await takeStep(cast.at(at('2022-08-30')), 'clock', blue, { step: 'lapse' }))
+  await issue('orange', '2022-09-15')
+  must(await step(cast.at(at('2022-09-15')), drafts, blue, { step: 'escalate', input: { says: '演示：已发橙色督办单' } }))
 }
 
 /** Those without a story of their own: most report their half-year in time and are checked, a few lag, a few stay silent. */
@@ -67,7 +91,7 @@ async function theOthers(cast: ListCast, opened: ReadonlyMap<string, string>, to
   for (const { id, share, checker } of reports) must(await step(later, handlerOf(cast, checker)!, id, { step: 'accept', input: { share, opinion: '演示：材料属实' } }))
 }
 
-/** A year as it goes: most on time, one returned, one extended, two closed, some silent. */
+/** A year as it goes: most on time, one returned and one returned still, one extended, one unchanged, one standing still for the national acceptance, two closed, some silent. */
 const told = (period: string, share: number, says: string) => ({ period, share, says: `演示：${says}` })
 const checked = (share: number, opinion: string) => ({ share, opinion: `演示：${opinion}` })
 const story: readonly Told[] = [

@@ -12,7 +12,7 @@ import type { Mover } from './types.ts'
 
 interface Installed {
   list: string; title: string; year: number
-  actions: { id: string; task: string; title: string; words: string[]; carrier: string; due: null; movedBy: Mover[]; awaits: Mover[]; pending?: true }[]
+  actions: { id: string; task: string; title: string; words: string[]; carrier: string; due: null; movedBy: Mover[]; awaits: Mover[]; pending?: true; /** Why two sides owe it. */ sides?: string }[]
   measureSplit: { task: string; pieces: ({ action: string; words: string } | { connective: string })[] }[]
 }
 const installer = { id: 'system', name: '安装数据' }
@@ -41,6 +41,8 @@ export async function loadList(house: House, dir: string): Promise<string> {
     actionUnits: tasks.flatMap(({ t, units }) => given.actions.filter((a) => a.task === t.number).flatMap((a) => units.map((u) => ({ ...u, action: a.id })))),
     oddities: [...tasks.flatMap(({ asks }) => asks), ...noted(read.oddities, tasks.flatMap(({ asks }) => asks))],
   }
-  await keepList(house.db, reading, installer, house.now(), false)
+  if (await keepList(house.db, reading, installer, house.now(), false)) {
+    for (const a of given.actions.filter((x) => x.sides)) await rows(house.db, `insert into list_role (list_id, action_id, kind, why, by_id, by_name, at) values ($1, $2, 'sides', $3, $4, $5, $6)`, [given.list, a.id, a.sides, installer.id, installer.name, `${given.year}-01-01T00:00:00+08:00`])
+  }
   return given.list
 }
