@@ -176,6 +176,9 @@ describe('a half year of scores', () => {
     expect(final.edition.finalHash).not.toBe(final.edition.hash)
     const [result] = await rows<{ number: string; lines: string[] }>(fresh.db, `select number, lines from paper where case_id = $1 and title = '考评结果'`, [edition])
     expect(result!.lines.at(-1)).toBe(`考评全表校验值（SHA-256）：${final.edition.finalHash}`)
+    // A table of someone's own making is not shown, whoever laid it open.
+    const own = must(await openCase(house, group, 'score-publication', { publication: { list, listTitle: '2022年清单', asOf: '2022-06-30', units: 1, table: await file(group, '{"rows":[]}\n签名') } }, { step: 'publish' }))
+    expect(says(await editionPage(house, xiamen, list, own.id))).toEqual(['这次公示所附的全表不是由本系统计算的，不予显示；请撤回后重新公示'])
     // What happens later changes the live table of later days, not this one.
     on('2022-09-01')
     expect(must(await editionPage(house, group, list, edition)).rows).toEqual(final.rows)

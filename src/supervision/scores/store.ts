@@ -1,8 +1,9 @@
+import { createPublicKey, sign, verify } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { canonical, type Day, isNo, mulRatio, no, ratio, type Ratio, type Refusal, type Result, showDay, showPercent, subRatio, yes } from '../../kernel/index.ts'
 import { openCase, step } from '../../platform/cases/index.ts'
 import { rows } from '../../platform/db/index.ts'
-import { openFile, storeFile } from '../../platform/documents/index.ts'
+import { installationKey, openFile, storeFile } from '../../platform/documents/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import { readValue, showValue } from '../../platform/parameters/index.ts'
 import type { Who } from '../../platform/people/index.ts'
@@ -68,7 +69,8 @@ export async function editionPage(house: House, who: Who, listId: string, caseId
   if (!edition) return no({ code: 'no-such-edition', at: 'edition', say: '没有这次考评公示' })
   const file = await openFile(house.db, house.dataDir, edition.finalHash ?? edition.hash)
   if (!file) throw new Error(`the table ${edition.finalHash ?? edition.hash} of ${edition.number} is gone`)
-  const frozen = JSON.parse(await text(file.stream)) as ScoreTable
+  const frozen = await readTable(house, await text(file.stream))
+  if (!frozen) return no({ code: 'not-worked-out', at: 'edition', say: '这次公示所附的全表不是由本系统计算的，不予显示；请撤回后重新公示' })
   const again = await tableOf(house, list.value, edition.asOf, edition.finalHash ? { edition: edition.number } : {})
   const objections = (await casesThen(house, 'score-objection', listId, today(house))).filter((o) => o.marks.publication === edition.number)
   const said = new Map(frozen.rows.flatMap((r) => partsOf(r).map((p) => [`${r.unit}/${p.part}`, p.say])))
@@ -86,9 +88,20 @@ export const partsOf = (r: UnitScore): { part: string; say: string }[] => [
   ...r.sheets.map((s) => ({ part: s.part, say: `${s.action}：${colours[s.colour]}督办单${s.number}，扣${s.points.shown}分` })),
 ]
 
+/** A table as it is kept: one line of data and one that says it was worked out here, so that nobody lays open a table of their own making. */
+async function writeTable(house: House, table: ScoreTable): Promise<string> {
+  const data = canonical(table)
+  return `${data}\n${sign(null, Buffer.from(data), (await installationKey(house.dataDir)).sign).toString('base64url')}\n`
+}
+async function readTable(house: House, kept: string): Promise<ScoreTable | undefined> {
+  const [data = '', signature = ''] = kept.split('\n')
+  const { publicPem } = await installationKey(house.dataDir)
+  return verify(null, Buffer.from(data), createPublicKey(publicPem), Buffer.from(signature, 'base64url')) ? JSON.parse(data) as ScoreTable : undefined
+}
+
 /** Keeps a table as a file and gives what names it. */
 async function kept(house: House, who: Who, table: ScoreTable): Promise<Result<FileRef>> {
-  const stored = await storeFile(house.db, house.dataDir, new TextEncoder().encode(canonical(table)), `考评全表 ${table.asOf}.txt`, who.id)
+  const stored = await storeFile(house.db, house.dataDir, new TextEncoder().encode(await writeTable(house, table)), `考评全表 ${table.asOf}.txt`, who.id)
   return stored.ok ? yes({ hash: stored.value.hash, name: stored.value.name, size: stored.value.size }) : stored
 }
 
