@@ -138,7 +138,8 @@ export async function finishSplits(house: House, only?: string): Promise<Dispatc
   const byPerson = Map.groupBy(missing, (m) => { const { memo, doneBy } = cities.get(m.parent)!.snapshot; return (memo.splitBy ?? doneBy.resplit ?? doneBy.split!) as string })
   for (const [person, theirs] of byPerson) {
     const by = await findWho(house.db, person, today(house)), before = done.refused.length
-    for (let i = 0; by && i < theirs.length; i += chunk) {
+    for (let i = 0; i < theirs.length; i += chunk) {
+      if (!by) break
       const part = theirs.slice(i, i + chunk), tasks = part.map((m) => cities.get(m.parent)!.snapshot)
       const answers = await openMany(house, by, 'list-action', part.map((m, k) => ({
         task: { ...tasks[k]!.answers.task, unit: m.unit, unitName: unitLabel(house, m.unit), due: tasks[k]!.marks.due, checker: tasks[k]!.handler, issuer: tasks[k]!.handler, continues: undefined }, part: { weight: m.wanted },
