@@ -52,6 +52,9 @@ export async function run(events = 10_000_000): Promise<Line[]> {
     for (let i = 0; i < 1000; i++) for (const name of Object.keys(asked) as (keyof typeof asked)[]) measured[name].push(await timed(() => read(port, asked[name], false)))
     clearInterval(writing)
     clearInterval(folding)
+    const cpu = cpuOf(g.dataDir), used = cpu()
+    for (let i = 0; i < 200; i++) await read(port, asked.all, false)
+    const perRead = (cpu() - used) / 200
     const first: number[] = []
     for (let i = 0; i < 40; i++) {
       await g.pool.query(insert('event', 1))
@@ -74,6 +77,7 @@ export async function run(events = 10_000_000): Promise<Line[]> {
     const ms = (x: number) => (x < 1000 ? `${x.toFixed(1)} ms` : `${(x / 1000).toFixed(1)} s`)
     return [
       { what: `20×95 汇总，${events / 10_000}万事件，全部时间（接口，p50）`, limit: `GROUP BY ${ms(byGroup)}`, value: ms(p50(measured.all)), goal: '≤ 5 ms', met: p50(measured.all) <= 5 },
+      ...(perRead ? [{ what: '　同上，所用处理器时间，含发问的一方', value: ms(perRead) }] : []),
       { what: '　同上，30个月的任意起止日', limit: `DuckDB ${ms(byDuck)}`, value: ms(p50(measured.range)), goal: '≤ 15 ms', met: p50(measured.range) <= 15 },
       { what: '　同上，全部时间，刚并入汇总后的第一次', value: ms(median(first)) },
       { what: '　同上，一个月', limit: `触发器表 ${ms(byTrigger)}`, value: ms(p50(measured.month)), goal: '≤ 15 ms', met: p50(measured.month) <= 15 },
