@@ -4,7 +4,7 @@ import { Link, useParams, useSearchParams } from 'react-router'
 import type { ActionProgress, ActionView, CaseRow, Evidence, ListView, RolesView, TaskProgress, TaskView } from '../../../http/index.ts'
 import { get, post, Refused } from '../api.ts'
 import { showFigure } from '../figures.ts'
-import { DemoMark, Due, LightMark, Section, showDay, SourceMark } from '../marks.tsx'
+import { DemoMark, Due, LightMark, Section, showDay, showInstant, SourceMark } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
 import { EvidenceFlags } from './sampling-flags.tsx'
@@ -131,7 +131,7 @@ function EvidenceList({ list, action, asOf, unit }: { list: string; action: stri
               <ul className="story">
                 {cases.map((c: CaseRow) => <li key={c.id}><Link to={`/cases/${c.id}`}>{c.title}</Link>{c.demo && <DemoMark />}<div className="quiet">{c.itemName}　{c.stateLabel}　{c.closedOn ? `${showDay(c.closedOn)}办结` : <Due due={c.dueOn} today={here.today} />}</div></li>)}
                 {first.entries.map((e) => <li key={`${e.register}${e.key}`}>{e.name}：{e.party ?? e.key}<div className="quiet">{e.key}　自{showDay(e.from)}</div></li>)}
-                {first.documents.slice(0, 10).map((d) => <li key={`${d.caseId}${d.title}${d.number ?? d.hash}`}><Link to={`/cases/${d.caseId}`}>{d.title}</Link><div className="quiet">{d.number ?? '附件'}　{showDay(d.on)}</div></li>)}
+                {first.documents.slice(0, 10).map((d) => <li key={`${d.caseId}${d.title}${d.number ?? d.hash}`}><Link to={`/cases/${d.caseId}`}>{d.title}</Link><div className="quiet">{d.number ?? '附件'}　{showInstant(d.at)}收存{d.hash && <span title={d.hash}>　指纹{d.hash.slice(0, 12)}</span>}</div></li>)}
               </ul>
             )}
             {found.hasNextPage && <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>再看一页</Button>}
