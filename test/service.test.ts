@@ -150,11 +150,13 @@ describe('a panel', () => {
   const steps = (...more: { step: string; as: string; who?: string; input: unknown; facts?: Record<string, unknown> }[]) => play(judgedClub, { name: '', on: '2022-03-01', raw: walk('入会').raw, ends: '', facts: { coaches },
     steps: [{ step: 'submit', as: 'applicant' }, { step: 'accept', as: 'window', after: 1 }, ...more] }, place)
   const draw = { step: 'draw', as: 'reviewer', input: { seed: '1' } }
-  const tied = { step: 'score', as: 'expert', who: 'c1', input: { form: 0, conflict: 'tied', remark: '是我徒弟' } }
+  const tied = { step: 'recuse', as: 'expert', who: 'c1', input: { remark: '是我徒弟' } }
   const replace = { step: 'replace', as: 'reviewer', input: { expert: 'c1', seed: '2', reason: '申请回避' } }
 
   it('has the size that the rules of the day give it', () => expect(steps(draw).snapshot.memo.panel.drawn).toEqual(['c0', 'c1']))
   it('replaces whoever declares a tie by someone of the field that would be missing', () => expect(steps(draw, tied, replace).snapshot.memo.panel.drawn).toEqual(['c0', 'c2']))
+  it('takes no sheet of whoever declared a tie', () =>
+    expect(steps(draw, tied, { step: 'score', as: 'expert', who: 'c1', input: { form: 90, free: true, remark: '好' } }).refused?.refusals[0]!.say).toBe('您已申请回避，等待更换专家'))
   it('does not draw again whoever declared a tie', () =>
     expect(steps(draw, tied, { ...replace, facts: { coaches: coaches.filter((c) => c.key !== 'c2') } }).refused).toEqual({ step: 'replace', refusals: [{ code: 'too-few', say: '教练不足' }] }))
 })

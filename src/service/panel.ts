@@ -1,5 +1,5 @@
 import type { Dated, Day, Finding, Refusal, Result } from '../kernel/index.ts'
-import { choice, type Fields, longText, number, optional, text } from './form.ts'
+import { confirm, type Fields, longText, number, optional, text } from './form.ts'
 import type { Limit, State, Step, Told } from './item.ts'
 
 /** A person who may be drawn, with what is known of their ties. What is not known is not harmless: it blocks. */
@@ -16,6 +16,7 @@ export type Named = string | { name: string; until?: Day }
 export interface Judged { names: string[]; codes: string[]; agency?: string; people: string[] }
 export interface Drawn { seed: string; drawn: string[]; recused: { id: string; name: string; why: string }[]; pool: string[]; steps?: string[] }
 export interface Criterion { label: string; weight: number; help?: string }
+export interface Conflict { expert: string; on: Day; remark: string }
 export interface ScoreSheet { expert: string; scores: Record<string, number>; remark: string }
 export interface Tally { total: number; raw: { expert: string; total: number; corrected: number; dropped?: true }[]; trimmed: number; severity: Record<string, number> }
 
@@ -46,15 +47,21 @@ export function panel<const S extends string, const B extends string>(of: {
   beside?: Pick<Step, 'gates' | 'alone'>
 }): State<S, B | 'expert'> {
   const drawnOf = (c: Told): Drawn | undefined => c.memo.panel
+  const conflictsOf = (c: Told): Conflict[] => c.memo.conflicts ?? []
   const sheetsOf = (c: Told): ScoreSheet[] => c.memo.sheets ?? []
   const scoreFields: Fields = {
     ...Object.fromEntries(Object.entries(of.criteria).map(([k, { label, help, weight }]) => [k, number(`${label}（权重${weight}）`, { min: 0, max: 100, help })])),
-    conflict: choice('利益关系声明', { none: '与本件各方无利害关系', tied: '存在利害关系，申请回避' }),
+    free: confirm('与本件各方无利害关系'),
     remark: longText('评审意见'),
+  }
+  const stillToScore = (c: Told): true | string => {
+    if (!drawnOf(c)?.drawn.includes(c.by.id)) return '您不在本件抽取的专家之中'
+    if (sheetsOf(c).some((s) => s.expert === c.by.id)) return '您已提交评分'
+    return !conflictsOf(c).some((x) => x.expert === c.by.id) || '您已申请回避，等待更换专家'
   }
   const poolOf = (c: Told): Candidate[] => (typeof of.pool === 'string' ? (c.facts[of.pool] ?? []) : of.pool(c)).map((e: any) => ({ id: e.key, ...e.data }))
   // Whoever has declared a tie to this case stays out of every later draw of it.
-  const untied = (c: Told) => poolOf(c).filter((p) => !(c.memo.conflicts ?? []).some((x: { expert: string }) => x.expert === p.id))
+  const untied = (c: Told) => poolOf(c).filter((p) => !conflictsOf(c).some((x) => x.expert === p.id))
   const drawNow = (c: Told) => of.method.draw({ pool: untied(c), size: typeof of.size === 'number' ? of.size : of.size.on(c.ruleDay), seed: `${c.input.seed}`, judged: of.judged(c), on: c.today, ...(of.mix ? { mix: of.mix } : {}) })
   const historyOf = (c: Told): Record<string, number[]> => (typeof of.history === 'function' ? of.history(c) : of.history ? (c.facts[of.history] ?? {}) : {})
   const refusalsOf = (r: Result<unknown>): Refusal[] => (r.ok ? [] : r.refusals)
@@ -77,15 +84,15 @@ export function panel<const S extends string, const B extends string>(of: {
       },
       score: {
         label: '提交评分', by: 'expert', internal: true, asks: scoreFields,
-        when: (c) => {
-          if (!drawnOf(c)?.drawn.includes(c.by.id)) return '您不在本件抽取的专家之中'
-          return !sheetsOf(c).some((s) => s.expert === c.by.id) || '您已提交评分'
-        },
+        when: stillToScore,
         notes: (c) => {
-          const { conflict, remark, ...scores } = c.input
-          if (conflict === 'tied') return { conflicts: [...(c.memo.conflicts ?? []), { expert: c.by.id, on: c.today, remark }] }
+          const { free: _, remark, ...scores } = c.input
           return { sheets: [...sheetsOf(c), { expert: c.by.id, scores, remark }] }
         },
+      },
+      recuse: {
+        label: '申请回避', by: 'expert', internal: true, asks: { remark: longText('与本件的利害关系') }, when: stillToScore,
+        notes: (c) => ({ conflicts: [...conflictsOf(c), { expert: c.by.id, on: c.today, remark: c.input.remark }] }),
       },
       tally: {
         label: '汇总评分', by: of.by, to: of.to, internal: true, ...of.beside, asks: { note: optional(longText('汇总说明')) },

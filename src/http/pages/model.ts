@@ -1,6 +1,6 @@
 import type { Day, Instant } from '../../kernel/index.ts'
 import type { CaseRow, CaseView, PublishedCase, WorkRow } from '../../platform/cases/index.ts'
-import type { Verified } from '../../platform/documents/index.ts'
+import type { VerifiedNow } from '../verified.ts'
 import type { Notice } from '../../platform/notices/index.ts'
 import type { PublicLine } from '../../platform/registers/index.ts'
 import type { FileRef, ReadBack } from '../../service/index.ts'
@@ -87,7 +87,7 @@ export type Page =
   | { kind: 'published'; cases: PublishedCase[] }
   | { kind: 'publication'; case: PublishedCase; objection: { step: string; label: string; questions: Question[]; open: boolean } | null; faults: Fault[]; done: boolean }
   | { kind: 'check'; q: string; register: string; registers: { id: string; name: string; keyLabel: string }[]; exact: FoundLine[]; others: FoundLine[]; total: number; asked: boolean }
-  | { kind: 'verify'; code: string; verified?: Verified; fault?: string }
+  | { kind: 'verify'; code: string; verified?: VerifiedNow; fault?: string }
   | { kind: 'signIn'; to: string; username: string; faults: Fault[]; needsCode: boolean; demo: { username: string; about: string }[] }
   | { kind: 'register'; questions: Question[]; faults: Fault[]; done?: { active: boolean } }
   | { kind: 'notices'; notices: Notice[]; next?: number }

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fold, type Refusal } from '../../kernel/index.ts'
 import { catalogue, publishedCase, publishedCases, step } from '../../platform/cases/index.ts'
-import { verifyPaper } from '../../platform/documents/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import { searchPublic } from '../../platform/registers/index.ts'
 import { describeFields, mainLine, play, readBack, type ServiceItem, showPeriod } from '../../service/index.ts'
 import { currentList, viewList } from '../../supervision/index.ts'
+import { verified } from '../verified.ts'
 import { draftBriefs, isOnline } from './apply.ts'
 import { type Desk, mustSignIn, showNo } from './desk.ts'
 import { endingsFor, faultsOf, placesOf, questionsOf, rawOf, readPosted } from './forms.ts'
@@ -83,8 +83,8 @@ export function openPages(site: FastifyInstance, desk: Desk): void {
   })
   site.get<{ Params: { code: string } }>('/verify/:code', async (request, reply) => {
     const { code } = request.params
-    const verified = await verifyPaper(house.db, code)
-    return show(request, reply, { kind: 'verify', code, ...(verified.ok ? { verified: verified.value } : { fault: verified.refusals.map((r) => r.say).join('；') }) }, verified.ok ? 200 : 404)
+    const found = await verified(house, code)
+    return show(request, reply, { kind: 'verify', code, ...(found.ok ? { verified: found.value } : { fault: found.refusals.map((r) => r.say).join('；') }) }, found.ok ? 200 : 404)
   })
 
   site.get('/help', (request, reply) => show(request, reply, { kind: 'help' }))

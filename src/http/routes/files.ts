@@ -1,15 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { maySeePaper, nameOfFile } from '../../platform/cases/index.ts'
-import { filesOf, findPaper, openFile, paperPdf, storeFile, verifyOffline, verifyPaper, installationKey } from '../../platform/documents/index.ts'
+import { filesOf, findPaper, openFile, paperPdf, storeFile, verifyOffline, installationKey } from '../../platform/documents/index.ts'
 import type { House } from '../../platform/house/index.ts'
 import { answers, Id, loose, signedIn, typed } from '../answers.ts'
 import { listOf, listQuery, sendList, sliceOf } from '../lists.ts'
 import { answer, refuse } from '../problems.ts'
+import { verified } from '../verified.ts'
 import { FileShape, PaperShape } from './shapes.ts'
 
 const bytes = (description: string, type = 'application/octet-stream') => ({ description, content: { [type]: { schema: z.string().describe('文件内容') } } })
-const Verified = loose({ paper: PaperShape, status: z.enum(['valid', 'void']), say: z.string() })
+const Verified = loose({ paper: PaperShape, status: z.enum(['valid', 'void']), say: z.string(), standing: z.array(z.object({ register: z.string(), say: z.string(), isInForce: z.boolean() })).describe('证书所载资格在名录里的现状') })
 
 /** Files people bring and papers the offices issue. */
 export function fileRoutes(app: FastifyInstance, house: House): void {
@@ -58,7 +59,7 @@ export function fileRoutes(app: FastifyInstance, house: House): void {
 
   api.get('/verify/:code', {
     config: { access: 'anyone' }, schema: { summary: '按核验码查文书真伪', tags: ['文书'], params: z.object({ code: z.string().min(4).max(40) }), response: answers({ 200: Verified }) },
-  }, async (request, reply) => answer(reply, await verifyPaper(house.db, request.params.code)))
+  }, async (request, reply) => answer(reply, await verified(house, request.params.code)))
 
   api.post('/verify', {
     config: { access: 'anyone' },

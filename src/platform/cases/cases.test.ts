@@ -324,7 +324,7 @@ describe('a paper that is undone', () => {
     expect(await act(house, leader, c.id, undo('闽知网〔2022〕999号'))).toEqual(no({ code: 'no-such-paper', at: 'number', say: '本件没有编号为“闽知网〔2022〕999号”的文书，请照文书上的编号填写' }))
     const after = must(await act(house, leader, c.id, undo(card.number)))
     expect(after).toMatchObject({ state: { id: 'member' }, papers: [{ number: card.number, voided: true, voidReason: '行政复议决定书闽政复〔2022〕5号撤销' }] })
-    expect(must(await verifyPaper(fresh.db, card.verifyCode))).toMatchObject({ status: 'void', say: '本文书已于2022-07-04作废：行政复议决定书闽政复〔2022〕5号撤销' })
+    expect(must(await verifyPaper(fresh.db, card.verifyCode))).toMatchObject({ status: 'void', say: '本文书已于2022年7月4日作废：行政复议决定书闽政复〔2022〕5号撤销' })
     expect(await counted(c.id)).toEqual(['tennis-club.submit', 'tennis-club.accept', 'tennis-club.pass', 'tennis-club.voidPaper'])
     expect(await rows(fresh.db, `select from_day, to_day from entry where register = 'club-members' and case_id = $1`, [c.id])).toEqual([{ from_day: '2022-06-01', to_day: '2022-07-03' }])
     expect(must(await view(house, who, c.id)).history.at(-1)).toMatchObject({ label: '作废文书', from: '在会', to: '在会' })

@@ -9,7 +9,7 @@ import { publishedCase } from './lists.ts'
 import { drawn, type CaseView, maySeeFile, visibleCase } from './view.ts'
 
 export { filesIn } from './files.ts'
-export { maySeeFile, maySeePaper, nameOfFile, view, visibleCase, type CaseEvent, type CasePaper, type CaseStep, type CaseView } from './view.ts'
+export { maySeeFile, maySeePaper, nameOfFile, view, visibleCase, type CaseEvent, type CasePanel, type CasePaper, type CaseStep, type CaseView } from './view.ts'
 export { caseRow, catalogue, type CaseFilter, type CaseRow, listCases, type Page, publishedCase, publishedCases, type PublishedCase, visibleAmong, worklist, type WorkRow } from './lists.ts'
 export { type Draft, dropDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
 export { dueAgain, findKept, forget, historyOf, type Kept, passTime, rebuild, takeStep } from './keep.ts'

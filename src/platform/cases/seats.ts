@@ -43,7 +43,7 @@ export function waitingFor(item: ServiceItem, s: Snapshot, world: World, due = n
   const memo = s.memo.panel?.drawn as string[] | undefined
   return [...seats()].flatMap((seat) => {
     if (seat === 'expert') {
-      const done = new Set((s.memo.sheets ?? []).map((x: { expert: string }) => x.expert))
+      const done = new Set([...(s.memo.sheets ?? []), ...(s.memo.conflicts ?? [])].map((x: { expert: string }) => x.expert))
       return (memo ?? []).filter((id) => !done.has(id)).map((id) => ({ seat, unit_id: null, duty: null, party_id: null, member_id: id, label: '评审打分', due_on: day, due_at: at }))
     }
     return row(seat, state.label, day, at)

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { type Day, type Finding, type Instant, maskIdentity, no, type Result, yes } from '../../kernel/index.ts'
+import { type Day, type Finding, type Instant, maskIdentity, no, type Result, showDay, yes } from '../../kernel/index.ts'
 import {
-  type Action, type AskedField, type ClockFace, clockFaces, describeFields, mainLine, objections, openSteps, openSuspension, type ReadBack, readBack, replay,
-  type ServiceItem, type Snapshot, standingDuties, stateOf, told,
+  type Action, type AskedField, type ClockFace, clockFaces, type Conflict, describeFields, type Drawn, mainLine, objections, openSteps, openSuspension, type ReadBack, readBack, replay, type ScoreSheet,
+  type ServiceItem, type Snapshot, standingDuties, stateOf, type Tally, told,
 } from '../../service/index.ts'
 import { rows } from '../db/index.ts'
 import { paperOf, type PaperRow } from '../documents/index.ts'
@@ -17,6 +17,15 @@ import { blinded, drawnFor, isDrawn, isNaming, namesBehind } from './blind.ts'
 export interface CaseStep { id: string; label: string; as: string; seat: string; asks: 'form' | AskedField[] | null; danger?: string; blocked?: string; bulk: boolean; decides: boolean }
 export interface CaseEvent { seq: number; at: Instant; on: Day; step: string; label: string; by: string; as: string; from: string; to: string; read: ReadBack[]; hidden: boolean }
 export interface CasePaper { id: string; title: string; number: string; on: Day; certificate: boolean; voided: boolean; voidReason?: string; verifyCode: string }
+
+export interface CasePanel {
+  seed: string
+  drawn: { id: string; name: string; at: 'scored' | 'recused' | 'waiting'; total?: number; corrected?: number; dropped?: boolean }[]
+  out: { name: string; why: string }[]
+  how: string[]
+  total?: number
+  working: string[]
+}
 
 /** Everything a page needs to draw a case for one person: what it is, where it stands, on whose clock, and what may be done now. */
 export interface CaseView {
@@ -42,6 +51,8 @@ export interface CaseView {
   computed: { name: string; finding: Finding<unknown> }[]
   history: CaseEvent[]
   papers: CasePaper[]
+  /** Who was drawn to judge, who had to stay out, and how the sheets were summed; for offices only. */
+  panel?: CasePanel
   objections: { no: number; on: Day; says: string; name?: string; answer?: string; why?: string }[]
   steps: CaseStep[]
   seats: string[]
@@ -117,6 +128,7 @@ async function drawnFrom(house: House, who: Who, kept: Kept, { history: all, wai
     history: history.map((a) => event(a)),
     papers: papers.filter((p) => isServed(p, { expert, office, mine }))
       .map((p) => ({ id: p.id, title: p.title, number: p.number, on: p.on, certificate: p.certificate, voided: p.voided !== undefined, ...(p.voided ? { voidReason: p.voided.reason } : {}), verifyCode: p.verifyCode })),
+    ...(office && s.memo.panel ? { panel: await panelOf(house, s) } : {}),
     objections: objections(s.memo).map((o) => ({ no: o.no, on: o.on, says: office ? o.says : '', ...(office ? { name: o.name } : {}), ...(o.answer ? { answer: o.answer } : {}), ...(o.why ? { why: o.why } : {}) })),
     steps: steps.map((o) => ({ id: o.id, label: o.label, as: o.as, seat: item.desks[o.as]?.label ?? item.parties[o.as]?.label ?? '', asks: o.step.asks === 'form' ? 'form' : o.step.asks ? describeFields(o.step.asks) : null, ...(o.step.danger ? { danger: o.step.danger } : {}), ...(o.blocked ? { blocked: o.blocked } : {}), bulk: o.step.bulk ?? false, decides: o.step.decides ?? false })),
     seats, demo, confidential, blind: expert,
@@ -139,6 +151,25 @@ async function drawnFrom(house: House, who: Who, kept: Kept, { history: all, wai
       from: label(a.from), to: label(a.to), hidden,
       read: hidden || expert || (a.read && a.step !== 'submit' && a.as === 'expert' && a.by.id !== who.id && !office) ? [] : (a.read ?? []).map((sec) => ({ ...sec, lines: sec.lines.map((l) => ({ ...l, shown: shownTo(l) })) })),
     }
+  }
+}
+
+/** The panel in words: people by their names, also within the working. */
+async function panelOf(house: House, { memo }: Snapshot): Promise<CasePanel> {
+  const panel = memo.panel as Drawn, tally = memo.tally as Finding<Tally> | undefined
+  const sheets = (memo.sheets ?? []) as ScoreSheet[], conflicts = (memo.conflicts ?? []) as Conflict[]
+  const ids = [...new Set([...panel.pool, ...panel.drawn, ...conflicts.map((x) => x.expert)])].sort((a, b) => b.length - a.length)
+  const known = new Map((await rows<{ id: string; name: string }>(house.db, 'select id, name from member where id = any($1)', [ids])).map((m) => [m.id, m.name]))
+  const nameOf = (id: string) => known.get(id) ?? id
+  const inWords = (line: string) => ids.reduce((text, id) => text.replaceAll(id, nameOf(id)), line)
+  const tied = new Set(conflicts.map((x) => x.expert))
+  return {
+    seed: panel.seed, how: (panel.steps ?? []).map(inWords), working: (tally?.steps ?? []).map(inWords), ...(tally ? { total: tally.value.total } : {}),
+    out: [...panel.recused.map((r) => ({ name: r.name, why: r.why })), ...conflicts.map((x) => ({ name: nameOf(x.expert), why: `${showDay(x.on)}申请回避：${x.remark}` }))],
+    drawn: panel.drawn.map((id) => {
+      const { expert: _, ...sums } = tally?.value.raw.find((r) => r.expert === id) ?? { expert: id }
+      return { id, name: nameOf(id), at: sheets.some((x) => x.expert === id) ? 'scored' as const : tied.has(id) ? 'recused' as const : 'waiting' as const, ...sums }
+    }),
   }
 }
 

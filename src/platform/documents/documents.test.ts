@@ -220,9 +220,9 @@ describe('papers', () => {
   it('are told to anyone under their code, and are not called valid once void or altered', async () => {
     const paper = await issueOne()
     const shown = mustBe(await verifyPaper(ground.db, paper.verifyCode.toLowerCase().replace(/(.{4})/g, '$1 ')))
-    expect(shown).toMatchObject({ status: 'valid', say: '福建省知识产权局于2022-07-01签发，记录与签发时一致', paper: { number: paper.number, lines: paper.lines } })
+    expect(shown).toMatchObject({ status: 'valid', say: '福建省知识产权局于2022年7月1日签发，记录与签发时一致', paper: { number: paper.number, lines: paper.lines } })
     await ground.db.transaction().execute((tx) => voidPaper(tx, paper.id, { on: '2022-09-01', reason: '贴息依据撤销' }))
-    expect(mustBe(await verifyPaper(ground.db, paper.verifyCode))).toMatchObject({ status: 'void', say: '本文书已于2022-09-01作废：贴息依据撤销' })
+    expect(mustBe(await verifyPaper(ground.db, paper.verifyCode))).toMatchObject({ status: 'void', say: '本文书已于2022年9月1日作废：贴息依据撤销' })
     expect((await findPaper(ground.db, paper.id))!.voided).toEqual({ on: '2022-09-01', reason: '贴息依据撤销' })
     await ground.db.updateTable('paper').set({ title: '别的' }).where('id', '=', paper.id).execute()
     expect(await codeOf(verifyPaper(ground.db, paper.verifyCode) as never)).toBe('paper-changed')

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, sign, verify } from 'node:crypto'
-import { canonical, no, type Result, yes } from '../../kernel/index.ts'
+import { canonical, no, type Result, showDay, yes } from '../../kernel/index.ts'
 import type { Db } from '../db/index.ts'
 import { paperOf, snapshotOf, wordingOf, type IssuedPaper } from './issue.ts'
 import { fingerprintOf, type InstallationKey } from './key.ts'
@@ -56,14 +56,19 @@ export interface Verified {
   say: string
 }
 
+const cleanCode = (code: string) => code.normalize('NFKC').toUpperCase().replace(/[^0-9A-Z]/g, '')
+/** The case that a paper with this code comes from. */
+export const caseOfPaper = async (db: Db, code: string): Promise<string | undefined> =>
+  (await db.selectFrom('paper').select('case_id').where('verify_code', '=', cleanCode(code)).executeTakeFirst())?.case_id ?? undefined
+
 /** Looks a paper up by the code printed on it; a record that no longer matches what was signed is never called valid. */
 export async function verifyPaper(db: Db, code: string): Promise<Result<Verified>> {
-  const clean = code.normalize('NFKC').toUpperCase().replace(/[^0-9A-Z]/g, '')
+  const clean = cleanCode(code)
   const row = clean.length === 16 ? await db.selectFrom('paper').selectAll().where('verify_code', '=', clean).executeTakeFirst() : undefined
   if (!row) return no({ code: 'paper-unknown', at: 'code', say: '没有查到这份文书；请核对验证码（16位，不含字母I、O和数字0、1）。如确认无误仍查不到，请勿采信，并向落款单位核实' })
   if (snapshotOf(row) !== row.snapshot) return no({ code: 'paper-changed', at: 'code', say: `编号${row.number}的记录与签发时不一致，不能证明其真实；请向${row.organ_name}核实` })
   const { title, number, on, organName, certificate, demo, voided, lines, signer } = paperOf(row)
-  const say = `${demo ? '这是演示数据，不具有任何效力。' : ''}${voided ? `本文书已于${voided.on}作废：${voided.reason}` : `${organName}于${on}签发，记录与签发时一致`}`
+  const say = `${demo ? '这是演示数据，不具有任何效力。' : ''}${voided ? `本文书已于${showDay(voided.on)}作废：${voided.reason}` : `${organName}于${showDay(on)}签发，记录与签发时一致`}`
   return yes({
     paper: { title, number, on, organName, certificate, demo, ...(voided ? { voided } : {}), ...(certificate ? { lines, signer: signer.name } : {}) },
     status: voided ? 'void' : 'valid', say,

@@ -19,7 +19,7 @@ export interface PublicLine {
   to?: Day
   status: string
   statusLabel: string
-  /** Whether the line is in force on the day asked; its status may still be one of trouble. */
+  /** Whether the line is in force on the day asked and may be relied on; its status may still be one of trouble. */
   isInForce: boolean
   shown: { label: string; value: string }[]
   demo: boolean
@@ -37,10 +37,19 @@ export async function searchPublic(db: Db, register: Register, text: string, on:
 
 export const publicLine = (register: Register, line: Line, on: Day): PublicLine => ({
   key: line.key, keySaid: saidKey(register, line), from: line.from, status: line.status, statusLabel: register.statuses[line.status] ?? line.status, demo: line.demo,
-  isInForce: line.from <= on && (line.to === undefined || line.to >= on),
+  isInForce: line.from <= on && (line.to === undefined || line.to >= on) && !register.lapsed?.includes(line.status),
   ...(line.party ? { party: line.party.name } : {}), ...(line.party?.creditCode ? { creditCode: line.party.creditCode } : {}), ...(line.to ? { to: line.to } : {}),
   shown: (register.public || []).flatMap((name) => shownField(register, line, name)),
 })
+
+/** The public lines that a case has written, as they stand on a day. */
+export async function publicLinesOfCase(db: Db, registers: ReadonlyMap<string, Register>, caseId: string, on: Day): Promise<(PublicLine & { registerName: string })[]> {
+  const { rows } = await sql<EntryRow>`select * from entry where case_id = ${caseId} order by id desc`.execute(db)
+  return rows.flatMap((row) => {
+    const register = registers.get(row.register)
+    return register && register.public !== false ? [{ ...publicLine(register, lineOf(row), on), registerName: register.name }] : []
+  })
+}
 
 export const saidKey = (register: Register, line: Pick<Line, 'key' | 'data'>): string => register.keySaid?.(line.key, line.data) ?? line.key
 

@@ -92,7 +92,7 @@ describe('the panel', () => {
   it('replaces an expert who declares a tie and keeps the required fields filled', () => {
     const drawn = played(patentAward, winning.name, before('draw') + 1).snapshot
     const finance = (drawn.memo.panel.drawn as string[]).find((id) => expertLines.find((e) => e.key === id)!.data.field === 'finance')!
-    const told = act(drawn, 'score', 'expert', { quality: 80, technique: 80, use: 80, future: 80, conflict: 'tied', remark: '曾为该项目作评估' }, {}, '2022-06-21', finance)
+    const told = act(drawn, 'recuse', 'expert', { remark: '曾为该项目作评估' }, {}, '2022-06-21', finance)
     if (!told.ok) throw new Error(JSON.stringify(told))
     // The only other finance expert has ties nobody checked: nobody can step in, and the refusal says so.
     expect(say(act(told.value.next, 'replace', 'centre', { expert: finance, seed: '更换', reason: '申请回避' }, {}, '2022-06-22')))

@@ -27,7 +27,7 @@ export const awardWinners = defineRegister({
     split: optional(rows('奖金分配', { name: text('姓名或名称'), role: choice('身份', roles), amount: money('金额') })),
     case: optional(text('办件编号')), note: optional(longText('备注')),
   },
-  public: ['title', 'unit', 'award', 'round', 'grade', 'document'], statuses: { awarded: '获奖', revoked: '已撤销' }, keptBy: ['use'],
+  public: ['title', 'unit', 'award', 'round', 'grade', 'document'], statuses: { awarded: '获奖', revoked: '已撤销' }, lapsed: ['revoked'], keptBy: ['use'],
 })
 
 /** Whoever may be drawn to judge, with the ties the draw has to know. What is not ticked as checked keeps a person out. */

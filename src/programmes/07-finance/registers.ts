@@ -12,7 +12,7 @@ export const subsidyPayments = defineRegister({
     year: optional(number('资金年度', { whole: true })),
   },
   public: ['kind', 'amount'],
-  statuses: { 'paid': '已拨付', 'part-recovered': '部分追回', 'recovered': '已追回' },
+  statuses: { 'paid': '已拨付', 'part-recovered': '部分追回', 'recovered': '已追回' }, lapsed: ['recovered'],
   keptBy: ['use'],
 })
 

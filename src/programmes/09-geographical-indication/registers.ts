@@ -19,7 +19,7 @@ export const giMarkUsers = defineRegister({
   },
   public: ['name', 'creditCode', 'number', 'system', 'product', 'origin', 'town', 'site', 'standard'],
   foundBy: ['number', 'product'],
-  statuses: { using: '使用中', abnormal: '列入用标异常名录', rectifying: '责令整改中', paused: '暂停使用', stopped: '已停止使用', cancelled: '已注销', succeeded: '已变更使用人' },
+  statuses: { using: '使用中', abnormal: '列入用标异常名录', rectifying: '责令整改中', paused: '暂停使用', stopped: '已停止使用', cancelled: '已注销', succeeded: '已变更使用人' }, lapsed: ['paused', 'stopped', 'cancelled', 'succeeded'],
   keptBy: ['trademark'],
 })
 
@@ -29,7 +29,7 @@ export const giProducts = defineRegister({
   fields: { name: text('产品'), areas: text('保护范围'), area: optional(longText('范围说明')), standard: optional(text('产品标准号')), source: longText('依据') },
   public: ['name', 'areas', 'area', 'standard', 'source'],
   foundBy: ['name'],
-  statuses: { protected: '受保护', revoked: '已撤销' },
+  statuses: { protected: '受保护', revoked: '已撤销' }, lapsed: ['revoked'],
   opens: Object.entries(products.versions().at(-1)!.value).map(([key, p]) => ({
     key, from: products.versions().find((v) => v.value[key])!.from, status: 'protected', data: { ...p, areas: p.areas.join('、') },
   })),

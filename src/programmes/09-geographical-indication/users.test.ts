@@ -8,6 +8,7 @@ import { storeFile } from '../../platform/documents/index.ts'
 import { indicatorValue } from '../../platform/indicators/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import { searchPublic } from '../../platform/registers/index.ts'
+import { verified } from '../../http/verified.ts'
 import { programme } from './index.ts'
 import { filing } from './items/mark-product/examples.ts'
 import { giMarkUsers } from './registers.ts'
@@ -79,7 +80,12 @@ it('passes to the firm it was merged into, whose people act for it from then on'
   expect((await searchPublic(fresh.db, giMarkUsers, heir.creditCode, '2023-03-03')).lines.map((l) => [l.statusLabel, l.isInForce])).toEqual([['使用中', true]])
   house.setClock('2023-03-10')
   expect((await takeStep(house, applicant, id, { step: 'cancel', input: { reason: '停产' } })).ok).toBe(false)
+  const code = (await rows<{ verify_code: string }>(fresh.db, `select verify_code from paper where case_id = $1 and certificate order by n desc limit 1`, [id]))[0]!.verify_code
+  expect(must(await verified(house, code)).standing).toEqual([{ register: '地理标志专用标志合法使用人名录', say: `使用中（${heir.name}）`, isInForce: true }])
   await step(successor, 'cancel', '2023-03-10', { reason: '停产' })
+  house.setClock('2023-03-11')
+  // The certificate is still a true paper, but what it gave has ended.
+  expect(must(await verified(house, code))).toMatchObject({ status: 'valid', standing: [{ say: `已注销（${heir.name}）`, isInForce: false }] })
   expect((await findKept(house, fresh.db, id, true))!.s.state).toBe('cancelled')
   expect((await searchPublic(fresh.db, giMarkUsers, heir.creditCode, '2023-03-11')).lines.map((l) => [l.statusLabel, l.isInForce])).toEqual([['已注销', false]])
 })

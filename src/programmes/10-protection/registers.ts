@@ -7,5 +7,5 @@ export const adjudicationDecisions = defineRegister({
     finding: choice('裁决结果', { infringed: '认定侵权', notInfringed: '不构成侵权', dismissed: '驳回请求' }), order: longText('裁决主文'),
   },
   public: ['patent', 'title', 'applicant', 'respondent', 'decided', 'finding', 'order'],
-  statuses: { published: '已公开', withdrawn: '裁决被撤销，已撤下' },
+  statuses: { published: '已公开', withdrawn: '裁决被撤销，已撤下' }, lapsed: ['withdrawn'],
 })

@@ -9,7 +9,7 @@ export const preExamEntities = defineRegister({
     points: number('本年度分数'), year: number('计分年度', { whole: true }), suspendedUntil: optional(day('暂停服务至')), refileFrom: optional(day('可重新备案日')), steps: optional(longText('最近一次计分过程')),
   },
   public: ['name', 'place'],
-  statuses: { active: '有效', suspended: '暂停服务', cancelled: '已取消备案' },
+  statuses: { active: '有效', suspended: '暂停服务', cancelled: '已取消备案' }, lapsed: ['suspended', 'cancelled'],
   ownReadable: true, keptBy: ['protection-centre'],
 })
 export const preExamPoints = defineRegister({

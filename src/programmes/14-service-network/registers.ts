@@ -11,5 +11,5 @@ export const serviceNodes = defineRegister({
     }),
     host: optional(choice('承办单位类型', hosts)), address: text('服务地址'), contact: optional(text('联系方式')), services: several('服务内容', services), hours: text('开放时间'),
   },
-  public: ['name', 'type', 'address', 'services', 'hours'], statuses: { active: '在册', improving: '责令改进', removed: '已移出' }, keptBy: ['use', 'development-centre'],
+  public: ['name', 'type', 'address', 'services', 'hours'], statuses: { active: '在册', improving: '责令改进', removed: '已移出' }, lapsed: ['removed'], keptBy: ['use', 'development-centre'],
 })

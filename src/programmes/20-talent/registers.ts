@@ -9,5 +9,5 @@ export const adjudicators = defineRegister({
     law: optional(choice('法律职业资格', { held: '已取得', none: '未取得' })),
     hours: optional(number('本年度培训学时', { whole: true, min: 0 })),
   },
-  public: ['name', 'unit', 'certificateTo'], statuses: { active: '在任', suspended: '暂停办案', ended: '已离任' }, keptBy: ['protection', 'authority'],
+  public: ['name', 'unit', 'certificateTo'], statuses: { active: '在任', suspended: '暂停办案', ended: '已离任' }, lapsed: ['suspended', 'ended'], keptBy: ['protection', 'authority'],
 })

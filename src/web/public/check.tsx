@@ -17,7 +17,7 @@ export function Check({ q, register, registers, exact, others, total, asked }: E
       {asked && exact.length === 0 && others.length === 0 && (
         <section className="answer no"><p className="big"><span aria-hidden="true">■</span> 没有查到“{q}”</p><p>公开名录中没有这个名称、代码或编号。请核对是否有错字；确认无误仍查不到的，不能视为名录内单位或合法使用人，可向所在地知识产权局核实。</p></section>
       )}
-      {others.length > 0 && <section><h2>{exact.length ? '另有相近的' : '没有完全相同的，相近的有'}{total > others.length + exact.length && `（共${total}条，列出前${others.length}条）`}</h2><ul className="plain-list">{others.map((l) => <li key={`${l.register}-${l.key}`}><a href={`/check?q=${encodeURIComponent(l.key)}&register=${l.register}`}>{l.party ?? l.shown[0]?.value ?? l.key}</a> {l.demo && <Demo />}<small>{l.registerName} · {l.isInForce ? l.statusLabel : `${l.statusLabel}（不在有效期）`} · {l.keyLabel} {l.keySaid}</small></li>)}</ul></section>}
+      {others.length > 0 && <section><h2>{exact.length ? '另有相近的' : '没有完全相同的，相近的有'}{total > others.length + exact.length && `（共${total}条，列出前${others.length}条）`}</h2><ul className="plain-list">{others.map((l) => <li key={`${l.register}-${l.key}`}><a href={`/check?q=${encodeURIComponent(l.key)}&register=${l.register}`}>{l.party ?? l.shown[0]?.value ?? l.key}</a> {l.demo && <Demo />}<small>{l.registerName} · {l.isInForce ? l.statusLabel : `${l.statusLabel}（现在无效）`} · {l.keyLabel} {l.keySaid}</small></li>)}</ul></section>}
     </>
   )
 }
@@ -26,7 +26,7 @@ export function Check({ q, register, registers, exact, others, total, asked }: E
 function Answer({ line }: { line: FoundLine }) {
   return (
     <section className={`answer ${line.isInForce ? 'yes' : 'no'}`}>
-      <p className="big"><span aria-hidden="true">{line.isInForce ? '✓' : '■'}</span> {line.isInForce ? `在名录内：${line.statusLabel}` : `不在有效期：${line.statusLabel}`} {line.demo && <Demo />}</p>
+      <p className="big"><span aria-hidden="true">{line.isInForce ? '✓' : '■'}</span> {line.isInForce ? `在名录内：${line.statusLabel}` : `现在无效：${line.statusLabel}`} {line.demo && <Demo />}</p>
       <p className="lead">{line.party ?? line.shown[0]?.value}</p>
       <Lines lines={[
         { label: '名录', value: line.registerName },
@@ -39,15 +39,19 @@ function Answer({ line }: { line: FoundLine }) {
   )
 }
 
+type Verified = NonNullable<Extract<Page, { kind: 'verify' }>['verified']>
+/** A true paper whose right has ended does not read as good. */
+const isGood = (v: Verified) => v.status === 'valid' && !v.standing.some((s) => !s.isInForce)
+
 export function Verify({ code, verified, fault }: Extract<Page, { kind: 'verify' }>) {
   return (
     <>
       <h1>证书和文书核验</h1>
       {verified && (
-        <section className={`answer ${verified.status === 'valid' ? 'yes' : 'no'}`}>
-          <p className="big"><span aria-hidden="true">{verified.status === 'valid' ? '✓' : '■'}</span> {verified.status === 'valid' ? '真实有效' : '已作废'} {verified.paper.demo && <Demo />}</p>
+        <section className={`answer ${isGood(verified) ? 'yes' : 'no'}`}>
+          <p className="big"><span aria-hidden="true">{isGood(verified) ? '✓' : '■'}</span> {verified.status === 'void' ? '已作废' : isGood(verified) ? '真实有效' : `文书真实，所载资格现在无效：${verified.standing.find((s) => !s.isInForce)!.say}`} {verified.paper.demo && <Demo />}</p>
           <p className="lead">{verified.say}</p>
-          <Lines lines={[{ label: '名称', value: verified.paper.title }, { label: '编号', value: <span className="number">{verified.paper.number}</span> }, { label: '出具单位', value: verified.paper.organName }, { label: '日期', value: <DayText day={verified.paper.on} /> }, ...(verified.paper.signer ? [{ label: '签发', value: verified.paper.signer }] : [])]} />
+          <Lines lines={[{ label: '名称', value: verified.paper.title }, { label: '编号', value: <span className="number">{verified.paper.number}</span> }, { label: '出具单位', value: verified.paper.organName }, { label: '日期', value: <DayText day={verified.paper.on} /> }, ...verified.standing.map((s) => ({ label: '名录现状', value: `${s.register}：${s.say}` })), ...(verified.paper.signer ? [{ label: '签发', value: verified.paper.signer }] : [])]} />
           {verified.paper.lines && <div className="paper">{verified.paper.lines.map((l, i) => <p key={i}>{l}</p>)}</div>}
         </section>
       )}

@@ -6,7 +6,7 @@ import type { CaseStep, CaseView } from '../../../http/index.ts'
 import type { ReadBack } from '../../../service/index.ts'
 import { get, post, Refused, type Refusal } from '../api.ts'
 import { Questions } from '../fields.tsx'
-import { DemoMark, Due, Section, showDay, showInstant } from '../marks.tsx'
+import { DemoMark, Due, Section, showDay, showInstant, Wide } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { CaseChain } from './chain-case.tsx'
 import { Asked, Nothing, useFocusBack } from '../waits.tsx'
@@ -32,6 +32,7 @@ function Drawn({ c, asOf }: { c: CaseView; asOf: string | null }) {
       <div className="two">
         <div>
           {c.computed.length > 0 && <Section title="测算">{c.computed.map((f) => <Working key={f.name} finding={f.finding} />)}</Section>}
+          {c.panel && <Section title="专家评审"><Panel c={c} take={take} /></Section>}
           <Section title="提交内容"><Read sections={c.submitted} of={c.id} /></Section>
           <Section title="办理经过"><Story c={c} /></Section>
         </div>
@@ -105,6 +106,32 @@ function Story({ c }: { c: CaseView }) {
         {e.read.length > 0 && (e.read.flatMap((r) => r.lines).length > 8 ? <details><summary>当时的填报内容</summary><Read sections={e.read} of={c.id} /></details> : <Read sections={e.read.map((r) => ({ ...r, title: '' }))} of={c.id} />)}
       </li>
     ))}</ol>
+  )
+}
+
+const where = { scored: '已评分', recused: '申请回避', waiting: '待评分' } as const
+/** Those drawn, how they came to be drawn, and how their sheets were summed; who is to be replaced is named from here. */
+function Panel({ c, take }: { c: CaseView; take: (s: CaseStep, given: Record<string, unknown>) => void }) {
+  const p = c.panel!
+  const replace = c.steps.find((s) => s.id === 'replace' && !s.blocked)
+  const summed = p.total !== undefined
+  return (
+    <>
+      {summed && <p style={{ marginTop: 0 }}>评审得分 <b>{p.total}</b></p>}
+      <Wide label="评审专家"><table className="printed">
+        <thead><tr><th scope="col">专家</th><th scope="col">状态</th>{summed && <><th scope="col" className="num">原始总分</th><th scope="col" className="num">校正后</th></>}{replace && <td />}</tr></thead>
+        <tbody>{p.drawn.map((e) => (
+          <tr key={e.id}>
+            <td>{e.name}</td><td className={e.at === 'recused' ? 'late' : undefined}>{where[e.at]}{e.dropped && '（最高或最低，去掉）'}</td>
+            {summed && <><td className="num">{e.total}</td><td className="num">{e.corrected}</td></>}
+            {replace && <td>{e.at !== 'scored' && <Button type="link" size="small" aria-label={`更换${e.name}`} onClick={() => take(replace, { expert: e.id })}>更换</Button>}</td>}
+          </tr>
+        ))}</tbody>
+      </table></Wide>
+      {p.out.length > 0 && <><h3 style={{ margin: '12px 0 4px' }}>回避</h3><ul className="story">{p.out.map((o, i) => <li key={i}>{o.name}<div className="quiet">{o.why}</div></li>)}</ul></>}
+      <Working finding={{ value: p.seed, steps: [...p.how, `抽取过程（种子“${p.seed}”）`] }} />
+      {p.working.length > 0 && <Working finding={{ value: p.total, steps: p.working }} />}
+    </>
   )
 }
 

@@ -85,7 +85,7 @@ const submitted: Steps = [{ step: 'submit', as: 'applicant' }, { step: 'recommen
 const accepted: Steps = [...submitted, { step: 'accept', as: 'centre', after: 5 }]
 const scored = (raw: any, marks: [number, number, number, number, number], second: 'technique' | 'idea' = 'technique'): Steps => [
   { step: 'draw', as: 'centre', after: 7, input: { seed } },
-  ...drawnFor(raw).map((who, i) => ({ step: 'score', as: 'expert', who, ...(i < 4 ? { after: 1 } : { hours: 2 }), input: { quality: marks[i]!, [second]: marks[i]!, use: marks[i]!, future: marks[i]!, conflict: 'none', remark: '依据申报材料独立评分' } })),
+  ...drawnFor(raw).map((who, i) => ({ step: 'score', as: 'expert', who, ...(i < 4 ? { after: 1 } : { hours: 2 }), input: { quality: marks[i]!, [second]: marks[i]!, use: marks[i]!, future: marks[i]!, free: true, remark: '依据申报材料独立评分' } })),
   { step: 'tally', as: 'centre', after: 3, input: {} },
 ]
 const vote = { members: 15, present: 12, agree: 10, minutes: '逐项票决' }
