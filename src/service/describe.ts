@@ -5,11 +5,11 @@ import { showPeriod } from './limits.ts'
 import { targetsOf } from './perform.ts'
 
 /** A question as plain data, for programs and for pages that hold no declarations. */
-export interface AskedField { name: string; kind: string; label: string; help?: string; optional: boolean; options?: Record<string, string>; unit?: string; maxLength?: number; accept?: string[]; coded?: true; fields?: AskedField[]; masked?: true; /** The house fills in what it keeps. */ prefilled?: true }
+export interface AskedField { name: string; kind: string; label: string; help?: string; optional: boolean; options?: Record<string, string>; unit?: string; maxLength?: number; accept?: string[]; coded?: true; fields?: AskedField[]; masked?: true; /** The house fills in what it keeps: of the party itself, or of a line whose key is answered before. */ prefilled?: 'party' | 'register' }
 export const describeFields = (fields: Fields): AskedField[] => Object.entries(fields).map(([name, f]: [string, Field<any>]) => ({
   name, kind: f.kind, label: f.label, optional: f.optional ?? false,
   ...(f.help ? { help: f.help } : {}), ...(f.options ? { options: f.options } : {}), ...(f.unit ? { unit: f.unit } : {}), ...(f.maxLength ? { maxLength: f.maxLength } : {}),
-  ...(f.accept ? { accept: f.accept } : {}), ...(f.coded ? { coded: true as const } : {}), ...(f.fields ? { fields: describeFields(f.fields) } : {}), ...(f.masked ? { masked: true as const } : {}), ...(f.from ? { prefilled: true as const } : {}),
+  ...(f.accept ? { accept: f.accept } : {}), ...(f.coded ? { coded: true as const } : {}), ...(f.fields ? { fields: describeFields(f.fields) } : {}), ...(f.masked ? { masked: true as const } : {}), ...(f.from ? { prefilled: 'party' in f.from ? 'party' as const : 'register' as const } : {}),
 }))
 
 /** The guide of an item, drawn from its declaration: who, what to bring, how long, what it costs, what comes of it, the path. */

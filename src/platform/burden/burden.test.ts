@@ -41,6 +41,10 @@ describe('what the house fills in', () => {
     const filed = mustBe(await submit(house, who, 'net-award', kept.raw, { draft: first.id }))
     // Seven questions; name, place and title had been filled in; 25 minutes lay between.
     expect(await fillings(filed.id)).toEqual([{ unit: 'fj.3501.350102', asked: 7, prefilled: 3, minutes: 25 }])
+    // Whoever hands in without a draft leaves blank what the register knows.
+    const other = await anApplicant(fresh.db, { party: '演示·赵小寒' })
+    const direct = mustBe(await submit(house, other, 'net-award', { who: { name: { name: '演示·赵小寒' }, place: '350102', reach: '赵 1' }, play: { level: 'new', patent: '201911335380.3', wish: '得奖' } }))
+    expect(direct.submitted.flatMap((x) => x.lines).find((l) => l.at === 'play.title')!.shown).toBe('一种球网')
     const second = mustBe(await saveDraft(house, who, { item: 'net-award', raw: {} }))
     expect((second.raw as any).who.reach).toBe('林小满 0591-1')
   })

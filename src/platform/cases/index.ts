@@ -1,5 +1,6 @@
 /** Cases as they are kept: opening one, taking a step, seeing it, and the lists of those who work on them. */
 import { no, type Refusal, type Result, yes } from '../../kernel/index.ts'
+import { fillKnown } from '../burden/index.ts'
 import type { House } from '../house/index.ts'
 import type { Who } from '../people/index.ts'
 import './schema.ts'
@@ -22,7 +23,10 @@ export { tellOfSteps } from './tell.ts'
 export async function submit(house: House, who: Who, itemId: string, raw: unknown, of: { draft?: string; step?: string } = {}): Promise<Result<CaseView>> {
   const foreign = await filesOfOthers(house, who, raw)
   if (foreign.length) return no(...foreign)
-  const kept = await keep.submit(house, who, itemId, raw, of)
+  const item = house.items.get(itemId)
+  // What a register knows under an answered key need not be typed, draft or none.
+  const whole = item && raw && typeof raw === 'object' && !Array.isArray(raw) ? (await fillKnown(house, who, item, raw as Record<string, unknown>, false)).raw : raw
+  const kept = await keep.submit(house, who, itemId, whole, of)
   return kept.ok ? yes(await drawn(house, who, kept.value)) : kept
 }
 /** Opens a case without drawing it; for programs that open many. */

@@ -44,11 +44,12 @@ export function Questions({ fields, values, onChange, refusals, prefix = '' }: {
         const at = `${prefix}${f.name}`
         const wrong = refusals.filter((r) => r.at === at || r.at?.startsWith(`${at}.`))
         const id = `q-${at.replaceAll('.', '-')}`
-        const said = [f.help ? `${id}-help` : '', wrong.length ? `${id}-wrong` : ''].filter(Boolean).join(' ') || undefined
+        const help = [f.help, f.prefilled === 'register' && '系统已有的可以不填，由系统填好'].filter(Boolean).join('；')
+        const said = [help ? `${id}-help` : '', wrong.length ? `${id}-wrong` : ''].filter(Boolean).join(' ') || undefined
         return (
           <div key={f.name}>
             {f.kind !== 'confirm' && <label id={`${id}-label`} htmlFor={id} style={{ fontWeight: 600 }}>{f.label}{f.optional && <span className="quiet">（选填）</span>}</label>}
-            {f.help && <div id={`${id}-help`} className="quiet">{f.help}</div>}
+            {help && <div id={`${id}-help`} className="quiet">{help}</div>}
             <div style={{ marginTop: 4 }}>{(widgets[f.kind] ?? widgets.text!)({ value: values[f.name], onChange: (v) => onChange({ ...values, [f.name]: v }), field: f, id, invalid: wrong.length > 0, ...(said ? { said } : {}) })}</div>
             {wrong.length > 0 && <div id={`${id}-wrong`} role="alert" className="late">{wrong.map((r) => r.say).join('；')}</div>}
           </div>
