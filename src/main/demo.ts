@@ -6,7 +6,7 @@ import { findKept, openCase, passTime, saveDraft, seatsOf, takeStep } from '../p
 import { rows, type Tx } from '../platform/db/index.ts'
 import { storeFile } from '../platform/documents/index.ts'
 import { dropSetting, type House, saveSetting, setting } from '../platform/house/index.ts'
-import { foldEvents } from '../platform/indicators/index.ts'
+import { foldEvents, readTarget, setTarget } from '../platform/indicators/index.ts'
 import { appoint, createMember, findWho, linkParty, type Who } from '../platform/people/index.ts'
 import { entryInForce, writeEntries } from '../platform/registers/index.ts'
 import { type EntryChange, type FileRef, momentsOf, type ServiceItem, stepsOf, type Walk } from '../service/index.ts'
@@ -37,12 +37,23 @@ export async function loadDemo(house: House, dataDir: string, listId: string, sa
   const listCast = { at: cast.at, officials: cast.officials, paper: (about: string, by: Who) => demoFile(house, about.replace(/fj\.[\w.]+/, (id) => { const u = house.units.get(id)!; return u.level === 'province' ? u.short : u.place }), by.id) }
   await playList(listCast, listId)
   await playInspection(listCast, listId, dataDir)
+  await setTargets(house, people, dataDir)
   // Told in the order in which it happened, not in which it was played.
   await rows(house.db, `update outbox set next_at = coalesce((payload ->> 'at')::timestamptz, at) where done_at is null`)
   say(`演示办件 ${played} 件和清单办理记录已就绪`)
   const demo: Demo = { password, until: instantFromMs(showsOn), startedAt: instantFromMs(Date.now()) }
   await saveSetting(house.db, 'demo', demo)
   return demo
+}
+
+/** What units are to reach this year, one of it changed in summer. */
+async function setTargets(house: House, people: DemoPerson[], dataDir: string): Promise<void> {
+  const sheets = JSON.parse(readFileSync(join(dataDir, 'demo/targets.json'), 'utf8')) as { indicator: string; by: string; at: string; basis: string; reason?: string; targets: Record<string, string> }[]
+  for (const { indicator, by, at, targets, ...of } of sheets) {
+    const definition = house.indicators.get(indicator), person = people.find((p) => p.username === by)!
+    if (!definition) continue
+    for (const [unit, value] of Object.entries(targets)) must(await setTarget(house.db, { ...of, indicator, unit, year: 2022, value: must(readTarget(value, definition.unit)) }, { id: person.username, name: person.name }, instantFromMs(Date.parse(at))))
+  }
 }
 
 /** A clock that reads the demonstration's day and goes on at the usual pace. */
@@ -223,6 +234,7 @@ export async function clearDemo(house: House): Promise<{ cases: number; people: 
     // A list that the demonstration adopted goes back to how it was issued; the next start loads it afresh.
     await rows(tx, 'delete from task_list where demo or adopted_by = any($1) or id in (select list_id from list_correction where by_id = any($1))', [people.map((p) => p.id)])
     for (const table of ['sampling', 'chain_said', 'chain_document']) await rows(tx, `delete from ${table} where demo`)
+    await rows(tx, 'delete from indicator_target where by_id = any($1)', [people.map((p) => p.id)])
     await rows(tx, 'delete from auth_user where id = any($1)', [people.map((p) => p.id)])
     await rows(tx, 'delete from member where demo')
     await rows(tx, 'delete from party p where demo and not exists (select 1 from case_party c where c.party_id = p.id) and not exists (select 1 from member m where m.party_id = p.id)')
