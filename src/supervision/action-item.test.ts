@@ -6,7 +6,7 @@ import { openPeriod, readPeriod } from './periods.ts'
 
 const calendar = builtInCalendar()
 const known = new Set(['fj.3501', 'fj.3501.350102', 'fj.3501.350104', 'fj.use', 'fj.group'])
-const unitOf = (r: string) => (known.has(r) ? r : undefined)
+const unitOf = (r: string) => (known.has(r) ? r : r === '350100' ? 'fj.3501' : undefined)
 const place = { calendar, unitOf, office: (o: string) => (o === 'authority' ? 'fj' : `fj.${o}`), outside: () => undefined }
 
 describe('the item of every action', () => {

@@ -157,7 +157,8 @@ const proof = [{ hash: 'b'.repeat(64), name: '风险池协议.pdf', size: 2048 }
 const report = (period: string, share: number) => ({ period, says: '已与三家银行签订风险分担协议', share, evidence: proof })
 
 const parentKey = (a: Answers) => actionKey({ ...a.task, unit: above(a.task.unit) })
-const isCityItself = (c: Told) => c.handler.split('.').length === 2 && c.unitOf(c.handler) === c.handler
+/** A place of its own, not a division of the province, which has no counties. */
+const isCityItself = (c: Told) => c.handler.split('.').length === 2 && c.unitOf(`${c.handler.split('.')[1]}00`) === c.handler
 export const suspensionReasons = { acceptance: '等待国家验收', 'third-party': '等待国家部门或第三方', policy: '上级政策调整', other: '其他经批准的情形' }
 
 /** When a case stood still, written into one mark: from/to/reason, the last without its end while it does. */

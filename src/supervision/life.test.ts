@@ -78,7 +78,7 @@ describe('dispatch of the whole list', () => {
   it('leaves nobody red while days remain to sign in, and says who is waited for', async () => {
     const a = await action('2022-01-20', '1.1')
     expect(a.units.map((u) => u.light.light)).toEqual(['green', 'green', 'green'])
-    expect(a.waits).toEqual([{ name: '运用处', for: '签收', n: 1 }, { name: '福州市', for: '签收', n: 1 }, { name: '厦门市', for: '签收', n: 1 }])
+    expect(a.waits).toEqual([{ unit: 'fj.use', name: '运用处', for: '签收', n: 1 }, { unit: 'fj.3501', name: '福州市', for: '签收', n: 1 }, { unit: 'fj.3502', name: '厦门市', for: '签收', n: 1 }])
     for (const [who, unit] of [[fuzhou, 'fj.3501'], [xiamen, 'fj.3502'], [use, 'fj.use']] as const) for (const id of ['1.1', '1.2']) mustBe(await take(await caseOf(id, unit), who, '2022-01-21', 'signIn'))
   })
 })
