@@ -183,7 +183,7 @@ async function stepInPublic(page: Page, id: string, step: { label: string; asks?
   if (step.asks === 'form') {
     await box.getByRole('button', { name: '打开填写' }).click()
     await page.waitForURL('**/review')
-    return onwards(page, '提交补正')
+    return onwards(page, step.label)
   }
   await box.locator('summary').click()
   await answer(box.locator('form'), fields, input)

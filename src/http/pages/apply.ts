@@ -175,7 +175,7 @@ export function applyPages(site: FastifyInstance, desk: Desk): void {
       sections: [...Object.entries(item.form.sections).map(([name, { title }]) => ({
         name, title, state: name === now ? 'now' as const : (draft.raw as Raw)[name] && !draft.missing.some((m) => m.at?.startsWith(`${name}.`)) ? 'done' as const : 'todo' as const,
       })), { name: 'review', title: '核对并提交', state: now === 'review' ? 'now' : 'todo' }],
-      ...(amends ? { amends: { id: amends.case, number: amends.number, step: amends.step, ...(amends.asked ? { asked: amends.asked } : {}) } } : {}),
+      ...(amends ? { amends: { id: amends.case, number: amends.number, step: amends.step, label: labelOf(item, amends.step), ...(amends.asked ? { asked: amends.asked } : {}) } } : {}),
     }
   }
 
@@ -195,13 +195,18 @@ export function applyPages(site: FastifyInstance, desk: Desk): void {
     const partly = read.ok ? read.value : askedOnly(item, draft)
     const wrong = refusals.length ? refusals : read.ok ? [] : read.refusals
     const hrefOf = (at: string) => { const section = at.split('.')[0]!; return item.form.sections[section] ? `/drafts/${draft.id}/${section}#${idOf(at)}` : undefined }
-    const said = (path: string, shown: string): string => (/^\d{6}$/.test(shown) ? placesOf(house).find((p) => p.value === shown && isRegion(item, path)) : undefined)?.label ?? shown
+    const said = (path: string, shown: string): string => {
+      const place = /^\d{6}$/.test(shown) && isRegion(item, path) ? placesOf(house).find((p) => p.value === shown) : undefined
+      return place ? `${place.label.startsWith(place.group!) ? '' : place.group}${place.label}` : shown
+    }
     return show(request, reply, {
       kind: 'review', applying: applying(draft, item, 'review'), faults: faultsOf(wrong, hrefOf), starts: startSteps(item).map(([id, s]) => ({ id, label: s.label })),
       answers: readBack(item.form, partly).map((sec) => ({ name: sec.lines[0]!.at.split('.')[0]!, title: sec.title, lines: sec.lines.map((l) => ({ ...l, shown: said(l.at, l.shown) })) })),
     }, refusals.length ? 422 : 200)
   }
 }
+
+const labelOf = (item: ServiceItem, step: string): string => Object.values(item.states).flatMap((s) => Object.entries(s.steps ?? {})).find(([id]) => id === step)?.[1].label ?? '提交补正'
 
 /** What the office wrote when it gave the case back, so that it stands beside the answers while they are mended. */
 function askedBack({ history, state }: CaseView): { asked?: AskedBack } {

@@ -18,7 +18,7 @@ function Screens({ applying, inForm }: { applying: Applying; inForm: boolean }) 
 
 const Head = ({ applying }: { applying: Applying }) => (
   <>
-    <p className="crumbs">{applying.amends ? <>补正 <a href={`/my/cases/${applying.amends.id}`}>{applying.amends.number}</a></> : <a href={`/items/${applying.item.id}`}>{applying.item.name}</a>} › 填写</p>
+    <p className="crumbs">{applying.amends ? <>{applying.amends.label} <a href={`/my/cases/${applying.amends.id}`}>{applying.amends.number}</a></> : <a href={`/items/${applying.item.id}`}>{applying.item.name}</a>} › 填写</p>
     {applying.amends?.asked && <section className="asked-back"><h2>{applying.amends.asked.label}</h2><Lines lines={applying.amends.asked.lines.map((l) => ({ label: l.label, value: <span className="asis">{l.shown}</span> }))} /></section>}
   </>
 )
@@ -63,7 +63,7 @@ export function Review({ applying, answers, faults, starts }: Extract<Page, { ki
       ))}
       <form method="post" action={`/drafts/${applying.draft}/submit`}>
         <input type="hidden" name="version" value={applying.version} />
-        {applying.amends || starts.length < 2 ? <p className="acts"><button className="button" disabled={faults.length > 0 && answers.length === 0}>{applying.amends ? '提交补正' : '提交申请'}</button></p>
+        {applying.amends || starts.length < 2 ? <p className="acts"><button className="button" disabled={faults.length > 0 && answers.length === 0}>{applying.amends ? applying.amends.label : '提交申请'}</button></p>
           : <p className="acts">{starts.map((s) => <button key={s.id} className="button" name="step" value={s.id}>{s.label}</button>)}</p>}
         <p className="note">{applying.amends ? '提交后由办理单位接着办' : '提交后会得到办件编号；办理单位'}{applying.amends ? '；' : '、'}期限和每一步的经过在“我的”里查看。</p>
       </form>

@@ -119,7 +119,7 @@ function Panel({ c, take }: { c: CaseView; take: (s: CaseStep, given: Record<str
     <>
       {summed && <p style={{ marginTop: 0 }}>评审得分 <b>{p.total}</b></p>}
       <Wide label="评审专家"><table className="printed">
-        <thead><tr><th scope="col">专家</th><th scope="col">状态</th>{summed && <><th scope="col" className="num">原始总分</th><th scope="col" className="num">校正后</th></>}{replace && <td />}</tr></thead>
+        <thead><tr><th scope="col">专家</th><th scope="col">状态</th>{summed && <><th scope="col" className="num">原始总分</th><th scope="col" className="num">校正后</th></>}{replace && <th scope="col">办理</th>}</tr></thead>
         <tbody>{p.drawn.map((e) => (
           <tr key={e.id}>
             <td>{e.name}</td><td className={e.at === 'recused' ? 'late' : undefined}>{where[e.at]}{e.dropped && '（最高或最低，去掉）'}</td>
