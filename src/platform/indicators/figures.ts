@@ -131,7 +131,9 @@ function rowsOf(side: Side, { kind, reported }: IndicatorDefinition, asked: Aske
     where e.kind in (${sql.join('events' in side ? side.events : [side.reported])}) and ${isStock ? sql`true` : sql`e.on_day >= ${asked.from}`} and e.on_day <= ${asked.to}
       and e.at < ${known}::date + 1 and ${within(asked.unit, 'e.unit')}
       and not exists (select from event_void v where v.event_id = e.id and v.at < ${known}::date + 1)`
-  const columns = sql`'event' as what, e.id, e.on_day, e.unit, coalesce(e.party_id, e.party_name) as party, e.party_name, e.case_id, e.seq, e.amount, coalesce(e.note, e.kind) as note, e.demo, ${source} as source, ${part} as is_part`
+  // An amount that is not summed is no part of the figure: three million yuan are not three million firms.
+  const amount = 'reported' in side || ('sum' in side && side.sum) ? sql`e.amount` : sql`null::bigint`
+  const columns = sql`'event' as what, e.id, e.on_day, e.unit, coalesce(e.party_id, e.party_name) as party, e.party_name, e.case_id, e.seq, ${amount} as amount, coalesce(e.note, e.kind) as note, e.demo, ${source} as source, ${part} as is_part`
   if ('events' in side) return sql`(select ${columns} ${where})`
   // A report speaks for a period: when a unit reports the same again, the newest counts; of a stock only the newest of all.
   const same = isStock ? sql`e.source, e.unit` : sql`e.source, e.unit, e.on_day`

@@ -39,6 +39,8 @@ describe('a figure', () => {
     expect(await figures(joined, { unit: 'fj.3501' })).toEqual({ system: { value: 1, count: 1, demo: 0 } })
     expect(await figures(joined, { unit: 'fj.35' })).toEqual({})
     expect(await figures(paid)).toEqual({ system: { value: 13_300_000, count: 2, demo: 0 } })
+    expect((await evidence(ground.db, paid, year)).pieces.map((p) => p.amount)).toEqual([9_500_000, 3_800_000])
+    expect((await evidence(ground.db, indicator({ events: ['paid'], parties: true }), year)).pieces.map((p) => p.amount)).toEqual([undefined, undefined])
     expect((await figures(indicator({ events: ['joined'] }, { kind: 'stock' }), { to: '2022-06-30' })).system!.value).toBe(2)
   })
 

@@ -95,7 +95,7 @@ it('after any sequence of writes, late writes, takings back, folds and open tran
     const kept = await rollChecksum(ground.db)
     await foldEvents(ground.db, { anew: true })
     expect(await rollChecksum(ground.db)).toBe(kept)
-  }), { numRuns: 12 })
+  }), { numRuns: 10 })
 }, 30_000)
 
 const some = (n: number) => ground.db.transaction().execute(async (tx) => { for (let i = 0; i < n; i++) await write(tx, { kind: i % 3, day: i % 20, unit: i % 5, source: i % 3, amount: i, demo: false, late: 0 }) })
