@@ -74,11 +74,14 @@ export async function frontPage(house: House, who: Who, of: { list?: string; asO
   const { list } = known
   return {
     list: { id: list.id, title: list.title, year: list.year, status: list.status }, asOf, elapsed: elapsedOf(known), lights, pending,
-    say: `${showDay(asOf)}，${list.year}年清单${actions.length}项分解任务：${red.length ? `${red.length}处已红，最早到期的是${red[0]!.x.unit.name}“${red[0]!.a.id} ${red[0]!.a.title}”` : '没有滞后的'}${next[0] ? `；下一个将于${showDay(next[0].on)}转红的是${next[0].unitName}“${next[0].action} ${next[0].title}”` : ''}${waiting.total ? `；待您办理${waiting.total}件` : ''}`,
+    say: `${showDay(asOf)}，${list.year}年清单${actions.length}项分解任务：${red.length ? `${red.length}处已红，最早到期的是${red[0]!.x.unit.name}“${red[0]!.a.id} ${red[0]!.a.title}”` : '没有滞后的'}${next[0] ? `；下一个将于${dayIn(list.year, next[0].on)}转红的是${next[0].unitName}“${next[0].action} ${next[0].title}”` : ''}`,
     red: red.slice(0, 20).map(line), next: next.slice(0, 10), totals: { red: red.length, next: next.length }, waiting: { total: waiting.total, rows: waiting.rows }, waits: waitsOf(open.map((o) => o.shown)).slice(0, 20), tasks,
     cities: citiesOf(house, actions).map((c) => ({ unit: c.unit, name: c.name, light: c.light.light, lights: c.lights })), counties: countiesOf(actions),
   }
 }
+
+/** A day of the list's own year needs no year. */
+const dayIn = (year: number, on: Day) => showDay(on).replace(`${year}年`, '')
 
 function elapsedOf(k: Known): number {
   const days = (d: Day) => Date.parse(d) / 86_400_000

@@ -11,3 +11,10 @@ export function useHere(): Here {
   return here
 }
 export const isOfficial = (here: Here) => here.session.seats.length > 0
+
+/** How high someone sits: what the menu offers follows it. An auditor looks as far as the province does. */
+export const levelOf = (here: Here): 'province' | 'city' | 'county' | 'outside' => {
+  const seats = here.session.seats
+  if (here.session.who?.auditor || seats.some((s) => s.level === 'province')) return 'province'
+  return seats.some((s) => s.level === 'city') ? 'city' : seats.length ? 'county' : 'outside'
+}

@@ -4,7 +4,8 @@ import { Button, Dropdown, Skeleton } from 'antd'
 import { Link, Navigate, NavLink, Route, Routes, useLocation, useNavigate } from 'react-router'
 import type { SessionView } from '../../http/index.ts'
 import { get, remove } from './api.ts'
-import { type Here, HereProvider, isOfficial } from './session.tsx'
+import { ListMenu, places } from './menu.tsx'
+import { type Here, HereProvider } from './session.tsx'
 import { showDay } from './marks.tsx'
 import { Nothing, Told } from './waits.tsx'
 
@@ -25,6 +26,9 @@ const SamplingPage = lazy(() => import('./pages/sampling.tsx'))
 const ChainPage = lazy(() => import('./pages/chain.tsx'))
 const HistoryPage = lazy(() => import('./pages/history.tsx'))
 const BurdenPage = lazy(() => import('./pages/burden.tsx'))
+const UnitPage = lazy(() => import('./pages/unit.tsx'))
+const TimelinePage = lazy(() => import('./pages/timeline.tsx'))
+const MapPage = lazy(() => import('./pages/map.tsx'))
 const ReviewPage = lazy(() => import('./pages/review.tsx'))
 const IndicatorsPage = lazy(() => import('./pages/indicators.tsx'))
 const RegistersPage = lazy(() => import('./pages/registers.tsx'))
@@ -32,17 +36,6 @@ const OpenPage = lazy(() => import('./pages/open.tsx'))
 const NoticesPage = lazy(() => import('./pages/notices.tsx'))
 const NoticeSettingsPage = lazy(() => import('./pages/notices-settings.tsx'))
 const AdminPage = lazy(() => import('./pages/admin.tsx'))
-
-interface Place { to: string; label: string; who: (here: Here) => boolean }
-const places: Place[] = [
-  { to: '/', label: '总览', who: (h) => isOfficial(h) || h.session.who!.auditor },
-  { to: '/work', label: '待办', who: () => true },
-  { to: '/cases', label: '办件', who: () => true },
-  { to: '/lists', label: '清单', who: (h) => isOfficial(h) || h.session.who!.auditor },
-  { to: '/indicators', label: '指标', who: (h) => isOfficial(h) || h.session.who!.auditor },
-  { to: '/registers', label: '名录', who: (h) => isOfficial(h) || h.session.who!.auditor },
-  { to: '/admin', label: '管理', who: (h) => h.session.who!.admin || h.session.who!.auditor || isOfficial(h) },
-]
 
 /** The frame around every page of the workbench: where one is, who one is, and what waits. */
 export function Shell() {
@@ -84,6 +77,7 @@ function Frame({ here }: { here: Here }) {
           ] }}><Button type="text">{who.name}</Button></Dropdown>
         </div>
       </header>
+      <ListMenu />
       <main id="main" tabIndex={-1} className="page">
         <Suspense fallback={<Skeleton active paragraph={{ rows: 10 }} />}>
           <Routes>
@@ -103,6 +97,9 @@ function Frame({ here }: { here: Here }) {
             <Route path="/lists/:list/tasks/:task/history" element={<HistoryPage />} />
             <Route path="/lists/:list/sampling" element={<SamplingPage />} />
             <Route path="/lists/:list/sampling/:sampling" element={<SamplingPage />} />
+            <Route path="/lists/:list/units/:unit" element={<UnitPage />} />
+            <Route path="/lists/:list/timeline" element={<TimelinePage />} />
+            <Route path="/lists/:list/map" element={<MapPage />} />
             <Route path="/lists/:list/chain" element={<ChainPage />} />
             <Route path="/burden" element={<BurdenPage />} />
             <Route path="/lists/:list/dispatch" element={<DispatchPage />} />

@@ -7,6 +7,8 @@ import { get } from '../api.ts'
 import { LightMark, lightColour, lightShape, lightWord, showDay } from '../marks.tsx'
 import { Asked, Nothing } from '../waits.tsx'
 
+/** On paper a colour is a word. */
+const paperWord: Record<Light, string> = { red: '红', yellow: '黄', green: '绿', grey: '灰', blue: '蓝' }
 const lights: Light[] = ['red', 'yellow', 'green', 'grey', 'blue']
 
 /** Every action at every unit on one sheet; each light is the door to that unit's case. */
@@ -37,7 +39,7 @@ function Drawn({ p, city, light, task, asOf, set }: { p: Progress; city: string;
     }
   }, [all, city, light, task])
   return (
-    <section className="block">
+    <section className="block matrix-sheet">
       <p className="quiet" style={{ margin: '0 0 8px' }}><Link to="/lists">清单</Link> › <Link to={`/lists/${p.list.id}/tasks/1`}>{p.list.title}</Link> › 任务与单位</p>
       <h1>{shown}处{light ? `“${lightWord(light)}”` : ''}，{rows.length}项分解任务，{columns.length}个责任单位</h1>
       <p className="quiet" style={{ margin: '0 0 8px' }}>截至{showDay(p.asOf)}。点开一格，看该单位的办件；尚未交办的，看该项任务。键盘用方向键在格间移动，回车打开。</p>
@@ -97,7 +99,7 @@ function Cell({ list, row, unit: u, light, entry, open }: { list: string; row: R
   const said = `${row.action.id} ${u.name}：${lightWord(l)}，${u.stateLabel}`
   return (
     <td className={light === l ? 'hit' : undefined}>
-      <a href={u.caseId ? `/w/cases/${u.caseId}` : `/w/lists/${list}/tasks/${row.task}?action=${row.action.id}&city=${u.unit}`} tabIndex={entry ? 0 : -1} aria-label={said} title={`${said}\n${u.light.say}`} onClick={open} onKeyDown={walk} style={{ color: lightColour(l) }}>{lightShape(l)}</a>
+      <a href={u.caseId ? `/w/cases/${u.caseId}` : `/w/lists/${list}/tasks/${row.task}?action=${row.action.id}&city=${u.unit}`} tabIndex={entry ? 0 : -1} aria-label={said} data-word={paperWord[l]} title={`${said}\n${u.light.say}`} onClick={open} onKeyDown={walk} style={{ color: lightColour(l) }}>{lightShape(l)}</a>
     </td>
   )
 }
