@@ -26,8 +26,10 @@ export function indicatorRoutes(app: FastifyInstance, house: House): void {
 
   api.get('/indicators', {
     config: { access: 'anyone' }, schema: { summary: '指标目录和口径', tags: ['指标'], querystring: z.object({ ...listQuery, limit: listQuery.limit.default(200) }), response: answers({ 200: listOf(Definition) }) },
-  }, (request, reply) => sendList(reply, request.query, '指标', async (page) => sliceOf([...house.indicators.values()].map(wordsOf), page), [
-    { key: 'id', label: '编号', of: (i) => i.id }, { key: 'name', label: '名称', of: (i) => i.name }, { key: 'definition', label: '口径', of: (i) => i.definition }, { key: 'unit', label: '单位', of: (i) => i.unit }, { key: 'owner', label: '负责', of: (i) => i.owner },
+  }, (request, reply) => sendList(reply, request.query, '指标', async (page) => sliceOf([...house.indicators.values()].map((i) => ({ ...wordsOf(i), ...formulaOf(house, i) })), page), [
+    { key: 'id', label: '编号', of: (i) => i.id }, { key: 'name', label: '名称', of: (i) => i.name }, { key: 'definition', label: '口径', of: (i) => i.definition }, { key: 'formula', label: '公式', of: (i) => i.formula }, { key: 'madeFrom', label: '来源', of: (i) => i.madeFrom },
+    { key: 'kind', label: '类型', of: (i) => ({ stock: '时点数', flow: '时期数', ratio: '比率' })[i.kind] }, { key: 'direction', label: '方向', of: (i) => (i.direction === 'up' ? '越高越好' : '越低越好') }, { key: 'unit', label: '计量单位', of: (i) => i.unit },
+    { key: 'owner', label: '负责', of: (i) => house.units.name(house.units.office(i.owner) ?? i.owner) }, { key: 'version', label: '口径版本', of: (i) => i.version },
   ]))
 
   api.get('/indicators/matrix', {
