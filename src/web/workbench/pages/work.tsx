@@ -54,9 +54,18 @@ function Rows({ rows, today }: { rows: WorkRow[]; today: string }) {
 function Together({ rows, chosen, choose }: { rows: WorkRow[]; chosen: ReadonlySet<string>; choose: (ids: ReadonlySet<string>) => void }) {
   const queries = useQueryClient()
   const { message, modal } = App.useApp()
-  const kinds = [...Map.groupBy(rows.filter((r) => r.bulk), (r) => r.bulk!.step)].map(([step, of]) => ({ step, label: of[0]!.bulk!.label, all: of, picked: of.filter((r) => chosen.has(r.id)) }))
+  const kinds = [...Map.groupBy(rows.filter((r) => r.bulk), (r) => r.bulk!.label)].map(([label, all]) => ({ label, all, picked: all.filter((r) => chosen.has(r.id)) }))
   const act = useMutation({
-    mutationFn: ({ step, cases }: { step: string; label: string; cases: WorkRow[] }) => post<{ done: number; results: { id: string; ok: boolean; say?: string }[] }>(`/api/v1/cases/steps/${step}`, { cases: cases.slice(0, 100).map((r) => ({ id: r.id, expect: r.version })) }),
+    mutationFn: async ({ cases }: { label: string; cases: WorkRow[] }) => {
+      const told: { done: number; results: { id: string; ok: boolean; say?: string }[] } = { done: 0, results: [] }
+      // Steps of several items may have one name.
+      for (const [step, of] of Map.groupBy(cases.slice(0, 100), (r) => r.bulk!.step)) {
+        const { done, results } = await post<typeof told>(`/api/v1/cases/steps/${step}`, { cases: of.map((r) => ({ id: r.id, expect: r.version })) })
+        told.done += done
+        told.results.push(...results)
+      }
+      return told
+    },
     onSuccess: async ({ done, results }, { label, cases }) => {
       choose(new Set())
       await queries.invalidateQueries()
@@ -68,10 +77,10 @@ function Together({ rows, chosen, choose }: { rows: WorkRow[]; chosen: ReadonlyS
   })
   return (
     <div className="row no-print" role="group" aria-label="批量办理" style={{ marginBottom: 8 }}>
-      {kinds.map(({ step, label, all, picked }) => (
-        <span key={step} className="row">
+      {kinds.map(({ label, all, picked }) => (
+        <span key={label} className="row">
           <Button size="small" onClick={() => choose(new Set([...chosen, ...all.map((r) => r.id)]))}>选定可办“{label}”的{all.length}件</Button>
-          <Button size="small" type="primary" disabled={picked.length === 0} loading={act.isPending} onClick={() => void modal.confirm({ title: `${label}选定的${Math.min(picked.length, 100)}件？`, content: '逐件办理，各自记入办理经过。', okText: label, cancelText: '取消', onOk: () => act.mutate({ step, label, cases: picked }) })}>{label}{picked.length > 0 && `（${picked.length}件）`}</Button>
+          <Button size="small" type="primary" disabled={picked.length === 0} loading={act.isPending} onClick={() => void modal.confirm({ title: `${label}选定的${Math.min(picked.length, 100)}件？`, content: '逐件办理，各自记入办理经过。', okText: label, cancelText: '取消', onOk: () => act.mutate({ label, cases: picked }) })}>{label}{picked.length > 0 && `（${picked.length}件）`}</Button>
         </span>
       ))}
       {chosen.size > 0 && <Button size="small" type="link" onClick={() => choose(new Set())}>不选</Button>}
