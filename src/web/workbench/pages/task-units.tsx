@@ -12,7 +12,7 @@ export function Units({ list, action, progress, city, setCity, maySheet }: { lis
   return (
     <Section title="责任单位" extra={<Select allowClear size="small" aria-label="只看某市" placeholder="全部单位" style={{ width: 140 }} value={city || undefined} onChange={setCity} options={units.filter((u) => /^fj\.(\d{4}|pt)$/.test(u.unit)).map((u) => ({ value: u.unit, label: u.name.slice(0, 8) }))} />}>
       {progress && progress.counts.unchanged > 0 && <p className="quiet" style={{ marginTop: 0 }}>反馈{progress.counts.reported}处，其中最近一期报“本期无变化”{progress.counts.unchanged}处（沿用上次数字，不计入新进展）</p>}
-      <div className="wide"><Table<UnitProgress> size="small" rowKey="unit" dataSource={shown} pagination={false} scroll={{ x: 460 }} locale={{ emptyText: <Nothing say="没有责任单位" /> }} columns={[
+      <div className="wide"><Table<UnitProgress> size="small" rowKey="unit" dataSource={shown} pagination={false} loading={!progress} scroll={{ x: 460 }} locale={{ emptyText: <Nothing say={progress ? '没有责任单位' : '正在载入'} /> }} columns={[
         { title: '单位', key: 'name', render: (_, u) => <>{u.caseId ? <Link to={`/cases/${u.caseId}`}>{u.name}</Link> : u.name}{hasRoles && <span className="quiet">　{roles[u.role]}</span>}{(u.sheets ?? []).map((s) => <SheetMark key={s.caseId} s={s} />)}</> },
         { title: '进展', key: 'light', width: 72, render: (_, u) => <LightMark light={u.light.light} say={`${u.light.say}${u.light.change ? `；${u.light.change}` : ''}`} /> },
         { title: '办理', dataIndex: 'stateLabel', width: 96 },
@@ -30,9 +30,8 @@ const SheetMark = ({ s }: { s: SheetSeen }) => <Link to={`/cases/${s.caseId}`} t
 
 /** What a row has no column for, in sentences. */
 function told(u: UnitProgress) {
-  return [
+  const more = [
     ...(u.waits ? [`等待${u.waits.name}${u.waits.for}`] : []),
-    ...(u.period ? [`现在应报${u.period.name}${u.period.by ? `，${showDay(u.period.by)}前提交` : ''}`] : []),
     ...(u.unchanged ? [`报“本期无变化”${u.unchanged.n}次，最近为${u.unchanged.period}`] : []),
     ...(u.firstDue ? [`完成期限原定${showDay(u.firstDue)}，现为${showDay(u.dueOn)}${u.extended ? '（经批准延期）' : ''}`] : []),
     ...(u.paused ?? []).map((p) => `${showDay(p.from)}至${p.to ? showDay(p.to) : '今'}中止：${p.reason}，不计入办理时间`),
@@ -40,6 +39,8 @@ function told(u: UnitProgress) {
     ...(u.previous ? [<Link key="previous" to={`/cases/${u.previous.caseId}`}>上年的办件（{u.previous.action}）</Link>] : []),
     ...(u.next ? [<Link key="next" to={`/cases/${u.next.caseId}`}>下年度的办件（{u.next.action}）</Link>] : []),
   ]
+  // Every unit has a period to report; alone it is no reason to open the row.
+  return more.length && u.period ? [...more, `现在应报${u.period.name}${u.period.by ? `，${showDay(u.period.by)}前提交` : ''}`] : more
 }
 
 /** What a supervision sheet on this unit's action already knows: the colour that comes next, and what is wrong. */

@@ -93,6 +93,7 @@ function Chosen({ list: l, action, progress, asOf, city, setCity }: { list: List
         {progress && <p style={{ marginTop: 0 }}><LightMark light={progress.light.light} />　{progress.light.say}<br /><span className="quiet">{progress.light.change}</span></p>}
         {progress && progress.waits.length > 0 && <p>等待　{progress.waits.slice(0, 6).map((w, i) => <span key={`${w.name}${w.for}`}>{i > 0 && '；'}{w.name}{w.for}{w.n > 1 && `（${w.n}处）`}</span>)}{progress.waits.length > 6 && `；另有${progress.waits.length - 6}方`}</p>}
         <dl className="facts">
+          {l.adoptedAt && <><dt>立项</dt><dd>{showInstant(l.adoptedAt).split(' ')[0]}采用清单{l.adoptedBy && `（${l.adoptedBy}）`}</dd></>}
           <dt>期限</dt><dd>{showDay(progress?.dueOn ?? action.dueOn)}<span className="quiet">（{progress?.dueSaid ?? action.dueSaid}）</span></dd>
           {progress?.sides && <><dt>双方</dt><dd>{progress.sides.map((s) => <div key={s.side}>{s.name}　<LightMark light={s.light.light} say={s.light.say} />　{s.units.length}个单位{s.closed && '，已销号'}</div>)}</dd></>}
           <dt>能否完成</dt><dd><ActionForecast list={list} action={action.id} asOf={asOf} /></dd>
