@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createServer, pages, burdenRoutes, chainRoutes, reportRoutes, samplingRoutes, supervisionRoutes } from '../src/http/index.ts'
+import { createServer, pages, burdenRoutes, chainRoutes, forecastRoutes, reportRoutes, samplingRoutes, scoreRoutes, supervisionRoutes } from '../src/http/index.ts'
 import { demoClock, loadDemo, type Demo } from '../src/main/demo.ts'
 import { loadParameters } from '../src/main/parameters.ts'
 import { programmes } from '../src/main/programmes.ts'
@@ -41,7 +41,7 @@ export async function aDemonstration(): Promise<{ base: string; house: House; cl
   await sealRoots(fresh.db)
   const app = await createServer(house, {
     databaseUrl: fresh.url, secret: 'a secret of at least thirty-two letters', parameters: [...(await loadParameters()).values()], demo: true, limits: false,
-    routes: [supervisionRoutes, samplingRoutes, chainRoutes, burdenRoutes, reportRoutes], pages: pages({ dist: join(root, 'dist'), data, demoSince: demo.until }),
+    routes: [supervisionRoutes, samplingRoutes, chainRoutes, burdenRoutes, reportRoutes, forecastRoutes, scoreRoutes], pages: pages({ dist: join(root, 'dist'), data, demoSince: demo.until }),
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   return {

@@ -47,7 +47,8 @@ export async function timelineOf(house: House, who: Who, listId: string, of: { u
   const isMine = (u: string) => (unit ? u === unit.id : u.split('.').length < 3 && looksInto(house, who, u))
   const taken = Map.groupBy(steps.filter((s) => isMine(s.unit)), (s) => s.action)
   const label = house.items.get('list-action')!
-  const word = new Map(Object.values(label.states).flatMap((s) => Object.entries(s.steps ?? {}).map(([id, step]) => [id, step.label])))
+  // A step has one word on the line, whichever state it was taken in: that of the first that offers it.
+  const word = new Map(Object.values(label.states).toReversed().flatMap((s) => Object.entries(s.steps ?? {}).map(([id, step]) => [id, step.label])))
   const lines = known!.actions.flatMap((a): TimelineRow[] => {
     const shown = actionOf(known!, a)
     const county = unit?.level === 'county' ? shown.units.flatMap((u) => u.parts).find((p) => p.unit === unit.id) : undefined

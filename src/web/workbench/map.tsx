@@ -13,7 +13,7 @@ export const placeName = (name: string) => (name.length > 2 ? name.replace(/(市
  * Places of the province in colour, with shape and word beside it, and every place a door. A name stands in its place where it fits, beside a small one at the coast
  * when `outside` says so, and else only its shape is drawn: the table beside the map has them all.
  */
-export function PlaceMap({ label, drawing, lights, within, over, outside = false, to }: { label: string; drawing: Drawing; lights: ReadonlyMap<string, PlaceLight>; within?: string | undefined; over?: Drawing; outside?: boolean; to: (unit: string) => string }) {
+export function PlaceMap({ label, drawing, lights, within, over, outside = false, letters = outside ? 12.5 : 13, to }: { label: string; drawing: Drawing; lights: ReadonlyMap<string, PlaceLight>; within?: string | undefined; over?: Drawing; outside?: boolean; /** How large letters are on the screen. */ letters?: number; to: (unit: string) => string }) {
   const go = useNavigate()
   const frame = useRef<SVGSVGElement>(null)
   const [width, setWidth] = useState(320)
@@ -28,7 +28,7 @@ export function PlaceMap({ label, drawing, lights, within, over, outside = false
     return within ? around(cells.map((c) => c.box)) : outside ? { x, y, w: w + 70, h } : { x, y, w, h }
   }, [drawing, within, cells, outside])
   // Letters keep their size on the screen however far the map is drawn in.
-  const px = view.w / width, size = (outside ? 12.5 : 13) * px
+  const px = view.w / width, size = letters * px
   return (
     <svg ref={frame} className="places" viewBox={`${view.x} ${view.y} ${view.w} ${view.h}`} role="group" aria-label={label}>
       {cells.map((c) => {
@@ -46,13 +46,14 @@ export function PlaceMap({ label, drawing, lights, within, over, outside = false
         const fits = c.box.w > (place ? Math.max(name.length, 3.2) : name.length) * size * (outside ? 1.5 : 1.15) && c.box.h > size * (place ? 3 : 1.3)
         const mark = <tspan fill={lightColour(light)} fontWeight={600}>{place ? lightShape(light) : ''}</tspan>
         if (fits) return <text key={c.unit} x={x} y={y} fontSize={size} textAnchor="middle" pointerEvents="none" aria-hidden="true">{name}{place && <tspan x={x} dy={size * 1.2} fill={lightColour(light)} fontWeight={600} fontSize={size * 0.92}>{lightShape(light)}{lightWord(light)}</tspan>}</text>
+        if (place && c.box.w > (name.length + 1.2) * size && c.box.h > size * 1.6) return <text key={c.unit} x={x} y={y + size * 0.35} fontSize={size} textAnchor="middle" pointerEvents="none" aria-hidden="true">{mark}{name}</text>
         if (outside) return (
           <g key={c.unit} pointerEvents="none" aria-hidden="true">
             <path d={`M${x} ${y}L${x + size} ${y + size}`} stroke="#5b616b" strokeWidth={px} />
             <text x={x + size * 1.1} y={y + size * 1.7} fontSize={size}>{mark} {name}</text>
           </g>
         )
-        return place && <text key={c.unit} x={x} y={y + size * 0.35} fontSize={size} textAnchor="middle" pointerEvents="none" aria-hidden="true">{mark}{c.box.w > (name.length + 1) * size && c.box.h > size ? name : ''}</text>
+        return place && <text key={c.unit} x={x} y={y + size * 0.35} fontSize={size} textAnchor="middle" pointerEvents="none" aria-hidden="true">{mark}</text>
       })}
     </svg>
   )

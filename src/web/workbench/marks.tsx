@@ -26,6 +26,9 @@ export function SourceMark({ of }: { of: keyof typeof sources }) {
 }
 export const DemoMark = () => <span className="demo">演示</span>
 
+/** The reason of a light without its colour and its day, where the page has said both. */
+export const reasonOfLight = (say: string): string => say.replace(/^[绿黄红灰蓝]：/, '').replace(/^截至\d+年\d+月\d+日/, '')
+
 /** 2022-05-07 as 2022年5月7日. */
 export const showDay = (day: string | null | undefined): string => {
   if (!day) return ''

@@ -5,7 +5,7 @@ import type { Escalation, Front, Light, ListForecast } from '../../../http/index
 import cities from '../../../../data/fujian/map-cities.json' with { type: 'json' }
 import { get } from '../api.ts'
 import { PlaceMap } from '../map.tsx'
-import { DemoMark, LightMark, lightColour, lightShape, lightWord, Section, showDay, WorkDue } from '../marks.tsx'
+import { DemoMark, LightMark, lightColour, lightShape, lightWord, reasonOfLight, Section, showDay, WorkDue } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { Asked, Nothing } from '../waits.tsx'
 import { Meeting } from './meeting.tsx'
@@ -21,6 +21,8 @@ function Drawn({ f, list }: { f: Front; list: NonNullable<Front['list']> }) {
   const [asked, ask] = useSearchParams()
   const meeting = Number(asked.get('meeting') ?? 0)
   const meet = (screen: number) => ask((was) => { const n = new URLSearchParams(was); if (screen) n.set('meeting', String(screen)); else n.delete('meeting'); return n }, { replace: true })
+  // Delays that were told upwards to me and want my acknowledgement come before everything else that waits.
+  const raised = useQuery({ queryKey: ['escalations', false], queryFn: () => get<{ rows: Escalation[] }>('/api/v1/escalations?limit=100&open=true') }).data?.rows.length ?? 0
   const door = (r: { action: string; caseId: string | null }) => (r.caseId ? `/cases/${r.caseId}` : `/lists/${list.id}/tasks/${r.action.split('.')[0]}?action=${r.action}`)
   const red = together(f.red).map((g) => ({ ...g, to: door(g.first), note: whyOf(g.first.say) }))
   const next = together(f.next).map((g) => ({ ...g, to: door(g.first), note: `${showDay(g.first.on)}起；${whyOf(g.first.say)}` }))
@@ -36,11 +38,11 @@ function Drawn({ f, list }: { f: Front; list: NonNullable<Front['list']> }) {
         <Section title={<>已红<span className="quiet">（{f.totals.red}处）</span></>} extra={f.totals.red > 0 && <Link to={`/lists/${list.id}/matrix?light=red`}>全部</Link>}><Few rows={red} none="没有滞后的任务" /></Section>
         <Section title={<>将红<span className="quiet">（{f.totals.next}处）</span></>} extra={<Forecast list={list.id} />}><Few rows={next} none="近期没有会转红的任务" /></Section>
         <Section title={<>在等谁<span className="quiet">（{f.waits.reduce((n, w) => n + w.n, 0)}处）</span></>}>
-          {f.waits.length === 0 ? <p className="quiet">没有在等的事</p> : <ul className="story few">{f.waits.slice(0, 4).map((w) => <li key={`${w.unit}${w.for}`} className="one">{w.unit ? <Link to={`/lists/${list.id}/units/${w.unit}`}>{w.name}</Link> : w.name}　{w.for}　<span className="quiet">{w.n}处</span></li>)}</ul>}
+          {f.waits.length === 0 ? <p className="quiet">没有在等的事</p> : <ul className="story few">{f.waits.slice(0, 3).map((w) => <li key={`${w.unit}${w.for}`} className="one">{w.unit ? <Link to={`/lists/${list.id}/units/${w.unit}`}>{w.name}</Link> : w.name}　{w.for}　<span className="quiet">{w.n}处</span></li>)}</ul>}
         </Section>
         <Section title={<>待我办<span className="quiet">（{f.waiting.total}件）</span></>} extra={<Link to="/work">全部</Link>}>
-          <Raised />
-          {f.waiting.rows.length === 0 ? <p className="quiet">现在没有等您办理的事</p> : <ul className="story few">{f.waiting.rows.slice(0, 2).map((r) => <li key={r.id}><div className="one">{r.demo && <DemoMark />}<Link to={`/cases/${r.id}`} title={r.title}>{r.title}</Link></div><div className="quiet one">{r.stateLabel}　<WorkDue of={r} today={here.today} /></div></li>)}</ul>}
+          {raised > 0 && <p className="one raised"><Link to="/work"><span className="late">■ 提级提醒{raised}件待知悉</span></Link></p>}
+          {f.waiting.rows.length === 0 ? <p className="quiet">现在没有等您办理的事</p> : <ul className="story few">{f.waiting.rows.slice(0, raised ? 1 : 2).map((r) => <li key={r.id}><div className="one">{r.demo && <DemoMark />}<Link to={`/cases/${r.id}`} title={r.title}>{r.title}</Link></div><div className="quiet one">{r.stateLabel}　<WorkDue of={r} today={here.today} /></div></li>)}</ul>}
         </Section>
       </div>
       <div className="two">
@@ -65,8 +67,8 @@ function Drawn({ f, list }: { f: Front; list: NonNullable<Front['list']> }) {
   )
 }
 
-/** Red already is said by the heading, and the day by the sentence on top: what is left is why. */
-const whyOf = (say: string) => say.replace(/^[绿黄红灰蓝]：/, '').replace(/^截至\d+年\d+月\d+日/, '').replace(/^序时进度[\d.]+%，/, '')
+/** How much of the time has passed is said on top: what is left is why. */
+const whyOf = (say: string) => reasonOfLight(say).replace(/^序时进度[\d.]+%，/, '')
 
 /** What the forecast adds to the calendar: how many will not be done in time as things go. It may come a moment later than the page. */
 function Forecast({ list }: { list: string }) {
@@ -74,13 +76,6 @@ function Forecast({ list }: { list: string }) {
   const n = found.data?.counts
   if (!n || n.unlikely + n.risk === 0) return null
   return <Link to={`/lists/${list}/forecast?band=${n.unlikely ? 'unlikely' : 'risk'}`}>{n.unlikely ? `预测难完成${n.unlikely}处` : `预测有风险${n.risk}处`}</Link>
-}
-
-/** Delays that were told upwards to me and want my acknowledgement come before everything else that waits. */
-function Raised() {
-  const found = useQuery({ queryKey: ['escalations', false], queryFn: () => get<{ rows: Escalation[] }>('/api/v1/escalations?limit=100&open=true') })
-  const rows = found.data?.rows ?? []
-  return rows.length === 0 ? null : <p className="one raised"><Link to="/work"><span className="late">■ 提级提醒{rows.length}件待知悉</span></Link>　<span className="quiet">{rows[0]!.title || rows[0]!.number}</span></p>
 }
 
 interface Row { action: string; title: string; unitName: string; say: string; caseId: string | null }

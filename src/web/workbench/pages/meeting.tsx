@@ -17,7 +17,7 @@ export function Meeting({ f, at, red, next, turn, leave }: { f: Front; at: numbe
     ...[f.tasks.slice(0, half), f.tasks.slice(half)].map((tasks, i) => ({
       name: `任务　${i + 1}/2`, draw: <table className="meet-tasks"><tbody>{tasks.map((t) => <tr key={t.id}><td className="num">{t.number}</td><td className="paper-face">{t.title}</td><td><LightMark light={t.light} /></td><td className="num">{t.closed}/{t.actions}</td></tr>)}</tbody></table>,
     })),
-    { name: '各地', draw: <div className="meet-map"><PlaceMap label="福建省各市进展示意图" drawing={cities} lights={new Map(f.cities.map((c) => [c.unit, c]))} outside to={(unit) => `/lists/${f.list!.id}/units/${unit}`} /><p className="quiet">{cities.note}</p></div> },
+    { name: '各地', draw: <div className="meet-map"><PlaceMap label="福建省各市进展示意图" drawing={cities} lights={new Map(f.cities.map((c) => [c.unit, c]))} outside letters={20} to={(unit) => `/lists/${f.list!.id}/units/${unit}`} /><p className="quiet">{cities.note}</p></div> },
   ]
   const shown = Math.min(Math.max(at, 1), screens.length), screen = screens[shown - 1]!
   useEffect(() => {

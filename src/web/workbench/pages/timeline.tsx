@@ -49,7 +49,7 @@ function Drawn({ t, task, light, set }: { t: Timeline; task: string; light: Ligh
   return (
     <>
       <h1>{t.unit ? `${t.unit.name}：` : ''}{shown.length}项分解任务的{t.list.year}年</h1>
-      <p className="quiet" style={{ margin: '0 0 8px' }}>截至{showDay(t.asOf)}。横线自交办到期限，粗的一段是已经过去的；斜线一段是延期或调整出来的，灰格一段是经批准中止的。键盘用方向键在各记号间移动，回车打开。</p>
+      <p className="quiet" style={{ margin: '0 0 8px' }}>截至{showDay(t.asOf)}。<span className="tl-how">横线自交办到期限，粗的一段是已经过去的；斜线一段是延期或调整出来的，灰格一段是经批准中止的。键盘用方向键在各记号间移动，回车打开。</span></p>
       <div className="filters">
         <span className="row no-print" role="group" aria-label="只看某种灯">{lights.map((l) => <button key={l} type="button" className="pick" aria-pressed={light === l} onClick={() => set('light', light === l ? undefined : l)}><span style={{ color: lightColour(l) }} aria-hidden="true">{lightShape(l)}</span> {lightWord(l)} {within.filter((r) => r.light === l).length}</button>)}</span>
         <span className="tl-legend">{weight.toReversed().map((k) => <span key={k} className="keep"><i className={`tl-mark ${k}`} aria-hidden="true">{kinds[k].letter}</i> {kinds[k].word}</span>)}</span>

@@ -4,7 +4,7 @@ import type { ComparedPlace, Light, ListForecast, ScoreView, TargetLine, UnitPag
 import { get } from '../api.ts'
 import { showFigure } from '../figures.ts'
 import { PlaceTable } from '../map.tsx'
-import { Due, LightMark, lightColour, lightShape, lightWord, Section, showDay, SourceMark, Wide } from '../marks.tsx'
+import { Due, LightMark, lightColour, lightShape, lightWord, reasonOfLight, Section, showDay, SourceMark, Wide } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { useUnits } from '../units.ts'
 import { Asked, Nothing } from '../waits.tsx'
@@ -77,7 +77,7 @@ function Line({ r, p, to, today }: { r: UnitRow; p: Page; to: string; today: str
     <tr>
       <td><LightMark light={r.light.light} /></td>
       <td><Link to={r.caseId ? `/cases/${r.caseId}` : to}>{r.action} {r.title}</Link>{r.role && r.role !== 'responsible' && <span className="quiet">　{roles[r.role]}</span>}
-        {p.inside && r.light.say && <div className="quiet">{r.light.say.replace(/^[绿黄红灰蓝]：/, '')}</div>}
+        {p.inside && r.light.say && <div className="quiet">{reasonOfLight(r.light.say)}</div>}
         {r.waits && <div>等待{r.waits.name}{r.waits.for}</div>}
         {r.paused?.some((s) => !s.to) && <div className="soon">中止中：{r.paused.find((s) => !s.to)!.reason}</div>}
         {r.sheets.length > 0 && <div className="late">■ 督办单{r.sheets.length}份</div>}
