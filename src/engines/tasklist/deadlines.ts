@@ -33,8 +33,8 @@ const stretched = /(?:延长|顺延|展期|延期|延至|推迟|宽限|有效期
 /** The deadlines printed in running text, in their order, each once. */
 export function deadlinesIn(source: string): string[] {
   const found: string[] = []
-  // Most measures name no time at all: these signs stand in every expression.
-  if (!/[前底末内年月度季]|[\d０-９][-./．／－][\d０-９]/.test(source)) return found
+  // Most measures name no time at all: one of these signs stands in every expression.
+  if (!/[年月季汛节旦庆暖]|[\d０-９][-./．／－][\d０-９]/.test(source)) return found
   if (apart.test(source)) source = source.replace(apartAll, '')
   const folded = fold(source)
   // A time alone in a bracket: 举办启动仪式（4月20日）.

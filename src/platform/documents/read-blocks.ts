@@ -80,12 +80,15 @@ function readPackage(bytes: Uint8Array): Result<ReadFile> {
     if (total > most.unpacked) return bomb(`展开后超过 ${most.unpacked / 1_000_000} MB`)
     if (e.size > most.ratioFrom && e.size / Math.max(e.packed.length, 1) > most.ratio) return bomb(`压缩比超过 ${most.ratio} 倍`)
   }
+  const unpacked = new Map<string, string>()
   const part = (name: string): string | undefined => {
-    const e = entries.get(name)
-    if (!e) return undefined
-    // An entry may be larger than it says; it is given no more room than that.
-    const raw = e.isStored ? e.packed : inflateRawSync(e.packed, { maxOutputLength: Math.max(e.size, 1) })
-    return raw.toString('utf8')
+    const e = entries.get(name), known = unpacked.get(name)
+    if (!e || known !== undefined) return known
+    // An entry may be larger than it says; it is given no more room than that, and all of it at once.
+    const raw = e.isStored ? e.packed : inflateRawSync(e.packed, { maxOutputLength: Math.max(e.size, 1), chunkSize: Math.max(e.size, 64) })
+    const text = raw.toString('utf8')
+    unpacked.set(name, text)
+    return text
   }
   try {
     const word = part('word/document.xml')
@@ -145,15 +148,17 @@ interface Walk {
   passOver?: { name: string; unless: string }
 }
 
-/** Walks over XML as it comes; what is broken is passed over. Prefixes are kept: w:p. */
+/**
+ * Walks over XML as it comes; what is broken is passed over. Prefixes are kept: w:p. It goes letter by letter: in a text that
+ * holds Chinese, asking for the next place of a letter costs more than looking.
+ */
 function walk(xml: string, { open, close, text, passOver }: Walk): void {
-  let at = 0
-  const opening = passOver ? `<${passOver.name}>` : ''
   const closing = passOver ? `</${passOver.name}>` : ''
-  let closes = -1
+  let at = 0, closes = -1, word = -1
   for (;;) {
-    const start = xml.indexOf('<', at)
-    if (start < 0) return
+    let start = at
+    while (start < xml.length && xml.charCodeAt(start) !== 60) start++
+    if (start === xml.length) return
     if (start > at) text(xml.slice(at, start))
     const next = xml.charCodeAt(start + 1)
     if (next === 33 || next === 63) {
@@ -164,25 +169,37 @@ function walk(xml: string, { open, close, text, passOver }: Walk): void {
       at = end + (xml.charCodeAt(end) === 62 ? 1 : 3)
       continue
     }
-    if (passOver && closes < Infinity && xml.startsWith(opening, start)) {
-      if (closes < start) closes = xml.indexOf(closing, start)
-      if (closes < 0) closes = Infinity
-      else if (closes - start < 1000 && !xml.slice(start, closes).includes(passOver.unless)) { at = closes + closing.length; continue }
+    const from = next === 47 ? start + 2 : start + 1
+    let to = from, sum = 0, c = xml.charCodeAt(to)
+    while (c > 32 && c !== 62 && c !== 47) { sum = (sum * 31 + c) | 0; c = xml.charCodeAt(++to) }
+    let end = to
+    while (end < xml.length && xml.charCodeAt(end) !== 62) end++
+    if (end === xml.length) return
+    const usual = usualNames.get(sum)
+    const name = usual !== undefined && usual.length === to - from && xml.startsWith(usual, from) ? usual : xml.slice(from, to)
+    if (name === passOver?.name && next !== 47 && c === 62) {
+      if (closes < end) closes = placeOf(xml, closing, end)
+      if (word < end) word = placeOf(xml, passOver.unless, end)
+      if (closes < word) { at = closes + closing.length; continue }
     }
-    const end = xml.indexOf('>', start)
-    if (end < 0) return
-    if (next === 47) close(xml.slice(start + 2, end).trim())
+    if (next === 47) close(name)
     else {
       const isEmpty = xml.charCodeAt(end - 1) === 47
-      const inner = xml.slice(start + 1, isEmpty ? end - 1 : end)
-      const blank = inner.indexOf(' ')
-      const name = blank < 0 ? inner : inner.slice(0, blank)
-      open(name, blank < 0 ? '' : inner.slice(blank))
+      open(name, to === end ? '' : xml.slice(to, isEmpty ? end - 1 : end))
       if (isEmpty) close(name)
     }
     at = end + 1
   }
 }
+
+const placeOf = (text: string, word: string, from: number): number => {
+  const at = text.indexOf(word, from)
+  return at < 0 ? Infinity : at
+}
+
+// The same few names stand thousands of times: they are known by the sum of their letters, and no text is made for them.
+const usualNames = new Map(['w:p', 'w:r', 'w:t', 'w:b', 'w:bCs', 'w:pPr', 'w:rPr', 'w:rFonts', 'w:sz', 'w:szCs', 'w:pStyle', 'w:tbl', 'w:tr', 'w:tc', 'w:tcPr', 'w:tcW', 'row', 'c', 'v', 'si', 't', 'r', 'rPr']
+  .map((name) => [Array.from(name).reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) | 0, 0), name]))
 
 const attribute = (attributes: string, name: string): string | undefined => {
   const at = attributes.indexOf(`${name}=`)
@@ -320,6 +337,7 @@ function readStyles(xml: string): Map<string, Style> {
   const styles = new Map<string, Style>()
   let now: Style | undefined
   walk(xml, {
+    passOver: { name: 'w:rPr', unless: 'w:style' },
     open(name, a) {
       if (name === 'w:style') {
         const id = attribute(a, 'w:styleId')
@@ -477,6 +495,7 @@ function sharedStrings(xml: string): string[] {
   let isText = false
   let phonetic = false
   walk(xml, {
+    passOver: { name: 'rPr', unless: '<t' },
     open(name) {
       if (name === 'si') now = ''
       else if (name === 't') isText = true
