@@ -129,7 +129,7 @@ function Panel({ c, take }: { c: CaseView; take: (s: CaseStep, given: Record<str
         ))}</tbody>
       </table></Wide>
       {p.out.length > 0 && <><h3 style={{ margin: '12px 0 4px' }}>回避</h3><ul className="story">{p.out.map((o, i) => <li key={i}>{o.name}<div className="quiet">{o.why}</div></li>)}</ul></>}
-      <Working finding={{ value: p.seed, steps: [...p.how, `抽取过程（种子“${p.seed}”）`] }} />
+      <details style={{ marginBottom: 8 }}><summary><b>抽取过程（种子“{p.seed}”）</b></summary><ol style={{ margin: '4px 0 0', paddingLeft: 22 }}>{p.how.map((s) => <li key={s}>{s}</li>)}</ol></details>
       {p.working.length > 0 && <Working finding={{ value: p.total, steps: p.working }} />}
     </>
   )

@@ -69,9 +69,9 @@ export const expertLines = [
 ]
 const factsOf = (raw: { patent: { number: string; title: string; granted: string } }) => ({ patent: statusLine(raw), experts: expertLines, sameRound: [], scored: [] })
 
-const seed = '2022-06-20 福建体彩22选5第22161期'
+const usual = '2022-06-20 福建体彩22选5第22161期'
 /** Who is drawn for a case under the seed; the walks must know, because those drawn score. */
-function drawnFor(raw: any): string[] {
+function drawnFor(raw: any, seed: string): string[] {
   return mustBe(expertPanel.draw({
     pool: expertLines.map((e) => ({ id: e.key, ...e.data } as any)), size: 5, seed, mix: panelMix, on: '2022-06-20' as Day,
     judged: {
@@ -83,9 +83,9 @@ function drawnFor(raw: any): string[] {
 type Steps = Walk['steps']
 const submitted: Steps = [{ step: 'submit', as: 'applicant' }, { step: 'recommend', as: 'city', after: 7, input: { opinion: '材料属实，权属清楚，同意推荐' } }]
 const accepted: Steps = [...submitted, { step: 'accept', as: 'centre', after: 5 }]
-const scored = (raw: any, marks: [number, number, number, number, number], second: 'technique' | 'idea' = 'technique'): Steps => [
+const scored = (raw: any, marks: [number, number, number, number, number], second: 'technique' | 'idea' = 'technique', seed = usual): Steps => [
   { step: 'draw', as: 'centre', after: 7, input: { seed } },
-  ...drawnFor(raw).map((who, i) => ({ step: 'score', as: 'expert', who, ...(i < 4 ? { after: 1 } : { hours: 2 }), input: { quality: marks[i]!, [second]: marks[i]!, use: marks[i]!, future: marks[i]!, free: true, remark: '依据申报材料独立评分' } })),
+  ...drawnFor(raw, seed).map((who, i) => ({ step: 'score', as: 'expert', who, ...(i < 4 ? { after: 1 } : { hours: 2 }), input: { quality: marks[i]!, [second]: marks[i]!, use: marks[i]!, future: marks[i]!, free: true, remark: '依据申报材料独立评分' } })),
   { step: 'tally', as: 'centre', after: 3, input: {} },
 ]
 const vote = { members: 15, present: 12, agree: 10, minutes: '逐项票决' }
@@ -142,8 +142,8 @@ export const awardWalks: Walk[] = [
     { step: 'submit', as: 'applicant' }, { step: 'decline', as: 'city', after: 6, input: { reason: '所报销售额为整机收入，不能归于本专利' } }] },
   { name: '评审得分低于各等级，未获评', on: '2022-06-01', raw: battery, facts: factsOf(battery), ends: 'notProposed', demo: true, steps: [
     ...accepted, ...scored(battery, [58, 66, 61, 64, 60]), { step: 'turnDown', as: 'leader', after: 8, input: { why: 'floor', members: 15, present: 12, agree: 3, minutes: '得分未达三等奖最低分' } }] },
-  { name: '厦门的申报正在专家评审，一名专家已评分', on: '2022-08-25', raw: sensor, facts: factsOf(sensor), ends: 'review', demo: true, steps: [...accepted, ...scored(sensor, firstPrize).slice(0, 2)] },
-  { name: '高校的申报正在公示', on: '2022-08-10', raw: resin, facts: factsOf(resin), ends: 'shown', demo: true, steps: [...accepted, ...scored(resin, [79, 83, 81, 76, 84]), ...proposed('second')] },
+  { name: '厦门的申报正在专家评审，一名专家已评分', on: '2022-08-25', raw: sensor, facts: factsOf(sensor), ends: 'review', demo: true, steps: [...accepted, ...scored(sensor, firstPrize, 'technique', '2022-09-13 演示公开数字第1组').slice(0, 2)] },
+  { name: '高校的申报正在公示', on: '2022-08-10', raw: resin, facts: factsOf(resin), ends: 'shown', demo: true, steps: [...accepted, ...scored(resin, [79, 83, 81, 76, 84], 'technique', '2022-08-29 演示公开数字第4组'), ...proposed('second')] },
   { name: '设区市已推荐，等待形式审查', on: '2022-09-07', raw: sole, facts: factsOf(sole), ends: 'formCheck', demo: true, steps: submitted },
   { name: '形式审查不合格，不予受理', on: '2022-06-01', raw: sound, facts: factsOf(sound), ends: 'notAccepted', steps: [...submitted, { step: 'refuse', as: 'leader', after: 3, input: { reason: '所附审计报告与申报专利无关' } }] },
   { name: '公示期间被请求宣告无效，终止参评', on: '2022-06-01', raw: sound, facts: factsOf(sound), ends: 'disqualified', steps: [
