@@ -109,38 +109,40 @@ const longTail = 2000
 
 type Stored = [kind: string, source: SourceKind, n: number[], demo: number[], amount: number[], last?: number[], lastId?: number[], lastOn?: number[]]
 /** An event not folded yet, or one folded and taken back since (−1) with the newest that stands in its place. */
-type Tail = [kind: string, source: SourceKind, unit: string, sign: 1 | -1, amount: number, demo: 0 | 1, on: number, id: number, stands: [on: number, id: number, amount: number] | null]
+type Tail = [kind: string, source: SourceKind, unit: string, sign: 1 | -1, amount: number, demo: 0 | 1, on: Day, id: number, stands: [on: Day, id: number, amount: number] | null]
 
 const edge = (bound: string, columns: string) => `(select coalesce(json_agg(json_build_array(r.kind, r.source, r.n, r.demo, r.amount ${columns})), '[]')
   from unnest($1::text[]) k cross join unnest('{system,verified,reported}'::text[]) s
   cross join lateral (select * from event_roll r where r.kind = k and r.source = s and r.day ${bound} order by r.day desc limit 1) r)`
-const written = (day: string) => `to_char(${day}, 'YYYYMMDD')::int`
 const known = `($4::date is null or v.at < $4::date + 1)`
 // Asked of each event by itself: of a few, the planner would otherwise read all that was ever taken back.
 const stillStands = (id: string) => `(select true from event_void v where v.event_id = ${id} and ${known} limit 1) is null`
 const notVoid = (id: string) => `not exists (select from event_void v where v.event_id = ${id} and ${known})`
 const asked = 'e.kind = any($1) and e.on_day between $2::date and $3::date'
 // Read before anything else is asked of them, by transaction alone: the planner cannot know how few they are. Between, so that it takes the index.
-const sinceFold = (table: string) => `as materialized (select * from ${table} where tx between (select watermark from event_roll_state) and '18446744073709551615'::xid8)`
+const sinceFold = (table: string, columns: string) => `as materialized (select ${columns} from ${table} where tx between (select watermark from event_roll_state) and '18446744073709551615'::xid8)`
 
 // The transaction that last changed the state is the fold it is of.
 const anew = (what: string) => `case when s.xmin::text is distinct from $5 then ${what} end`
 
-const question = `with fresh ${sinceFold('event')}, back ${sinceFold('event_void')} select s.xmin::text as fold,
+const question = `with fresh ${sinceFold('event', 'id, kind, source, unit, on_day, at, amount, demo')}, back ${sinceFold('event_void', 'event_id, at')} select s.xmin::text as fold,
   ${anew(`(select coalesce(json_agg(unit order by at), '[]') from event_roll_unit)`)} as units,
   ${anew(edge('<= $3::date', ', r.last, r.last_id, r.last_on'))} as upper, ${anew(edge('< $2::date', ''))} as lower,
-  (select coalesce(json_agg(json_build_array(t.kind, t.source, coalesce(t.unit, ''), t.sign, coalesce(t.amount, 0), t.demo::int, ${written('t.on_day')}, t.id, t.stands)), '[]') from (
+  (select coalesce(json_agg(json_build_array(t.kind, t.source, coalesce(t.unit, ''), t.sign, coalesce(t.amount, 0), t.demo::int, t.on_day, t.id, t.stands)), '[]') from (
     select e.kind, e.source, e.unit, 1 as sign, e.amount, e.demo, e.on_day, e.id, null::json as stands from fresh e
       where ${asked} and ($4::date is null or e.at < $4::date + 1) and ${stillStands('e.id')}
     union all
     select e.kind, e.source, e.unit, -1, e.amount, e.demo, e.on_day, e.id, (
-        select json_build_array(${written('n.on_day')}, n.id, coalesce(n.amount, 0)) from event n
+        select json_build_array(n.on_day, n.id, coalesce(n.amount, 0)) from event n
         where n.kind = e.kind and n.source = e.source and n.unit is not distinct from e.unit and n.on_day between $2::date and $3::date
           and ($4::date is null or n.at < $4::date + 1) and ${stillStands('n.id')} order by n.on_day desc, n.id desc limit 1)
       from back v join event e on e.id = v.event_id
       where ${known} and e.tx < (select watermark from event_roll_state) and ${asked}) t) as tail
   from event_roll_state s
   where s.watermark is not null and not exists (select from event_roll_gone) and ($4::date is null or s.latest < $4::date + 1)`
+
+/** A day as the roll-up writes it, 20220630. */
+const written = (day: Day): number => Number(day.replaceAll('-', ''))
 
 function together(units: string[], upper: readonly Stored[], lower: readonly Stored[], tail: readonly Tail[], from: Day | undefined): Roll {
   const lines = new Map<string, RollLine & { on: number[]; id: number[] }>()
@@ -160,9 +162,10 @@ function together(units: string[], upper: readonly Stored[], lower: readonly Sto
     const line = lineOf(kind, source)
     for (const [to, of] of [[line.n, n], [line.demo, demo], [line.amount, amount]] as const) of.forEach((x, at) => { to[at]! -= x })
   }
-  const first = from ? Number(from.replaceAll('-', '')) : 0
+  const first = from ? written(from) : 0
   const places = new Map(units.map((unit, at) => [unit, at]))
-  for (const [kind, source, unit, sign, amount, demo, on, id, stands] of tail) {
+  for (const [kind, source, unit, sign, amount, demo, day, id, stands] of tail) {
+    const on = written(day)
     const line = lineOf(kind, source)
     let at = places.get(unit)
     if (at === undefined) {
@@ -172,7 +175,7 @@ function together(units: string[], upper: readonly Stored[], lower: readonly Sto
     line.n[at]! += sign
     line.demo[at]! += sign * demo
     line.amount[at]! += sign * amount
-    const newest = sign === 1 ? [on, id, amount] as const : stands ?? [0, 0, 0] as const
+    const newest = sign === 1 ? [on, id, amount] as const : stands ? [written(stands[0]), stands[1], stands[2]] as const : [0, 0, 0] as const
     // What stands in place of an event taken back is the newest of all; a fresh event only may be.
     if (sign === -1 || line.on[at]! < first || on > line.on[at]! || (on === line.on[at]! && id > line.id[at]!)) [line.on[at], line.id[at], line.last[at]] = newest
   }
