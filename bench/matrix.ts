@@ -32,12 +32,12 @@ function fullList(id: string): Progress {
 }
 
 /** The least there is: the same answer fetched and written as one piece of HTML. */
-const bare = `<!doctype html><meta charset=utf-8><div id=at></div><script>fetch('/bare.json').then(r=>r.text()).then(t=>{const p=JSON.parse(t),s={red:'■',yellow:'▲',green:'●',grey:'–',blue:'✓'};let h='<table>';
+const bare = `<!doctype html><meta charset=utf-8><div id=at></div><script>fetch('/bare.json').then(r=>r.text()).then(t=>setTimeout(()=>{const p=JSON.parse(t),s={red:'■',yellow:'▲',green:'●',grey:'–',blue:'✓'};let h='<table>';
 for(const k of p.tasks)for(const a of k.actions){h+='<tr><th>'+a.id+' '+a.title+'</th>';for(const u of a.units)h+='<td><a href="/w/cases/'+u.caseId+'" title="'+u.light.say+'">'+s[u.light.light]+'</a></td>';h+='</tr>'}
-document.getElementById('at').innerHTML=h+'</table>';document.title='done'})</script>`
+document.getElementById('at').innerHTML=h+'</table>';document.title='done'}))</script>`
 
 interface Traced { ph: string; name: string; ts: number; dur?: number; tdur?: number; tid: number; pid: number }
-const scripting = new Set(['FunctionCall', 'EvaluateScript', 'v8.run', 'v8.compile', 'v8.compileModule', 'v8.evaluateModule', 'EventDispatch', 'RunMicrotasks', 'TimerFire', 'FireAnimationFrame', 'V8.GC_MC_BACKGROUND_MARKING', 'MinorGC', 'MajorGC'])
+const scripting = new Set(['FunctionCall', 'EvaluateScript', 'v8.run', 'v8.compile', 'v8.compileModule', 'v8.evaluateModule', 'v8.callFunction', 'EventDispatch', 'RunMicrotasks', 'TimerFire', 'FireAnimationFrame', 'MinorGC', 'MajorGC'])
 
 /** The processor time that scripts took on the busiest thread of a page, from its performance trace; what lies within another is not counted twice. */
 async function scriptTime(browser: Browser, page: Page, act: () => Promise<void>): Promise<number> {

@@ -1,4 +1,4 @@
-import { memo, useMemo, type KeyboardEvent, type MouseEvent } from 'react'
+import { memo, useCallback, useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
@@ -7,8 +7,6 @@ import { get } from '../api.ts'
 import { LightMark, lightColour, lightShape, lightWord, showDay } from '../marks.tsx'
 import { Asked, Nothing } from '../waits.tsx'
 
-/** On paper a colour is a word. */
-const paperWord: Record<Light, string> = { red: '红', yellow: '黄', green: '绿', grey: '灰', blue: '蓝' }
 const lights: Light[] = ['red', 'yellow', 'green', 'grey', 'blue']
 
 /** Every action at every unit on one sheet; each light is the door to that unit's case. */
@@ -68,24 +66,37 @@ function sheetOf(p: Progress): { rows: Row[]; columns: Column[] } {
 }
 
 interface SheetOf { list: string; rows: Row[]; columns: Column[]; light: Light | undefined }
-/** A plain table of links: thousands of cells stay light when none of them has a life of its own. */
+/** A plain table of links: thousands of cells stay light when none of them has a life of its own, so the table listens for all. */
 const Sheet = memo(function Sheet({ list, rows, columns, light }: SheetOf) {
   const go = useNavigate()
   const entry = columns.find((c) => rows[0]?.at.has(c.unit))
-  const open = (e: MouseEvent<HTMLAnchorElement>) => {
-    if (e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return
-    e.preventDefault()
-    void go(e.currentTarget.getAttribute('href')!.slice('/w'.length))
-  }
+  const listen = useCallback((table: HTMLTableElement | null) => {
+    if (!table) return
+    const until = new AbortController()
+    table.addEventListener('click', (e) => {
+      const door = (e.target as Element).closest('a')
+      if (!door || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return
+      e.preventDefault()
+      void go(door.getAttribute('href')!.slice('/w'.length))
+    }, until)
+    table.addEventListener('keydown', walk, until)
+    // The reason is worked into the page only where someone points.
+    table.addEventListener('pointerover', (e) => {
+      const door = (e.target as Element).closest<HTMLAnchorElement>('td a'), at = door?.parentElement as HTMLTableCellElement | undefined
+      const u = at && rows[(at.parentElement as HTMLTableRowElement).sectionRowIndex]?.at.get(columns[at.cellIndex - 1]?.unit ?? '')
+      if (u) door!.title = `${door!.getAttribute('aria-label')}\n${u.light.say}`
+    }, until)
+    return () => until.abort()
+  }, [go, rows, columns])
   return (
     <div className="matrix-frame" tabIndex={0} role="region" aria-label="各分解任务在各责任单位的进展">
-      <table className="matrix">
+      <table className="matrix" ref={listen}>
         <caption className="sr">各分解任务在各责任单位的进展</caption>
         <thead><tr><th scope="col">分解任务</th>{columns.map((c) => <th key={c.unit} scope="col"><span>{c.name}</span></th>)}</tr></thead>
         <tbody>{rows.map((r, i) => (
           <tr key={r.action.id} className={r.first && i > 0 ? 'first' : undefined}>
-            <th scope="row"><span className="of"><b>{r.action.id}</b><a href={`/w/lists/${list}/tasks/${r.task}?action=${r.action.id}`} title={r.action.title} onClick={open}>{r.action.title}</a><LightMark light={r.action.light.light} short /></span></th>
-            {columns.map((c) => <Cell key={c.unit} list={list} row={r} unit={r.at.get(c.unit)} light={light} entry={i === 0 && c === entry} open={open} />)}
+            <th scope="row"><span className="of"><b>{r.action.id}</b><a href={`/w/lists/${list}/tasks/${r.task}?action=${r.action.id}`} title={r.action.title}>{r.action.title}</a><LightMark light={r.action.light.light} short /></span></th>
+            {columns.map((c) => cell(list, r, c.unit, light, i === 0 && c === entry))}
           </tr>
         ))}</tbody>
       </table>
@@ -93,22 +104,23 @@ const Sheet = memo(function Sheet({ list, rows, columns, light }: SheetOf) {
   )
 })
 
-function Cell({ list, row, unit: u, light, entry, open }: { list: string; row: Row; unit: UnitProgress | undefined; light: Light | undefined; entry: boolean; open: (e: MouseEvent<HTMLAnchorElement>) => void }) {
-  if (!u) return <td><span className="sr">不承担</span></td>
+function cell(list: string, row: Row, unit: string, light: Light | undefined, entry: boolean) {
+  const u = row.at.get(unit)
+  if (!u) return <td key={unit}><span className="sr">不承担</span></td>
   const l = u.light.light
   const said = `${row.action.id} ${u.name}：${lightWord(l)}，${u.stateLabel}`
   return (
-    <td className={light === l ? 'hit' : undefined}>
-      <a href={u.caseId ? `/w/cases/${u.caseId}` : `/w/lists/${list}/tasks/${row.task}?action=${row.action.id}&city=${u.unit}`} tabIndex={entry ? 0 : -1} aria-label={said} data-word={paperWord[l]} title={`${said}\n${u.light.say}`} onClick={open} onKeyDown={walk} style={{ color: lightColour(l) }}>{lightShape(l)}</a>
+    <td key={unit} className={light === l ? 'hit' : undefined}>
+      <a href={u.caseId ? `/w/cases/${u.caseId}` : `/w/lists/${list}/tasks/${row.task}?action=${row.action.id}&city=${u.unit}`} className={l} tabIndex={entry ? 0 : -1} aria-label={said}>{lightShape(l)}</a>
     </td>
   )
 }
 
 const steps: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 /** One stop of the tab key for the whole sheet; the arrows go from light to light over what is empty. */
-function walk(e: KeyboardEvent<HTMLAnchorElement>): void {
-  const step = steps[e.key], from = e.currentTarget.parentElement as HTMLTableCellElement
-  if (!step) return
+function walk(e: KeyboardEvent): void {
+  const step = steps[e.key], here = e.target as HTMLAnchorElement, from = here.parentElement
+  if (!step || !(from instanceof HTMLTableCellElement)) return
   e.preventDefault()
   const line = from.parentElement as HTMLTableRowElement, rows = (line.parentElement as HTMLTableSectionElement).rows
   let r = line.sectionRowIndex, c = from.cellIndex
@@ -119,7 +131,7 @@ function walk(e: KeyboardEvent<HTMLAnchorElement>): void {
     if (!cell || c === 0) return
     const door = cell.querySelector('a')
     if (!door) continue
-    e.currentTarget.tabIndex = -1
+    here.tabIndex = -1
     door.tabIndex = 0
     door.focus()
     return
