@@ -29,7 +29,7 @@ export {
   type ActionProgress, type ActionUnit, type ActionView, type ActKind, type ActView, actWords, type CaseLink, type CityProgress, type CorrectionView, type Evidence, type Front, type Light, type LightSaid, lightWords, type ListRow, type ListView, type Mover,
   type OddityView, type PartProgress, type PlaceLight, type Progress, type PublicProgress, type Role, type RoleDecided, roleWords, type RolesView, type RunView, type SheetSeen, type SideProgress, type SourceView, type SystemFigure, type SystemMade, type TaskProgress, type TaskView, type UnitProgress,
 } from './types.ts'
-export { fileOfReport, issueReport, listReports, openReport, previewReport, type Wanted } from './reports/store.ts'
+export { fileOfReport, issueReport, listReports, openReport, previewReport, voidReport, type Wanted } from './reports/store.ts'
 export { type Figure, type ReportFormat, type ReportKind, type ReportRow, type ReportView, reportWords, sourceWords } from './reports/types.ts'
 export { compareLists, confirmLineage, correctMatch, type HistoryLine, type ListComparison, taskHistory } from './compare.ts'
 export type { BackTest, Band, Outlook } from '../engines/forecast/index.ts'

@@ -6,7 +6,7 @@ import type { Who } from '../../platform/people/index.ts'
 import { answers, loose, signedIn, typed } from '../answers.ts'
 import { listOf, listQuery, sendList } from '../lists.ts'
 
-const NoticeShape = loose({ id: z.number().int(), title: z.string(), say: z.string(), at: z.string(), readAt: z.string().optional(), caseId: z.string().optional(), demo: z.boolean(), kind: z.enum(['step', 'reminder', 'escalation']).describe('办理消息、到期提醒、提级提醒') })
+const NoticeShape = loose({ id: z.number().int(), title: z.string(), say: z.string(), at: z.string(), readAt: z.string().optional(), caseId: z.string().optional(), link: z.string().optional().describe('工作台的页面，不是办件的消息才有'), demo: z.boolean(), kind: z.enum(['step', 'reminder', 'escalation']).describe('办理消息、到期提醒、提级提醒') })
 
 /** The notices of a person, read and unread. */
 export function noticeRoutes(app: FastifyInstance, house: House): void {

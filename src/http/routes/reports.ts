@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Result } from '../../kernel/index.ts'
 import type { House } from '../../platform/house/index.ts'
 import {
-  compareLists, confirmLineage, correctMatch, fileOfReport, issueReport, listDocx, listReports, listSheet, openReport, previewReport, taskHistory,
+  compareLists, confirmLineage, correctMatch, fileOfReport, issueReport, listDocx, listReports, listSheet, openReport, previewReport, taskHistory, voidReport,
 } from '../../supervision/index.ts'
 import { answers, DayText, Id, loose, signedIn, typed } from '../answers.ts'
 import { listOf, listQuery, sendList, sliceOf } from '../lists.ts'
@@ -20,6 +20,7 @@ const FigureShape = z.object({ id: z.string(), name: z.string(), value: z.number
 const ReportShape = loose({
   id: z.string().nullable(), number: z.string().nullable().describe('印发时给的文号，预览没有'), kind, title: z.string(), organ: z.string(), asOf: z.string(), on: z.string(), lines: z.array(z.string()).describe('正文'),
   figures: z.array(FigureShape), cities: z.array(loose({ unit: z.string(), name: z.string() })), places: z.array(loose({ action: z.string(), unit: z.string() })), demo: z.boolean(),
+  voided: z.object({ on: z.string(), reason: z.string(), by: z.string().nullable() }).nullable().describe('作废'), may: z.object({ void: z.boolean() }),
 })
 const ReportRowShape = loose({ id: z.string(), kind, title: z.string(), asOf: z.string(), number: z.string(), issuedBy: z.string(), issuedOn: z.string(), demo: z.boolean() })
 const TaskHead = z.object({ id: z.string(), number: z.string(), title: z.string() })
@@ -78,6 +79,14 @@ export function reportRoutes(app: FastifyInstance, house: House): void {
   const ReportId = z.object({ report: Id.describe('通报、专报或台账') })
   api.get('/reports/:report', { config: official, schema: { summary: '一份已印发的通报、专报或台账', description: '与印发时一字不差。', tags, ...signedIn, params: ReportId, response: answers({ 200: ReportShape }) } },
     async (request, reply) => answer(reply, await openReport(house, request.who, request.params.report)))
+
+  api.post('/reports/:report/void', {
+    config: official,
+    schema: {
+      summary: '作废一份通报、专报或台账', description: '由签发人或领导小组办公室作废，写明理由；原文仍可打开，各页标明已作废。通报作废的，各责任单位收到通知。', tags, ...signedIn, params: ReportId,
+      body: z.object({ reason: z.string().min(1).max(1000).describe('作废的理由和依据') }), response: answers({ 200: ReportShape }),
+    },
+  }, async (request, reply) => answer(reply, await voidReport(house, request.who, request.params.report, request.body.reason)))
 
   api.get('/reports/:report/file', {
     config: dear,

@@ -8,6 +8,8 @@ export type NoticeKind = 'step' | 'reminder' | 'escalation'
 export interface Told {
   to: Recipient[]
   caseId?: string | undefined
+  /** The page of the workbench it leads to, where that is not a case. */
+  link?: string | undefined
   title: string
   say: string
   at: string
@@ -35,7 +37,7 @@ export async function writeNotices(tx: Tx, outboxId: number, told: Told): Promis
   if (!recipients.length) return
   await tx.insertInto('notice').values(recipients.map((recipient) => ({
     outbox_id: outboxId, recipient, case_id: told.caseId ?? null, title: told.title, say: told.say, at: told.at, demo: told.demo ?? false,
-    kind: told.kind ?? 'step', urgent: told.urgent ?? false, reminder_id: told.reminderId ?? null,
+    kind: told.kind ?? 'step', urgent: told.urgent ?? false, reminder_id: told.reminderId ?? null, link: told.link ?? null,
   }))).onConflict((c) => c.columns(['outbox_id', 'recipient']).doNothing()).execute()
 }
 

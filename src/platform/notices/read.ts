@@ -4,7 +4,7 @@ import type { NoticeKind } from './outbox.ts'
 
 /** Someone who reads notices: their own, those of the party they act for, those of the units they are appointed at. */
 export interface Reader { memberId: string; partyId?: string | undefined; units: readonly string[] }
-export interface Notice { id: number; caseId?: string; title: string; say: string; at: string; readAt?: string; demo: boolean; kind: NoticeKind }
+export interface Notice { id: number; caseId?: string; link?: string; title: string; say: string; at: string; readAt?: string; demo: boolean; kind: NoticeKind }
 
 export const readerOf = (who: Who): Reader => ({ memberId: who.id, partyId: who.partyId, units: unitsOf(who) })
 
@@ -13,11 +13,11 @@ const keysOf = (who: Reader): string[] =>
 
 /** A person's notices, newest first; `before` is the id the page before ended with. */
 export async function noticesFor(db: Db, who: Reader, page: { before?: number; limit?: number; unread?: boolean } = {}): Promise<Notice[]> {
-  const found = await rows<{ id: number; case_id: string | null; title: string; say: string; at: string; read_at: string | null; demo: boolean; kind: NoticeKind }>(db,
-    `select n.id, n.case_id, n.title, n.say, n.at, r.at as read_at, n.demo, n.kind from notice n left join notice_read r on r.notice_id = n.id and r.member_id = $1
+  const found = await rows<{ id: number; case_id: string | null; link: string | null; title: string; say: string; at: string; read_at: string | null; demo: boolean; kind: NoticeKind }>(db,
+    `select n.id, n.case_id, n.link, n.title, n.say, n.at, r.at as read_at, n.demo, n.kind from notice n left join notice_read r on r.notice_id = n.id and r.member_id = $1
      where n.recipient = any($2) and n.id < $3 and ($4 = false or r.at is null) order by n.id desc limit $5`,
     [who.memberId, keysOf(who), page.before ?? Number.MAX_SAFE_INTEGER, page.unread ?? false, page.limit ?? 20])
-  return found.map(({ case_id, read_at, ...notice }) => ({ ...notice, ...(case_id === null ? {} : { caseId: case_id }), ...(read_at === null ? {} : { readAt: read_at }) }))
+  return found.map(({ case_id, link, read_at, ...notice }) => ({ ...notice, ...(case_id === null ? {} : { caseId: case_id }), ...(link === null ? {} : { link }), ...(read_at === null ? {} : { readAt: read_at }) }))
 }
 
 export async function unreadCount(db: Db, who: Reader): Promise<number> {

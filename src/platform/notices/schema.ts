@@ -20,6 +20,6 @@ interface OutboxTable {
 }
 interface NoticeTable {
   id: Generated<number>; outbox_id: number; recipient: string; case_id: string | null; title: string; say: string; at: string; demo: boolean
-  kind: ColumnType<string, string | undefined>; urgent: ColumnType<boolean, boolean | undefined>; reminder_id: ColumnType<number | null, number | null | undefined>
+  kind: ColumnType<string, string | undefined>; urgent: ColumnType<boolean, boolean | undefined>; reminder_id: ColumnType<number | null, number | null | undefined>; link: ColumnType<string | null, string | null | undefined>
 }
 interface NoticeReadTable { notice_id: number; member_id: string; at: ColumnType<string, string | undefined, never> }

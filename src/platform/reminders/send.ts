@@ -101,7 +101,7 @@ async function nextTry(house: House, db: Db, d: Due, minutes: number): Promise<I
   return choice ? mayGoAt(readChoice(choice), at, d.urgent, house.calendar) : at
 }
 
-interface Line { id: number; kind: NoticeKind; title: string; case_id: string | null; number: string | null; case_title: string | null; item: string | null; drawn: boolean }
+interface Line { id: number; kind: NoticeKind; title: string; case_id: string | null; link: string | null; number: string | null; case_title: string | null; item: string | null; drawn: boolean }
 const foot = (outside: Outside) => `此信由知行系统自动发出，请勿回复。接收方式可在“我的提醒设置”中更改：${outside.origin}/w/notices/settings`
 
 async function byMail(house: House, outside: Outside, of: readonly Due[]): Promise<Tried | undefined> {
@@ -109,14 +109,14 @@ async function byMail(house: House, outside: Outside, of: readonly Due[]): Promi
   const [to] = await rows<{ mail: string | null }>(house.db, 'select mail from reminder_choice where member_id = $1 and by_mail', [of[0]!.member_id])
   // Whoever has left or changed their mind meanwhile is not written to.
   if (!who || !to?.mail || !outside.mail) return undefined
-  const lines = await rows<Line>(house.db, `select n.id, n.kind, n.title, n.case_id, c.number, c.title as case_title, c.item, exists (select from case_expert e where e.case_id = n.case_id and e.member_id = $2) as drawn
+  const lines = await rows<Line>(house.db, `select n.id, n.kind, n.title, n.case_id, n.link, c.number, c.title as case_title, c.item, exists (select from case_expert e where e.case_id = n.case_id and e.member_id = $2) as drawn
     from notice n left join case_file c on c.id = n.case_id where n.id = any($1) order by n.id`, [of.map((d) => d.notice_id), who.id])
   const visible = await visibleAmong(house, who, lines.flatMap((l) => l.case_id ?? []))
   const mark = of.some((d) => d.demo) ? '【演示】' : ''
   return sendLetter(outside.mail, {
     id: idOf(of), to: to.mail, foot: foot(outside),
     subject: `${mark}【知行】${lines.length === 1 ? lines[0]!.title : `${lines.length}条提醒：${lines[0]!.title}等`}`,
-    lines: lines.map((l) => ({ text: [l.title, nameFor(house, l, visible)].filter(Boolean).join('\n'), link: `${outside.origin}${l.case_id && visible.has(l.case_id) ? pageOf(who, l.case_id) : '/w/notices'}` })),
+    lines: lines.map((l) => ({ text: [l.title, nameFor(house, l, visible)].filter(Boolean).join('\n'), link: `${outside.origin}${l.case_id && visible.has(l.case_id) ? pageOf(who, l.case_id) : `/w${l.link ?? '/notices'}`}` })),
   })
 }
 /** A party is at home in the public pages, an office in the workbench. */

@@ -6,11 +6,12 @@ import { type FreshDatabase, freshDatabase } from '../../../test/db.ts'
 import { mustBe } from '../../kernel/index.ts'
 import { act } from '../../platform/cases/index.ts'
 import { rows } from '../../platform/db/index.ts'
-import { storeFile, voidPaper } from '../../platform/documents/index.ts'
+import { storeFile } from '../../platform/documents/index.ts'
 import type { House } from '../../platform/house/index.ts'
+import { deliver, noticesFor, readerOf } from '../../platform/notices/index.ts'
 import { visitor, type Who } from '../../platform/people/index.ts'
 import { figuresOf, sayFigure } from './figures.ts'
-import { adopt, correct, dispatchAction, fileOfReport, importList, issueReport, listReports, openReport, previewReport, progressOf, type ReportView, supervisionProgramme } from '../index.ts'
+import { adopt, correct, dispatchAction, fileOfReport, importList, issueReport, listReports, openReport, previewReport, progressOf, type ReportView, supervisionProgramme, voidReport } from '../index.ts'
 
 // Three tasks at four places. On 1 July 2022 182 of 365 days have passed: 49.9%.
 const source = `某省2022年知识产权重点任务清单
@@ -174,12 +175,30 @@ describe('印发', () => {
     await expect(rows(fresh.db, `update report set as_of = '2022-01-01'`)).rejects.toThrow('only added to')
     await expect(rows(fresh.db, 'delete from report')).rejects.toThrow('only added to')
   })
-  it('作废后各页标明', async () => {
-    const [first] = mustBe(await listReports(house, leader, list)).filter((r) => r.number === '闽知通报〔2022〕2号')
-    const opened = mustBe(await openReport(house, leader, first!.id))
-    await fresh.db.transaction().execute((tx) => voidPaper(tx, opened.paper!, { on: '2022-07-05', reason: '要求有误' }))
-    const file = mustBe(await fileOfReport(await openReport(house, leader, first!.id), 'docx'))
+  it('通报印发即告知每个责任单位，附链接；专报不告知', async () => {
+    await deliver(fresh.db)
+    const told = async (who: Who) => (await noticesFor(fresh.db, readerOf(who))).filter((n) => n.title.startsWith('印发通报')).map((n) => [n.title, n.link])
+    const [second, first] = mustBe(await listReports(house, fuzhou, list))
+    const expected = [second, first].map((r) => [`印发通报：${r!.number}`, `/lists/${list}/reports?report=${r!.id}`])
+    // The list asks 保护处, 福州, 厦门 and 商标处; the centre has no task in it.
+    for (const who of [protection, fuzhou, xiamen]) expect((await told(who)).sort()).toEqual(expected.toSorted())
+    expect(await told(centre)).toEqual([])
+  })
+  it('由签发人或领导小组办公室写明理由作废，各页标明，告知各单位，不能再次作废', async () => {
+    const [row] = mustBe(await listReports(house, leader, list)).filter((r) => r.number === '闽知通报〔2022〕2号')
+    on('2022-07-05')
+    expect(says(await voidReport(house, protection, row!.id, '要求有误'))).toEqual(['通报由签发人或领导小组办公室作废'])
+    expect(says(await voidReport(house, group, row!.id, '  '))).toEqual(['请写明作废的理由和依据'])
+    expect([mustBe(await openReport(house, leader, row!.id)).may.void, mustBe(await openReport(house, fuzhou, row!.id)).may.void]).toEqual([true, false])
+    const [one, again] = await Promise.all([voidReport(house, group, row!.id, '要求有误'), voidReport(house, leader, row!.id, '要求有误')])
+    expect([one.ok, again.ok].sort()).toEqual([false, true])
+    const opened = mustBe(await openReport(house, fuzhou, row!.id))
+    expect(opened.voided).toEqual({ on: '2022-07-05', reason: '要求有误', by: one.ok ? group.name : leader.name })
+    const file = mustBe(await fileOfReport(await openReport(house, leader, row!.id), 'docx'))
     expect(strFromU8(unzipSync(file.bytes)['word/header1.xml']!)).toContain('已作废')
+    await deliver(fresh.db)
+    expect((await noticesFor(fresh.db, readerOf(xiamen)))[0]).toMatchObject({ title: '通报作废：闽知通报〔2022〕2号', link: `/lists/${list}/reports?report=${row!.id}` })
+    await expect(rows(fresh.db, 'delete from report_void')).rejects.toThrow('only added to')
   })
 })
 

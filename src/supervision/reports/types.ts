@@ -36,7 +36,8 @@ export interface ReportContent {
   demo: boolean
 }
 
-export interface ReportRow { id: string; list: string; kind: ReportKind; title: string; asOf: Day; number: string; issuedBy: string; issuedOn: Day; issuedAt: Instant; demo: boolean; voided: { on: Day; reason: string } | null }
+export interface ReportRow { id: string; list: string; kind: ReportKind; title: string; asOf: Day; number: string; issuedBy: string; issuedOn: Day; issuedAt: Instant; demo: boolean; voided: Voided | null }
+export interface Voided { on: Day; reason: string; by: string | null }
 /** A report as it may be looked at: issued when it has a number, else a draft. */
-export interface ReportView extends ReportContent { id: string | null; number: string | null; issuedBy: string | null; on: Day; lines: string[]; paper: string | null; voided: { on: Day; reason: string } | null }
+export interface ReportView extends ReportContent { id: string | null; number: string | null; issuedBy: string | null; on: Day; lines: string[]; paper: string | null; voided: Voided | null; /** What this person may do with it. */ may: { void: boolean } }
 export type ReportFormat = 'docx' | 'xlsx' | 'pdf'

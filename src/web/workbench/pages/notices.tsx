@@ -37,7 +37,7 @@ export default function NoticesPage() {
               <ul className="story">{rows.map((n) => (
                 <li key={n.id}>
                   {n.readAt ? null : <span className="unread">未读</span>}
-                  {n.caseId ? <Link to={`/cases/${n.caseId}`} onClick={() => { if (!n.readAt) read.mutate([n.id]) }} style={{ fontWeight: n.readAt ? 400 : 600 }}>{n.title}</Link> : <b>{n.title}</b>}{n.demo && <DemoMark />}
+                  {(n.caseId ?? n.link) ? <Link to={n.link ?? `/cases/${n.caseId}`} onClick={() => { if (!n.readAt) read.mutate([n.id]) }} style={{ fontWeight: n.readAt ? 400 : 600 }}>{n.title}</Link> : <b>{n.title}</b>}{n.demo && <DemoMark />}
                   <div>{n.say}</div>
                   <div className="quiet">{showInstant(n.at)}{n.readAt ? <>　已读于{showInstant(n.readAt)}</> : <>　<button type="button" className="as-link" onClick={() => read.mutate([n.id])}>标为已读</button></>}</div>
                 </li>

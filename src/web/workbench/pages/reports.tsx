@@ -8,7 +8,7 @@ import { Labelled } from '../fields.tsx'
 import { DemoMark, LightMark, Section, showDay, SourceMark, Wide } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { useUnits } from '../units.ts'
-import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../waits.tsx'
 
 const kinds: Record<ReportKind, { word: string; say: string }> = {
   circular: { word: '通报', say: '发各责任单位，各单位可查' },
@@ -49,7 +49,7 @@ export default function ReportsPage() {
               {rows.map((r) => (
                 <tr key={r.id}>
                   <td className="keep">{r.number}</td>
-                  <td className="roomy"><button type="button" className="as-link" aria-current={r.id === opened || undefined} onClick={() => set({ report: r.id })}>{r.title}</button>{r.demo && <DemoMark />}{r.voided && <div className="late">■ 已作废（{showDay(r.voided.on)}）{r.voided.reason}</div>}</td>
+                  <td className="roomy"><button type="button" className="as-link" aria-current={r.id === opened || undefined} onClick={() => set({ report: r.id })}>{r.title}</button>{r.demo && <DemoMark />}{r.voided && <div className="late">■ 已作废（{showDay(r.voided.on)}{r.voided.by && `，${r.voided.by}`}）{r.voided.reason}</div>}</td>
                   <td className="keep">{showDay(r.asOf)}</td>
                   <td>{r.issuedBy}<div className="quiet keep">{showDay(r.issuedOn)}</div></td>
                   <td><Files path={`/api/v1/reports/${r.id}/file?`} of={r.number} /></td>
@@ -67,7 +67,35 @@ const Files = ({ path, of }: { path: string; of: string }) => <span className="r
 
 function Opened({ id, close }: { id: string; close: () => void }) {
   const report = useQuery({ queryKey: ['report', id], queryFn: () => get<ReportView>(`/api/v1/reports/${id}`), staleTime: 60_000 })
-  return <Asked query={report}>{(r) => <Paper r={r} extra={<span className="row no-print"><Files path={`/api/v1/reports/${r.id}/file?`} of={r.number!} /><Button size="small" onClick={close}>收起</Button></span>} />}</Asked>
+  const [voiding, setVoiding] = useState(false)
+  return (
+    <Asked query={report}>{(r) => (
+      <>
+        <Paper r={r} extra={<span className="row no-print"><Files path={`/api/v1/reports/${r.id}/file?`} of={r.number!} />{r.may.void && <Button size="small" danger onClick={() => setVoiding(true)}>作废</Button>}<Button size="small" onClick={close}>收起</Button></span>} />
+        {voiding && <Void r={r} close={() => setVoiding(false)} />}
+      </>
+    )}</Asked>
+  )
+}
+
+function Void({ r, close }: { r: ReportView; close: () => void }) {
+  useFocusBack()
+  const queries = useQueryClient()
+  const { message } = App.useApp()
+  const [reason, setReason] = useState('')
+  const [wrong, setWrong] = useState<Refusal[]>([])
+  const act = useMutation({
+    mutationFn: () => post<ReportView>(`/api/v1/reports/${r.id}/void`, { reason }),
+    onSuccess: async () => { await Promise.all([queries.invalidateQueries({ queryKey: ['reports'] }), queries.invalidateQueries({ queryKey: ['report', r.id] })]); void message.success(`已作废：${r.number}`); close() },
+    onError: (error) => setWrong(error instanceof Refused ? error.refusals : [{ code: 'failed', say: '没有作废，请再试一次' }]),
+  })
+  return (
+    <Drawer open onClose={close} size={480} title={`作废${r.number}`} footer={<div style={{ display: 'flex', gap: 8, justifyContent: 'flex-end' }}><Button onClick={close}>取消</Button><Button type="primary" danger loading={act.isPending} onClick={() => act.mutate()}>作废</Button></div>}>
+      <Alert type="warning" showIcon style={{ marginBottom: 16 }} title={`作废后不能恢复；原文仍可打开，各页标明已作废${r.kind === 'circular' ? '，各责任单位收到通知' : ''}。文号不再使用，需要的另行印发。`} />
+      <Refusals of={wrong.filter((x) => x.at !== 'reason')} />
+      <div className="narrow"><Labelled label="作废的理由和依据" wrong={wrong.filter((x) => x.at === 'reason')}>{(p) => <Input.TextArea {...p} rows={4} maxLength={1000} value={reason} onChange={(e) => setReason(e.target.value)} />}</Labelled></div>
+    </Drawer>
+  )
 }
 
 function Preview({ list, kind, asOf, signs, done }: { list: ListView; kind: ReportKind; asOf: string; signs: boolean; done: (id: string) => void }) {
@@ -83,6 +111,7 @@ function Preview({ list, kind, asOf, signs, done }: { list: ListView; kind: Repo
 }
 
 function Issue({ list, kind, asOf, to: usual, close, done }: { list: string; kind: ReportKind; asOf: string; to: string; close: () => void; done: (id: string) => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const word = kinds[kind].word
@@ -114,7 +143,7 @@ function Paper({ r, extra }: { r: ReportView; extra: ReactNode }) {
   return (
     <section className="block">
       <div className="block-head"><h2>{r.number ?? '预览，未印发'}{r.demo && <DemoMark />}</h2>{extra}</div>
-      {r.voided && <Alert type="error" showIcon style={{ marginBottom: 12 }} title={`已作废：${showDay(r.voided.on)}，${r.voided.reason}`} />}
+      {r.voided && <Alert type="error" showIcon style={{ marginBottom: 12 }} title={`已作废：${showDay(r.voided.on)}${r.voided.by ? `，${r.voided.by}` : ''}，${r.voided.reason}`} />}
       <article className="report paper-face">
         <h1>{r.title}</h1>
         {r.to && <p className="to">{r.lines[0]}</p>}
