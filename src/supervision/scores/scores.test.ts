@@ -9,6 +9,7 @@ import { act, openCase, passTime } from '../../platform/cases/index.ts'
 import { rows } from '../../platform/db/index.ts'
 import { storeFile } from '../../platform/documents/index.ts'
 import type { House } from '../../platform/house/index.ts'
+import { deliver, noticesFor, readerOf } from '../../platform/notices/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import { type Example, play, replay, unsound, type Walk } from '../../service/index.ts'
 import { adopt, correct, dispatchAction, loadList, supervisionProgramme } from '../index.ts'
@@ -155,6 +156,10 @@ describe('a half year of scores', () => {
     expect(says(await publishScores(house, use, { list, asOf: '2022-07-31' }))).toEqual(['考评由领导小组办公室公示'])
     const shown = must(await publishScores(house, group, { list, asOf: '2022-07-31' }))
     expect([shown.edition.state, shown.edition.until, shown.same]).toEqual(['published', '2022-08-08', true])
+    // 福州 and 厦门 have a row and are told where it is; 鼓楼 has none.
+    await deliver(fresh.db)
+    const told = async (who: Who) => (await noticesFor(fresh.db, readerOf(who))).filter((n) => n.link === `/lists/${list}/scores?edition=${shown.edition.caseId}`).map((n) => n.title)
+    expect([await told(xiamen), await told(gulou)]).toEqual([[`考评公示：${shown.edition.number}`], []])
     expect(says(await publishScores(house, group, { list, asOf: '2022-07-31' }))).toEqual([expect.stringContaining('这份清单同一截至日的考评已经公示，不能重复公示')])
     const edition = shown.edition.caseId
     // Every office reads what is laid open, its own and others'.
@@ -171,6 +176,8 @@ describe('a half year of scores', () => {
     must(await act(house, group, raised.caseId, { step: 'uphold', input: { reason: '经核对属实' } }))
     const final = must(await finaliseScores(house, bureau, { list, edition }))
     expect([final.edition.state, final.same, final.rows.map((r) => [r.name, r.total!.shown, r.rank])]).toEqual(['final', true, [['福州市', '100', 1], ['厦门市', '100', 1]]])
+    await deliver(fresh.db)
+    expect(await told(xiamen)).toEqual([`考评定稿：${shown.edition.number}`, `考评公示：${shown.edition.number}`])
     expect(final.objections).toMatchObject([{ unitName: '厦门市', state: 'upheld', answer: '经核对属实' }])
     expect(final.edition.finalHash).toMatch(/^[0-9a-f]{64}$/)
     expect(final.edition.finalHash).not.toBe(final.edition.hash)

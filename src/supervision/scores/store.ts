@@ -5,6 +5,7 @@ import { openCase, step } from '../../platform/cases/index.ts'
 import { rows } from '../../platform/db/index.ts'
 import { installationKey, openFile, storeFile } from '../../platform/documents/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
+import { notify } from '../../platform/notices/index.ts'
 import { readValue, showValue } from '../../platform/parameters/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import type { FileRef } from '../../service/index.ts'
@@ -117,8 +118,18 @@ export async function publishScores(house: House, who: Who, of: { list: string; 
   const file = await kept(house, who, table)
   if (!file.ok) return file
   const opened = await openCase(house, who, 'score-publication', { publication: { list: of.list, listTitle: list.value.title, asOf: of.asOf, units: ranked, table: [file.value] } }, { step: 'publish' })
-  return opened.ok ? editionPage(house, who, of.list, opened.value.id) : opened
+  if (!opened.ok) return opened
+  const page = await editionPage(house, who, of.list, opened.value.id)
+  if (page.ok) await tellUnits(house, page.value, opened.value.demo, '考评公示', `，至${showDay(page.value.edition.until)}可以对本单位的任何一项提出异议`)
+  return page
 }
+
+/** Every unit that has a row learns where its table is. */
+const tellUnits = (house: House, { list, asOf, edition, rows: table }: EditionView, demo: boolean, what: string, more: string): Promise<void> =>
+  house.db.transaction().execute((tx) => notify(tx, {
+    to: table.map((r) => ({ unit: r.unit })), link: `/lists/${list.id}/scores?edition=${edition.caseId}`, at: house.now(), demo,
+    title: `${what}：${edition.number}`, say: `《${list.title}》截至${showDay(asOf)}的${what}${more}。`,
+  }))
 
 /** Settles a published table with what was upheld against it; from then on it is only read. */
 export async function finaliseScores(house: House, who: Who, of: { list: string; edition: string }): Promise<Result<EditionView>> {
@@ -130,7 +141,10 @@ export async function finaliseScores(house: House, who: Who, of: { list: string;
   const file = await kept(house, who, await tableOf(house, list.value, edition.asOf, { edition: edition.number }))
   if (!file.ok) return file
   const done = await step(house, who, of.edition, { step: 'finalise', input: { table: [file.value] } })
-  return done.ok ? editionPage(house, who, of.list, of.edition) : done
+  if (!done.ok) return done
+  const page = await editionPage(house, who, of.list, of.edition)
+  if (page.ok) await tellUnits(house, page.value, done.value.demo, '考评定稿', '，此后不再改动')
+  return page
 }
 
 /** A unit objects to one part of its own row while the table is open. */
