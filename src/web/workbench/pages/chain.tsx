@@ -7,7 +7,7 @@ import { get, post, Refused, type Refusal } from '../api.ts'
 import { Labelled } from '../fields.tsx'
 import { DemoMark, LightMark, showDay, showInstant } from '../marks.tsx'
 import { useHere } from '../session.tsx'
-import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../waits.tsx'
 
 const levels: Record<Level, string> = { national: '国家条款', province: '省级条款', plan: '计划条目' }
 const coverages: Record<Coverage, { word: string; mark: string; look: string }> = {
@@ -128,6 +128,7 @@ function One({ c, depth, list, may, link }: { c: ClauseSeen; depth: number; list
 }
 
 function Say({ document, of, list, against, close, done }: { document: string; of: Linking; list: string; against: ChainView['against']; close: () => void; done: () => Promise<void> }) {
+  useFocusBack()
   const { message } = App.useApp()
   const fixed = 'nobody' in of || of.to !== undefined
   const [inside, choose] = useState(list)
@@ -167,6 +168,7 @@ function Say({ document, of, list, against, close, done }: { document: string; o
 }
 
 function Enter({ close, done }: { close: () => void; done: (id: string) => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const [of, set] = useState({ level: 'national' as Level, title: '', docNumber: '', issuedOn: '', text: '' })
   const [file, setFile] = useState<File>()
@@ -229,6 +231,7 @@ const Upward = ({ a, list }: { a: Above; list: string }) => (
 )
 
 function Share({ list, of, close, done }: { list: string; of: ServingAction; close: () => void; done: () => Promise<void> }) {
+  useFocusBack()
   const lists = useQuery({ queryKey: ['lists'], queryFn: () => get<{ rows: { id: string; title: string }[] }>('/api/v1/lists') })
   const [other, choose] = useState<string>()
   const [task, setTask] = useState<string>()

@@ -6,7 +6,7 @@ import type { ListComparison, ListRow, Role } from '../../../http/index.ts'
 import { get, post, Refused, type Refusal } from '../api.ts'
 import { Labelled } from '../fields.tsx'
 import { Section, showInstant } from '../marks.tsx'
-import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../waits.tsx'
 
 type Pair = ListComparison['pairs'][number]
 type Alone = ListComparison['dropped'][number]
@@ -104,6 +104,7 @@ const Lone = ({ x, side, change }: { x: Alone; side: Side; change: ((of: Correct
 
 const none = ' '
 function Correction({ c, of, path, keep, close }: { c: ListComparison; of: Correcting; path: string; keep: (next: ListComparison) => void; close: () => void }) {
+  useFocusBack()
   const [other, choose] = useState<string | undefined>(of.now ?? undefined)
   const [why, setWhy] = useState('')
   const [wrong, setWrong] = useState<Refusal[]>([])

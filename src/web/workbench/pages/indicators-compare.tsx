@@ -8,7 +8,7 @@ import { get, post, Refused, type Refusal } from '../api.ts'
 import { FilesPicker, Labelled } from '../fields.tsx'
 import { showFigure, sourceKinds, sourceWords } from '../figures.ts'
 import { DemoMark, Section, showDay, showInstant, SourceMark, Wide } from '../marks.tsx'
-import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../waits.tsx'
 
 type Definition = Omit<IndicatorDefinition, 'from'>
 
@@ -57,6 +57,7 @@ export function Baselines({ of, unit }: { of: StandingTarget; unit: string }) {
 }
 
 export function SetTarget({ id, d, year, unit, unitName, standing, close }: { id: string; d: Pick<Definition, 'name' | 'unit' | 'direction'>; year: number; unit: string; unitName: string; standing?: StandingTarget; close: () => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const now = typeof standing?.value === 'number' ? standing.value : undefined

@@ -9,7 +9,7 @@ import { Labelled, Questions } from '../fields.tsx'
 import { DemoMark, Section, showDay, showInstant } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { shortName, useUnits } from '../units.ts'
-import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../waits.tsx'
 
 interface RegisterView { id: string; name: string; keyLabel: string; isPublic: boolean; statuses: Record<string, string>; fields: AskedField[]; mayKeep: boolean }
 
@@ -98,6 +98,7 @@ function One({ register }: { register: RegisterView }) {
 }
 
 function Entry({ register, id, close }: { register: RegisterView; id: number; close: () => void }) {
+  useFocusBack()
   const found = useQuery({ queryKey: ['entry', register.id, id], queryFn: () => get<{ line: Line; versions: EntryVersion[] }>(`/api/v1/registers/${register.id}/entries/${id}`) })
   const [changing, change] = useState(false)
   return (
@@ -123,6 +124,7 @@ function Entry({ register, id, close }: { register: RegisterView; id: number; cl
 
 /** A line by hand. Only what is changed is sent, with the version that was on the screen, and always with a reason. */
 function Write({ register, line, close }: { register: RegisterView; line?: Line; close: () => void }) {
+  useFocusBack()
   const here = useHere()
   const queries = useQueryClient()
   const { message } = App.useApp()
@@ -168,6 +170,7 @@ function Write({ register, line, close }: { register: RegisterView; line?: Line;
 interface Imported { rows: number; written: number; problems: { line: number; say: string }[] }
 /** A table comes in twice: first only read, with every problem by its line; then, when nothing is wrong, written. */
 function Import({ register, close }: { register: RegisterView; close: () => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const picker = useRef<HTMLInputElement>(null)

@@ -6,7 +6,7 @@ import type { EvidenceFlag, Ruling } from '../../../http/index.ts'
 import { get, post, Refused, type Refusal } from '../api.ts'
 import { Labelled } from '../fields.tsx'
 import { showDay, showInstant } from '../marks.tsx'
-import { Refusals, Told } from '../waits.tsx'
+import { Refusals, Told, useFocusBack } from '../waits.tsx'
 
 const rulings: Record<Ruling, string> = { shared: '可以共用', 'not-accepted': '不予采信' }
 
@@ -32,6 +32,7 @@ export function EvidenceFlags({ list, action, unit }: { list: string; action: st
 }
 
 function Rule({ of, close }: { of: EvidenceFlag; close: () => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const [verdict, setVerdict] = useState<Ruling | undefined>(of.ruling?.verdict)
   const [reason, setReason] = useState('')

@@ -7,7 +7,7 @@ import { get, post, Refused, type Refusal } from '../api.ts'
 import { Labelled } from '../fields.tsx'
 import { DemoMark, Section, showDay, showInstant, SourceMark, Wide } from '../marks.tsx'
 import { useHere } from '../session.tsx'
-import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../waits.tsx'
 
 const sources = { file: '佐证材料', case: '办件', entry: '名录条目', event: '自报事件' } as const
 const strata = { unit: '责任单位', action: '分解任务', source: '来源' } as const
@@ -42,6 +42,7 @@ function All({ list }: { list: string }) {
 }
 
 function Lock({ list, close }: { list: string; close: () => void }) {
+  useFocusBack()
   const here = useHere(), queries = useQueryClient()
   const [of, set] = useState({ title: '', from: `${here.today.slice(0, 4)}-01-01`, to: here.today, sources: ['file'], by: ['unit', 'action', 'source'], seedFrom: '' })
   const [wrong, setWrong] = useState<Refusal[]>([])
@@ -148,6 +149,7 @@ function Draw({ id, from, keep }: { id: string; from: string; keep: (next: Sampl
 }
 
 function Judge({ id, piece, keep, close }: { id: string; piece: DrawnPiece; keep: (next: SamplingView) => void; close: () => void }) {
+  useFocusBack()
   const [verdict, setVerdict] = useState<Verdict | undefined>(piece.judgement?.verdict)
   const [reason, setReason] = useState('')
   const [wrong, setWrong] = useState<Refusal[]>([])

@@ -7,7 +7,7 @@ import { get, post, Refused, type Refusal } from '../api.ts'
 import { FilesPicker, Labelled } from '../fields.tsx'
 import { Section, showDay } from '../marks.tsx'
 import { useHere } from '../session.tsx'
-import { Asked, Nothing, Refusals } from '../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../waits.tsx'
 
 const colours = { blue: '蓝色', orange: '橙色', red: '红色' } as const
 const states: Record<EditionRow['state'], string> = { published: '公示中', deciding: '公示期满，待定稿', final: '已定稿', recalled: '已撤回' }
@@ -143,6 +143,7 @@ function Parts({ r, list, open }: { r: UnitScore; list: string; open: OpenFor | 
 }
 
 function Objection({ list, edition, unit, of, close }: { list: string; edition: string; unit: string; of: { part: string; say: string }; close: () => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const [reason, setReason] = useState(''), [files, setFiles] = useState<{ hash: string; name: string; size: number }[]>([])

@@ -6,7 +6,7 @@ import { get, post, Refused, type Refusal } from '../api.ts'
 import { Labelled } from '../fields.tsx'
 import { showDay } from '../marks.tsx'
 import { shortName, useUnits } from '../units.ts'
-import { Refusals } from '../waits.tsx'
+import { Refusals, useFocusBack } from '../waits.tsx'
 
 const words: Record<ActKind, string> = { adjust: '调整', merge: '合并', terminate: '终止', carry: '转下年度' }
 const helps: Record<ActKind, string> = {
@@ -45,6 +45,7 @@ export function Acts({ list, action }: { list: ListView; action: ActionView }) {
 }
 
 function ActDrawer({ list, action, close }: { list: ListView; action: ActionView; close: () => void }) {
+  useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
   const units = useUnits()

@@ -8,7 +8,7 @@ import { Labelled } from '../../fields.tsx'
 import { DemoMark, Section, showInstant, Wide } from '../../marks.tsx'
 import { useHere } from '../../session.tsx'
 import { useUnits } from '../../units.ts'
-import { Asked, Nothing, Refusals } from '../../waits.tsx'
+import { Asked, Nothing, Refusals, useFocusBack } from '../../waits.tsx'
 
 interface Outgoing { mail?: { server: string; from: string }; hosts: string[]; webhooks: WebhookView[] }
 const refusalsOf = (error: unknown): Refusal[] => (error instanceof Refused ? error.refusals : error ? [{ code: 'failed', say: '没有办成，请再试一次' }] : [])
@@ -73,6 +73,7 @@ function Programs({ of }: { of: WebhookView[] }) {
 }
 
 function Add({ close, made }: { close: () => void; made: (secret: string) => void }) {
+  useFocusBack()
   const units = useUnits()
   const [v, setV] = useState({ name: '', url: '', unit: undefined as string | undefined })
   const save = useMutation({ mutationFn: () => post<{ secret: string }>('/api/v1/webhooks', { name: v.name, url: v.url.trim(), ...(v.unit ? { unit: v.unit } : {}) }), onSuccess: ({ secret }) => made(secret) })
