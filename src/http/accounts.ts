@@ -30,6 +30,8 @@ export interface Accounts {
   changePassword(of: SignIn & { password: string; next: string }): Promise<Result<SignedIn>>
   /** Who is signed in by this cookie header; nobody when the session has ended or the account is closed. */
   who(cookie: string | undefined): Promise<Who | undefined>
+  /** The same at once, if they were asked after just now. */
+  lately(cookie: string): Who | undefined
   /** To be called when what a member may do has changed. */
   forget(memberId?: string): void
   close(): Promise<void>
@@ -120,6 +122,12 @@ export function makeAccounts(house: House, of: { databaseUrl: string; secret: st
       forget()
       const { response } = await answered(auth.api.changePassword({ body: { currentPassword: password, newPassword: next, revokeOtherSessions: true }, headers: headers(from), asResponse: true }))
       return response.ok ? yes({ cookies: response.headers.getSetCookie(), needsCode: false }) : no(wrongPassword)
+    },
+
+    lately(cookie) {
+      const signed = cookieNamed(cookie, cookieName)
+      const remembered = signed ? known.get(signed) : undefined
+      return remembered && remembered.until > performance.now() ? remembered.who : undefined
     },
 
     async who(cookie) {

@@ -3,7 +3,7 @@ import compress from '@fastify/compress'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { rows } from '../platform/db/index.ts'
@@ -99,7 +99,13 @@ export async function createServer(house: House, of: Serving): Promise<FastifyIn
 
   await app.register(async (api) => {
     sends(api, apiHeaders)
-    api.addHook('onRequest', identify)
+    api.addHook('onRequest', (request, reply, done): unknown => {
+      const { cookie } = request.headers
+      const lately = cookie ? accounts.lately(cookie) : visitor
+      if (!lately) return identify(request, reply)
+      request.who = lately
+      return barred(request, reply) ? undefined : done()
+    })
     await api.register(rateLimit, {
       global: false, keyGenerator: (request) => request.who.id || request.ip, addHeaders: quiet, addHeadersOnExceeding: quiet,
       errorResponseBuilder: (_request, { ttl }) => Object.assign(new Error(`请求过于频繁，请${Math.ceil(ttl / 1000)}秒后再试`), { statusCode: 429 }),
@@ -134,10 +140,13 @@ export async function createServer(house: House, of: Serving): Promise<FastifyIn
   } else app.setNotFoundHandler((_request, reply) => { refuse(reply, [{ code: 'no-such-page', say: '没有这个页面' }]) })
   return app
 
-  /** Who asks, once a request; whether they may ask this at all; and whether a write comes from our own pages. */
-  async function identify(request: FastifyRequest, reply: Parameters<typeof refuse>[0]): Promise<unknown> {
-    const { cookie } = request.headers
-    if (cookie) request.who = await accounts.who(cookie) ?? visitor
+  /** Who asks, once a request, when that has to be looked up. */
+  async function identify(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    request.who = await accounts.who(request.headers.cookie) ?? visitor
+    return barred(request, reply)
+  }
+  /** Whether they may ask this at all, and whether a write comes from our own pages; if not, they have been told. */
+  function barred(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
     if (!isSafe.has(request.method) && !comesFromUs(request)) {
       return refuse(reply, [{ code: 'not-same-origin', say: '为防止冒用您的登录，写操作须从本站页面发出；程序调用请加请求头 x-zhixing: 1' }])
     }

@@ -76,14 +76,18 @@ export async function caseRow(house: House, who: Who, id: string): Promise<Resul
   const known = remembered.get(id)
   // The database says each time whether this person may see the case, and which writing of its line is the one that stands.
   const standing = known && await ask(stamp)
-  if (known && standing?.stamp === known.stamp && !standing.drawn) return yes(asRow(house, known.line))
+  if (known && standing?.stamp === known.stamp && !standing.drawn) {
+    if (known.row.overdue !== isLate(house, known.line)) known.row = asRow(house, known.line)
+    return yes(known.row)
+  }
   const found = who.id ? await ask(whole) : undefined
   if (!found) return no({ code: 'no-such-case', at: 'case', say: '没有这件办件，或您无权查看' })
   if (remembered.size >= mostLines) remembered.delete(remembered.keys().next().value!)
-  remembered.set(id, { stamp: found.stamp, line: { ...found, hidden: null } })
+  const line = { ...found, hidden: null }
+  remembered.set(id, { stamp: found.stamp, line, row: asRow(house, line) })
   return yes(asRow(house, found))
 }
-const linesOf = new WeakMap<House, Map<string, { stamp: string; line: object }>>()
+const linesOf = new WeakMap<House, Map<string, { stamp: string; line: any; row: CaseRow }>>()
 const mostLines = 5_000
 const stampOf = sql<string>`c.xmin::text || coalesce((select '.' || named.xmin::text from party named where named.id = c.party_id), '')`
 
