@@ -223,7 +223,7 @@ test('法定数值由两人改：一人提出并附文件，另一人复核', as
   await other.close()
 })
 
-const official = ['/', '/work', '/cases', '/lists', '/lists/fujian-2022/review', '/lists/fujian-2022/tasks/9?action=9.4', '/indicators', '/indicators/interest-subsidy-amount', '/indicators/targets', '/registers', '/registers/gi-mark-users', '/notices', '/admin', '/admin/account', '/admin/units', '/admin/calendar', '/admin/parameters', '/admin/ledger']
+const official = ['/', '/work', '/cases', '/lists', '/lists/fujian-2022/review', '/lists/fujian-2022/tasks/9?action=9.4', '/lists/fujian-2022/map?level=county', '/lists/fujian-2022/timeline', '/lists/fujian-2022/units/fj.3501', '/indicators', '/indicators/interest-subsidy-amount', '/indicators/targets', '/registers', '/registers/gi-mark-users', '/notices', '/admin', '/admin/account', '/admin/units', '/admin/calendar', '/admin/parameters', '/admin/ledger']
 const rooms: [string, string, string[]][] = [['处室', 'demo.use.handler', official], ['审计', 'demo.auditor', ['/admin/logs']], ['管理员', 'demo.administrator', ['/', '/admin/people', '/admin/parties']]]
 
 test.each(rooms)('%s的每一页都通过无障碍检查', async (_name, username, paths) => {
@@ -396,4 +396,51 @@ test('佐证核查、重复材料、条款链、填报负担', async () => {
   }
   expect(await axe(small.page)).toEqual([])
   await small.close()
+})
+
+test('领导从总览到地图、单位、时间轴和会议模式；县里的菜单只有自己用得着的', async () => {
+  const { page, go, close } = await at('demo.use.leader')
+  await page.getByRole('heading', { name: /^在等谁/ }).waitFor()
+  await page.getByRole('group', { name: '福建省各市进展示意图' }).getByRole('link', { name: /^福州市/ }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: /^福州市：承担70项分解任务，/ }).waitFor()
+  await settled(page)
+  await page.getByRole('button', { name: /滞后 \d/ }).click()
+  await page.waitForURL(/units\/fj\.3501\?light=red/)
+  expect(await main(page).locator('.unit-rows tbody tr').count()).toBe(Number((await page.getByRole('button', { name: /滞后 \d/ }).innerText()).match(/\d+/)![0]))
+
+  await page.getByRole('navigation', { name: '清单导航' }).getByRole('link', { name: '时间轴' }).click()
+  await page.getByRole('heading', { level: 1, name: '70项分解任务的2022年' }).waitFor()
+  const marks = page.locator('.tl-track > a')
+  await marks.first().focus()
+  await page.keyboard.press('ArrowRight')
+  expect(await marks.nth(1).evaluate((a) => a === document.activeElement)).toBe(true)
+  await page.keyboard.press('ArrowDown')
+  expect(await page.evaluate(() => document.activeElement!.closest('li')!.querySelector('.tl-name')!.textContent)).toMatch(/1\.2/)
+
+  await go('/?meeting=1')
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('heading', { level: 1, name: /^已红/ }).waitFor()
+  expect(page.url()).toContain('meeting=2')
+  expect(await axe(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('heading', { name: /^待我办/ }).waitFor()
+
+  // On paper there is no menu, and a colour is a word.
+  await go('/lists/fujian-2022/matrix?light=red')
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0)
+  expect(await page.locator('table.matrix td.hit a').first().evaluate((a) => getComputedStyle(a, '::after').content)).toBe('"红"')
+  await close()
+
+  const county = await at('demo.gulou.handler', '/lists/fujian-2022/units/fj.3501.350102')
+  const menu = (name: string) => county.page.getByRole('navigation', { name }).getByRole('link').allInnerTexts()
+  expect(await menu('主导航')).toEqual(['总览', '待办', '办件', '清单', '名录'])
+  expect(await menu('清单导航')).toEqual(['清单原文', '时间轴', '本单位'])
+  // Of another city a county is told the lights, and nothing of how it goes about it.
+  const other = await (await county.context.request.get(`${office.base}/api/v1/lists/fujian-2022/units/fj.3502`)).json() as { inside: boolean; rows: { caseId: string | null; verified: number | null; stateLabel: string }[] }
+  expect(other.inside).toBe(false)
+  expect(other.rows.every((r) => r.caseId === null && r.verified === null && r.stateLabel === '')).toBe(true)
+  expect((await county.context.request.get(`${office.base}/api/v1/lists/fujian-2022/timeline?unit=fj.3502`)).status()).toBe(403)
+  await county.close()
 })

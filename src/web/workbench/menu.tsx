@@ -30,7 +30,7 @@ const groups: { name: string; doors: (list: string, unit: string | undefined, is
   ] },
   { name: '研判', doors: (l) => [{ to: `${l}/forecast`, label: '预测', for: 'city' }, { to: `${l}/scores`, label: '考评', for: 'city' }, { to: `${l}/compare`, label: '与上年比较', for: 'province' }] },
   { name: '核查', doors: (l) => [{ to: `${l}/sampling`, label: '佐证核查', for: 'province' }, { to: `${l}/chain`, label: '条款链', for: 'province' }, { to: '/burden', label: '填报负担', for: 'city' }] },
-  { name: '文书', doors: (l) => [{ to: `${l}/reports`, label: '通报和台账', for: 'province' }, { to: `${l}/dispatch`, label: '整份交办', for: 'province' }] },
+  { name: '文书', doors: (l) => [{ to: `${l}/reports`, label: '通报和台账', for: 'province' }] },
 ]
 
 /** The second line of the menu, wherever a list is looked at. On a phone it is folded behind the name of the page. */

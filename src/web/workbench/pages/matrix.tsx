@@ -92,7 +92,7 @@ const Sheet = memo(function Sheet({ list, rows, columns, light }: SheetOf) {
     <div className="matrix-frame" tabIndex={0} role="region" aria-label="各分解任务在各责任单位的进展">
       <table className="matrix" ref={listen}>
         <caption className="sr">各分解任务在各责任单位的进展</caption>
-        <thead><tr><th scope="col">分解任务</th>{columns.map((c) => <th key={c.unit} scope="col"><span>{c.name}</span></th>)}</tr></thead>
+        <thead><tr><th scope="col">分解任务</th>{columns.map((c) => <th key={c.unit} scope="col"><a href={`/w/lists/${list}/units/${c.unit}`} tabIndex={-1}>{c.name}</a></th>)}</tr></thead>
         <tbody>{rows.map((r, i) => (
           <tr key={r.action.id} className={r.first && i > 0 ? 'first' : undefined}>
             <th scope="row"><span className="of"><b>{r.action.id}</b><a href={`/w/lists/${list}/tasks/${r.task}?action=${r.action.id}`} title={r.action.title}>{r.action.title}</a><LightMark light={r.action.light.light} short /></span></th>

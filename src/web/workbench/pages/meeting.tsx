@@ -38,9 +38,9 @@ export function Meeting({ f, at, red, next, turn, leave }: { f: Front; at: numbe
     return () => { if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined) }
   }, [])
   return (
-    <div ref={frame} className="meet" tabIndex={-1} role="region" aria-label="会议模式">
+    <div className="meet">
       <div className="meet-head"><h1 aria-live="polite">{screen.name}</h1><span>{showDay(f.asOf)}</span></div>
-      <div className="meet-body">{screen.draw}</div>
+      <div ref={frame} className="meet-body" tabIndex={0} role="region" aria-label={`会议模式：${screen.name}`}>{screen.draw}</div>
       <div className="meet-foot"><button type="button" className="pick" onClick={() => turn(Math.max(1, shown - 1))} disabled={shown === 1}>← 上一屏</button><span>{shown} / {screens.length}</span><button type="button" className="pick" onClick={() => turn(Math.min(screens.length, shown + 1))} disabled={shown === screens.length}>下一屏 →</button><button type="button" className="pick" onClick={leave}>退出会议模式</button></div>
     </div>
   )
