@@ -8,6 +8,8 @@ export interface Dated<T> {
   readonly label: string
   readonly source: string
   readonly unit?: string
+  /** The words a value, or each of a list of them, may be, and how each reads. */
+  readonly choices?: Choices
   on(day: Day): T
   /** The version in force on a day, with its own source. */
   versionOn(day: Day): Version<T>
@@ -16,7 +18,8 @@ export interface Dated<T> {
   show(value: T): string
 }
 
-interface Options<T> { unit?: string; show?: (value: T) => string }
+type Choices = Readonly<Record<string, string>>
+interface Options<T> { unit?: string; choices?: Choices; show?: (value: T) => string }
 
 export function dated<T>(label: string, source: string, values: { readonly [from: Day]: T }, options: Options<T> = {}): Dated<T> {
   const versions = Object.entries(values).map(([from, value]) => ({ from: from as Day, value: value as T, source }))
@@ -25,7 +28,7 @@ export function dated<T>(label: string, source: string, values: { readonly [from
 
 /** The same parameter with versions an official has added; one that starts on a known day takes its place. */
 export function withVersions<T>(parameter: Dated<T>, added: readonly Version<T>[]): Dated<T> {
-  return build(parameter.label, parameter.source, [...parameter.versions(), ...added], { unit: parameter.unit, show: parameter.show })
+  return build(parameter.label, parameter.source, [...parameter.versions(), ...added], { unit: parameter.unit, choices: parameter.choices, show: parameter.show })
 }
 
 /**
@@ -51,8 +54,9 @@ function build<T>(label: string, source: string, given: readonly Version<T>[], o
     if (version) return version
     throw new Error(`“${label}”自${showDay(versions[0]!.from)}起才有规定，${showDay(day)}没有可用的取值（${source}）`)
   }
-  const show = options.show ?? ((value: T) => `${String(value)}${options.unit ? ` ${options.unit}` : ''}`)
-  const parameter: Dated<T> = { label, source, unit: options.unit, on: (day) => versionOn(day).value, versionOn, versions: () => versions, show }
+  const { choices } = options
+  const show = options.show ?? (choices ? (value: T) => [value].flat().map((one) => choices[String(one)] ?? String(one)).join('、') : (value: T) => `${String(value)}${options.unit ? ` ${options.unit}` : ''}`)
+  const parameter: Dated<T> = { label, source, unit: options.unit, ...(choices ? { choices } : {}), on: (day) => versionOn(day).value, versionOn, versions: () => versions, show }
   takers.set(parameter, (added) => { versions = inOrder([...given, ...added]) })
   return parameter
 }

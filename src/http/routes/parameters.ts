@@ -10,7 +10,7 @@ import { listOf, listQuery, sendList, sliceOf } from '../lists.ts'
 import { answer, refuse } from '../problems.ts'
 
 const Added = loose({ id: z.number().int(), parameter: z.string(), from: z.string(), shown: z.string(), source: z.string(), documentHash: z.string() })
-const Parameter = loose({ id: z.string(), label: z.string(), source: z.string(), asks: z.string(), versions: z.array(loose({ from: z.string(), shown: z.string(), source: z.string() })), waiting: z.array(Added) })
+const Parameter = loose({ id: z.string(), label: z.string(), source: z.string(), asks: z.string(), typed: z.string().optional().describe('结构较长的，现行取值的填写样式'), versions: z.array(loose({ from: z.string(), shown: z.string(), source: z.string() })), waiting: z.array(Added) })
 const ValueId = z.object({ id: z.coerce.number().int().min(1).max(2 ** 52) })
 
 /** The legal numbers: anyone reads them; two officials of the province together change them, from a document both have seen. */

@@ -11,6 +11,7 @@ const fees = {
   limit: dated('审核期限', rule, { '2021-01-01': workdays(10) }),
   late: dated<'counted' | 'excluded'>('逾期处理', rule, { '2021-01-01': 'counted', '2022-01-01': 'excluded' }, { show: (v) => (v === 'counted' ? '计入' : '不计入') }),
   due: dated('报告时间', rule, { '2021-01-01': '03-31' }),
+  sizes: dated<readonly string[]>('适用的会员', rule, { '2021-01-01': ['junior'] }, { choices: { junior: '少年会员', senior: '老年会员' } }),
   grades: dated<readonly { name: string; votes: readonly number[] }[]>('等级', rule, { '2021-01-01': [{ name: '一', votes: [1, 2] }] }),
 }
 const parameters = parametersOf([parametersIn('tennis-club', { ...fees, again: fees.cap, text: 'x', list: [dated('补正', rule, { '2021-01-01': 1 })] })])
@@ -30,7 +31,7 @@ const propose = (parameter: string, value: string, more = {}) =>
 const said = (r: Result<unknown>) => (isNo(r) ? r.refusals.map((x) => x.say) : [])
 
 it('parameters are known by where they are declared, each once', () => {
-  expect([...parameters.keys()]).toEqual(['share', 'cap', 'limit', 'late', 'due', 'grades', 'list.0'].map((n) => `tennis-club.${n}`))
+  expect([...parameters.keys()]).toEqual(['share', 'cap', 'limit', 'late', 'due', 'sizes', 'grades', 'list.0'].map((n) => `tennis-club.${n}`))
 })
 
 it('a value counts once a second person has confirmed it, from its day on, and earlier days keep theirs', async () => {
@@ -45,6 +46,14 @@ it('a value counts once a second person has confirmed it, from its day on, and e
   expect(times(yuan(1.01), fees.share.on('2022-07-01'))).toBe(50)
   expect(said(await confirmValue(ground.db, second, proposed.id, parameters))).toEqual(['这一取值已由演示·陈处长复核'])
   expect(said(await withdrawValue(ground.db, proposed.id))).toEqual(['只能撤回尚待复核的取值；已生效的取值请另提一个同日施行的取值更正'])
+})
+
+it('words of a list are typed as they read, never others', async () => {
+  expect(said(await propose('sizes', '少年会员、外宾'))).toEqual(['“适用的会员”只能取：少年会员、老年会员，用顿号隔开'])
+  const proposed = mustBe(await propose('sizes', '老年会员，少年会员'))
+  expect(proposed.shown).toBe('老年会员、少年会员')
+  mustBe(await confirmValue(ground.db, second, proposed.id, parameters))
+  expect([fees.sizes.on('2022-06-30'), fees.sizes.on('2022-07-01')]).toEqual([['junior'], ['senior', 'junior']])
 })
 
 it('a value in force is put right by another of two persons, and both stay on record', async () => {

@@ -6,18 +6,19 @@ export const writeValue = (value: unknown): unknown => JSON.parse(JSON.stringify
 export const readStored = (stored: unknown): unknown => JSON.parse(JSON.stringify(stored), (_, v) => (isInt(v) ? BigInt(v.int) : v))
 const isInt = (v: unknown): v is { int: string } => typeof v === 'object' && v !== null && Object.keys(v).length === 1 && /^-?\d+$/.test(`${(v as { int?: unknown }).int}`)
 
-type Shape = 'yuan' | 'number' | 'ratio' | 'period' | 'monthDay' | 'choice' | 'yesNo' | 'structure'
+type Shape = 'yuan' | 'number' | 'ratio' | 'period' | 'monthDay' | 'choice' | 'choices' | 'yesNo' | 'structure'
 const periods: Record<string, string> = { 小时: 'hour', 工作日: 'workday', 日: 'day', 天: 'day', 月: 'month' }
 
 /** How a value of each shape is asked for. */
 const examples: Record<Shape, string> = {
   yuan: '金额（元），例如 200,000 或 20万', number: '数字，例如 12', ratio: '比例，例如 30% 或 2/3', period: '期限，例如 10个工作日、15日、3个月、24小时',
-  monthDay: '月日，例如 03-31', choice: '已有取值之一', yesNo: '是 或 否', structure: '与现行取值结构相同的 JSON',
+  monthDay: '月日，例如 03-31', choice: '已有取值之一', choices: '所列词中的一个或几个，用顿号隔开', yesNo: '是 或 否', structure: '与现行取值结构相同的 JSON',
 }
 
 /** What kind of value a parameter takes, told from the values it has. */
 export function shapeOf(parameter: Dated<unknown>): Shape {
   const sample = parameter.versions().at(-1)!.value
+  if (parameter.choices && Array.isArray(sample)) return 'choices'
   if (typeof sample === 'number') return /元$/.test(parameter.show(sample)) ? 'yuan' : 'number'
   if (typeof sample === 'boolean') return 'yesNo'
   if (typeof sample === 'string') return /^\d\d-\d\d$/.test(sample) ? 'monthDay' : 'choice'
@@ -27,7 +28,10 @@ export function shapeOf(parameter: Dated<unknown>): Shape {
 }
 const isRatio = (v: unknown): v is Ratio => typeof v === 'object' && v !== null && typeof (v as Ratio).part === 'bigint' && typeof (v as Ratio).whole === 'bigint'
 
-export const askFor = (parameter: Dated<unknown>): string => examples[shapeOf(parameter)]
+export const askFor = (parameter: Dated<unknown>): string => `${examples[shapeOf(parameter)]}${parameter.choices ? `：${Object.values(parameter.choices).join('、')}` : ''}`
+/** What a person starts from who changes a part of a value that is long. */
+export const typedOf = (parameter: Dated<unknown>, value: unknown): string | undefined =>
+  shapeOf(parameter) === 'structure' ? JSON.stringify(writeValue(value), null, 1) : shapeOf(parameter) === 'choices' ? parameter.show(value) : undefined
 
 /** A value as people read it; a parameter that does not say how its values read is shown by their kind. */
 export function showValue(parameter: Dated<unknown>, value: unknown): string {
@@ -49,6 +53,7 @@ export function readValue(parameter: Dated<unknown>, typed: string): Result<unkn
     period: () => readPeriod(text) ?? refused,
     monthDay: () => (isMonthDay(text) ? yes(text) : refused),
     choice: () => readChoice(parameter, text),
+    choices: () => readChoices(parameter, text),
     yesNo: () => (text === '是' ? yes(true) : text === '否' ? yes(false) : refused),
     structure: () => readStructure(parameter, typed, refused),
   }
@@ -78,6 +83,15 @@ function readChoice(parameter: Dated<unknown>, text: string): Result<unknown> {
   const known = [...new Set(parameter.versions().map((v) => v.value))]
   const found = known.find((value) => value === text || parameter.show(value).normalize('NFKC') === text)
   return found === undefined ? no({ code: 'answer-wrong', at: 'value', say: `“${parameter.label}”只能取：${known.map((v) => parameter.show(v)).join('、')}；要增加新的取值须修改程序` }) : yes(found)
+}
+
+/** Each of a list by its own word or by how it reads; none twice. */
+function readChoices(parameter: Dated<unknown>, text: string): Result<unknown> {
+  const known = Object.entries(parameter.choices!)
+  const words = text.split(/[、,;\s]+/).filter(Boolean)
+  const found = words.map((word) => known.find(([name, label]) => word === name || word === label.normalize('NFKC'))?.[0])
+  const asked = known.map(([, label]) => label).join('、')
+  return !words.length || found.includes(undefined) ? no({ code: 'answer-wrong', at: 'value', say: `“${parameter.label}”只能取：${asked}，用顿号隔开` }) : yes([...new Set(found)])
 }
 
 function readStructure(parameter: Dated<unknown>, text: string, refused: Result<never>): Result<unknown> {

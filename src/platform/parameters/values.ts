@@ -3,7 +3,7 @@ import { amend, instantFromMs, isDay, no, showDay, type Day, type Instant, type 
 import { json, type Db } from '../db/index.ts'
 import { findFile } from '../documents/index.ts'
 import type { Parameter } from './collect.ts'
-import { askFor, readStored, readValue, showValue, writeValue } from './value.ts'
+import { askFor, readStored, readValue, showValue, typedOf, writeValue } from './value.ts'
 
 declare module '../db/schema.ts' {
   interface Schema { dated_value: DatedValueTable }
@@ -94,6 +94,8 @@ export interface ParameterView {
   label: string
   source: string
   asks: string
+  /** The latest value as it is typed, where that is longer than a person types anew. */
+  typed?: string
   versions: { from: Day; shown: string; source: string; added?: AddedValue }[]
   waiting: AddedValue[]
 }
@@ -102,9 +104,9 @@ export async function valuesOf(db: Db, parameters: Parameters): Promise<Paramete
   const rows = await db.selectFrom('dated_value').selectAll().where('withdrawn_at', 'is', null).orderBy('confirmed_at').orderBy('id').execute()
   const added = Map.groupBy(rows.filter((row) => parameters.has(row.parameter)).map((row) => addedOf(row, parameters)), (value) => value.parameter)
   return [...parameters.values()].map(({ id, dated }) => {
-    const mine = added.get(id) ?? []
+    const mine = added.get(id) ?? [], typed = typedOf(dated, dated.versions().at(-1)!.value)
     return {
-      id, label: dated.label, source: dated.source, asks: askFor(dated),
+      id, label: dated.label, source: dated.source, asks: askFor(dated), ...(typed === undefined ? {} : { typed }),
       versions: dated.versions().map((v) => {
         const by = mine.findLast((value) => value.confirmed && value.from === v.from)
         return { from: v.from, shown: showValue(dated, v.value), source: v.source, ...(by ? { added: by } : {}) }

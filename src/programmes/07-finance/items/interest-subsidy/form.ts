@@ -2,7 +2,7 @@ import { type Day, regionLevel, yearOf } from '../../../../kernel/index.ts'
 import {
   type AnswersIn, choice, confirm, day, files, form, masked, money, number, optional, party, patentNumber, prefilled, region, rows, section, text, type ValuesOf,
 } from '../../../../service/index.ts'
-import { lprOfDecember } from './parameters.ts'
+import { lprOfDecember, sizes } from './parameters.ts'
 
 const loanRow = {
   contract: text('借款合同编号', { maxLength: 60 }),
@@ -24,7 +24,7 @@ export const subsidyForm = form({
   applicant: section('申请企业', {
     enterprise: prefilled({ party: 'name' }, party('企业名称', { creditCode: 'required' })),
     region: prefilled({ party: 'region' }, region('注册地', { help: '厦门市是计划单列市，不在省级补助范围' })),
-    size: prefilled({ party: 'size' }, choice('企业规模', { micro: '微型企业', small: '小型企业', medium: '中型企业', large: '大型企业' })),
+    size: prefilled({ party: 'size' }, choice('企业规模', sizes)),
     contact: prefilled({ party: 'contact' }, text('联系人', { maxLength: 60 })),
     phone: prefilled({ party: 'phone' }, masked(text('联系电话', { maxLength: 30 }))),
   }),

@@ -7,7 +7,8 @@ const custom = '业务惯例，待按正式文件核定'
 export const generalShare = dated('一般贴息比例', rule, { '2021-01-01': percent(20) }, { show: showPercent })
 /** For the part of the loan that a bond insurance or a policy guarantee covers, and small and micro firms only. */
 export const coveredShare = dated('保证保险或者政策性担保覆盖部分贴息比例', rule, { '2021-01-01': percent(50) }, { show: showPercent })
-export const coveredSizes = dated('可按覆盖部分比例贴息的企业规模', rule, { '2021-01-01': ['micro', 'small'] as readonly string[] })
+export const sizes = { micro: '微型企业', small: '小型企业', medium: '中型企业', large: '大型企业' } as const
+export const coveredSizes = dated('可按覆盖部分比例贴息的企业规模', rule, { '2021-01-01': ['micro', 'small'] as readonly string[] }, { choices: sizes })
 export const cap = dated('每户企业累计贴息上限', rule, { '2021-01-01': yuan(200_000) }, { show: showYuan })
 export const longestMonths = dated('每笔贷款最长贴息期', rule, { '2021-01-01': 12 }, { unit: '个月' })
 

@@ -24,11 +24,13 @@ export const sueWithin = limit('起诉期限', '《专利法》第六十五条�
 export const urgeFor = limit('催告期限', '《行政强制法》第五十四条：催告书送达10日后仍未履行', { '2012-01-01': days(10) })
 export const enforceWithin = limit('申请强制执行期限', '《行政强制法》第五十三条：自起诉期限届满之日起3个月', { '2012-01-01': months(3) })
 
-export type CaseType = 'patent-infringement' | 'fake-patent' | 'trademark'
-export type Level = 'province' | 'city' | 'county'
+const caseTypes = { 'patent-infringement': '专利侵权纠纷', 'fake-patent': '假冒专利', trademark: '商标侵权' } as const
+export type CaseType = keyof typeof caseTypes
+const levels = { province: '省', city: '设区市', county: '县' } as const
+export type Level = keyof typeof levels
 /** One line of the competence table: which level may handle which type of case, and on what text. */
 export interface Competence { level: Level; caseType: CaseType; basis: string }
-const of = (caseType: CaseType, basis: string, ...levels: Level[]): Competence[] => levels.map((level) => ({ level, caseType, basis }))
+const of = (caseType: CaseType, basis: string, ...at: Level[]): Competence[] => at.map((level) => ({ level, caseType, basis }))
 const disputes2010 = '《专利法实施细则》（2010年修订）第七十九条：省级和管理工作量大、有实际处理能力的设区的市'
 const disputes2023 = '《专利法实施细则》（2023年修订）第九十五条：省级和地级市'
 
@@ -49,7 +51,7 @@ export const competence = dated<readonly Competence[]>('办案权限', '专利�
     ...of('fake-patent', '《专利法》（2020年修正）第六十八条：县级以上负责专利执法的部门', 'province', 'city', 'county'),
     ...of('trademark', '《商标法》（2019年修正）第六十条', 'city', 'county'),
   ],
-})
+}, { show: (lines) => Object.entries(caseTypes).map(([type, name]) => `${name}：${lines.filter((l) => l.caseType === type).map((l) => levels[l.level]).join('、')}`).join('；') })
 export const competentFor = (caseType: CaseType, level: Level, day: Day): Competence | undefined =>
   competence.on(day).find((c) => c.caseType === caseType && c.level === level)
 
@@ -58,7 +60,7 @@ export type Power = keyof typeof allPowers
 /** 《专利法》第六十九条、《商标法》第六十二条: what may be done to find the facts differs by the type of case. */
 export const powersByType = dated<Record<CaseType, readonly Power[]>>('调查权限', '《专利法》（2020年修正）第六十九条；《商标法》第六十二条', {
   '2010-02-01': { 'patent-infringement': ['ask', 'site', 'product'], 'fake-patent': ['ask', 'site', 'product', 'books', 'seize'], trademark: ['ask', 'site', 'product', 'books', 'seize'] },
-})
+}, { show: (by) => Object.entries(caseTypes).map(([type, name]) => `${name}：${by[type as CaseType].map((p) => allPowers[p]).join('、')}`).join('；') })
 /** The choices an officer has in an adjudication: seizure and copying of books are not among them on any day. */
 export const adjudicationPowers: Record<string, string> = Object.fromEntries(
   [...new Set(powersByType.versions().flatMap((v) => v.value['patent-infringement']))].map((p) => [p, allPowers[p]]))

@@ -16,11 +16,14 @@ export const monthlyCap = dated('每主体每月预审件数上限', custom, { '
 export const fields = { machinery: '机械装备', electronics: '电子信息' } as const
 export type FieldName = keyof typeof fields
 /** How many cases of a field are concluded in a working day, and how long one takes at the least. */
-export const capacity = dated<Record<FieldName, number>>('每工作日预审办结能力', custom, { '2021-01-01': { machinery: 3, electronics: 4 } })
+export const capacity = dated<Record<FieldName, number>>('每工作日预审办结能力', custom, { '2021-01-01': { machinery: 3, electronics: 4 } }, { show: (v) => Object.entries(fields).map(([field, name]) => `${name}${v[field as FieldName]}件`).join('、') })
 export const leastReview = dated('单件预审最短工作日数', custom, { '2021-01-01': 3 })
 
 /** A centre's list of classes: `full` is the whole list, `partial` only some of it is known, `unknown` none. */
 export interface CentreList { centre: string; name: string; coverage: 'full' | 'partial' | 'unknown'; classes: readonly { symbol: string; field: string }[] }
+const coverages = { full: '全部', partial: '已知的部分', unknown: '未载明' } as const
+const showClasses = (classes: CentreList['classes']): string =>
+  [...Map.groupBy(classes, (c) => c.field)].map(([field, of]) => `${fields[field as FieldName] ?? field} ${of.map((c) => c.symbol).join('、')}`).join('，')
 const listed = (field: string, ...symbols: string[]) => symbols.map((symbol) => ({ symbol, field }))
 export const whitelist = dated<readonly CentreList[]>('预审分类号名录', '各保护中心服务领域批复；具体分类号为业务惯例，待按正式文件核定', {
   '2021-01-01': [
@@ -34,7 +37,7 @@ export const whitelist = dated<readonly CentreList[]>('预审分类号名录', '
     { centre: 'quanzhou', name: '中国（泉州）知识产权保护中心', coverage: 'partial', classes: listed('智能制造、半导体', 'B25J', 'G05B', 'H01L') },
     { centre: 'ningde', name: '中国（宁德）知识产权保护中心', coverage: 'partial', classes: listed('新能源', 'H01M', 'H02J') },
   ],
-})
+}, { show: (centres) => centres.map((c) => `${c.name}（${coverages[c.coverage]}）：${showClasses(c.classes)}`).join('；') })
 
 /** What lowers the score of a filing subject, in points. */
 export const deductions = dated('预审主体扣分', '参照泉州等地预审主体管理办法，分值为业务惯例，待按正式文件核定', {
@@ -48,7 +51,7 @@ export const deductions = dated('预审主体扣分', '参照泉州等地预审�
     abnormal: { label: '被认定为非正常专利申请', points: 40, suspendMonths: 12 },
     falseMaterial: { label: '提供虚假材料', points: 0, cancels: true },
   } as Record<DeductionCode, Deduction>,
-})
+}, { show: (v) => Object.values(v).map((d) => `${d.label}${d.cancels ? '取消备案' : `扣${d.points}分`}${d.suspendMonths ? `并暂停${d.suspendMonths}个月` : ''}`).join('；') })
 export type DeductionCode = 'textDiffers' | 'lateFiling' | 'feeLate' | 'numberLate' | 'answerLate' | 'dropped' | 'abnormal' | 'falseMaterial'
 export interface Deduction { label: string; points: number; suspendMonths?: number; cancels?: true }
 export const yearlyPoints = dated('每自然年初始分', custom, { '2021-01-01': 100 })
@@ -62,4 +65,4 @@ export const thresholds = dated<readonly Threshold[]>('预审主体分数措施'
     { below: 60, say: '不足60分，暂停预审服务3个月', measure: 'suspend', months: 3 },
     { below: 80, say: '不足80分，提醒', measure: 'remind' },
   ],
-})
+}, { show: (v) => v.map((t) => t.say).join('；') })

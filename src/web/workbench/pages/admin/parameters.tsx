@@ -86,7 +86,7 @@ function Propose({ p, close }: { p: ParameterView; close: () => void }) {
   useFocusBack()
   const queries = useQueryClient()
   const { message } = App.useApp()
-  const [v, setV] = useState({ from: '', value: '', source: '', files: [] as { hash: string }[] })
+  const [v, setV] = useState({ from: '', value: p.typed ?? '', source: '', files: [] as { hash: string }[] })
   const save = useMutation({
     mutationFn: () => post<AddedValue>('/api/v1/parameters/values', { parameter: p.id, from: v.from, value: v.value, source: v.source, documentHash: v.files[0]?.hash ?? '' }),
     onSuccess: async () => { await queries.invalidateQueries({ queryKey: ['parameters'] }); message.success('已提出，经另一人复核后生效'); close() },
