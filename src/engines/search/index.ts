@@ -1,0 +1,203 @@
+/** An inverted index of its own for Chinese texts: exact totals, ranks, facets over all hits, a query language, and bytes to keep it by. */
+import { isNo, yes, type Result } from '../../kernel/index.ts'
+import { readAsk, type Ask } from './ask.ts'
+import { findIn, scoresOf, type Found, type Whole } from './find.ts'
+import { load, save } from './keep.ts'
+import { foldLetters, type LongWords } from './letters.ts'
+import { buildSegment, findId, mergeSegments, stepLength, stringAt, type Segment } from './segment.ts'
+import type { Doc, Schema } from './schema.ts'
+
+export { readAsk, type Ask } from './ask.ts'
+export { marksOf } from './mark.ts'
+export { patents, type Doc, type Schema } from './schema.ts'
+export type { LongWords } from './letters.ts'
+
+/** The dictionary: its words of three letters and more in a text, and a name that changes with it. */
+export interface Dictionary { name: string; long: LongWords }
+
+export interface Search {
+  query: string
+  /** Of each field one of these values: whole, or by its beginning where the field is matched so. */
+  keys?: Record<string, readonly string[]>
+  /** Of each day field from, to, both included. */
+  days?: Record<string, { from?: number; to?: number }>
+  order?: 'rank' | 'newest'
+  skip?: number
+  take?: number
+  /** For each field how many of its most frequent values to count over all hits; day fields count by year. */
+  facets?: Record<string, number>
+}
+export interface Answer {
+  /** How many documents there are in all, counted. */
+  total: number
+  hits: { id: string; score: number }[]
+  facets: Record<string, { value: string; count: number }[]>
+}
+
+export interface SearchIndex {
+  readonly size: number
+  /** Adds documents, in place of those with the same ids; they can be found at once. */
+  put(docs: readonly Doc[]): void
+  /** Takes documents out and says how many there were. */
+  remove(ids: readonly string[]): number
+  /** Makes one segment of all; without it small ones are joined as they become many. */
+  merge(): void
+  search(search: Search): Result<Answer>
+  save(): Uint8Array[]
+}
+
+const joinAt = 8, most = 10_000
+
+export function makeIndex(schema: Schema, dictionary: Dictionary, kept: Segment[] = []): SearchIndex {
+  let segments = kept
+  let known: Whole | undefined
+  const whole = () => (known ??= wholeOf(segments, schema))
+
+  const drop = (ids: Iterable<string>): number => {
+    let gone = 0
+    for (const id of ids) {
+      for (const segment of segments) {
+        const doc = findId(segment, id)
+        if (doc < 0 || segment.dead[doc]) continue
+        segment.dead[doc] = 1
+        gone++
+        break
+      }
+    }
+    known = undefined
+    return gone
+  }
+  /** Joins the last segments while there are many of about one size, so that each document is copied a few times in its life. */
+  const tidy = () => {
+    for (;;) {
+      const last = segments.at(-1)
+      const from = last ? segments.findLastIndex((segment) => segment.size >= last.size * joinAt) + 1 : 0
+      if (segments.length - from < joinAt) return
+      segments = [...segments.slice(0, from), mergeSegments(segments.slice(from))]
+    }
+  }
+  return {
+    get size() { return whole().size },
+    put(docs) {
+      const latest = new Map(docs.map((doc) => [doc.id, doc]))
+      if (latest.size === 0) return
+      drop(latest.keys())
+      segments = [...segments, buildSegment([...latest.values()], schema, dictionary.long)]
+      tidy()
+    },
+    remove: drop,
+    merge() {
+      if (segments.length > 1 || segments.some(({ dead }) => dead.includes(1))) segments = [mergeSegments(segments)]
+      known = undefined
+    },
+    search(search) {
+      const ask = readAsk(search.query, schema)
+      if (isNo(ask)) return ask
+      const narrowed = narrow(ask.value, search, schema)
+      const found = segments.map((segment) => findIn(segment, narrowed, schema, dictionary.long))
+      return yes({ total: found.reduce((sum, { docs }) => sum + docs.length, 0), hits: bestOf(found, search, schema, whole()), facets: facetsOf(found, search, schema) })
+    },
+    save: () => save(segments, schema, dictionary.name),
+  }
+}
+
+/** The index that was saved; a refusal when the bytes are damaged or were made by other rules. */
+export function loadIndex(bytes: Uint8Array, schema: Schema, dictionary: Dictionary): Result<SearchIndex> {
+  const segments = load(bytes, schema, dictionary.name)
+  return isNo(segments) ? segments : yes(makeIndex(schema, dictionary, segments.value))
+}
+
+function narrow(ask: Ask, { keys = {}, days = {} }: Search, schema: Schema): Ask {
+  const of: Ask[] = ask.is === 'all' ? [] : [ask]
+  for (const [field, values] of Object.entries(keys)) {
+    const whole = schema.keys.find(({ name }) => name === field)?.match !== 'start'
+    if (values.length) of.push({ is: 'or', of: values.map((value) => ({ is: 'key', field, value: foldLetters(value), whole })) })
+  }
+  for (const [field, { from = 1, to = 99_991_231 }] of Object.entries(days)) of.push({ is: 'day', field, from, to })
+  return of.length === 0 ? { is: 'all' } : of.length === 1 ? of[0]! : { is: 'and', of }
+}
+
+function wholeOf(segments: readonly Segment[], schema: Schema): Whole {
+  let size = 0
+  const sums = schema.texts.map(() => 0)
+  for (const segment of segments) {
+    for (let doc = 0; doc < segment.size; doc++) {
+      if (segment.dead[doc]) continue
+      size++
+      for (let f = 0; f < sums.length; f++) sums[f]! += stepLength(segment.texts[f]!.lengths[doc]!)
+    }
+  }
+  return { size, lengths: sums.map((sum) => (sum || 1) / (size || 1)) }
+}
+
+interface Place { score: number; day: number; segment: Segment; doc: number }
+
+/** The page of hits asked for, best or newest first; the newer before the older, then by id, so that the order never depends on segments. */
+function bestOf(found: readonly Found[], { order = 'rank', skip = 0, take = 20 }: Search, schema: Schema, whole: Whole): Answer['hits'] {
+  const room = Math.min(most, skip + take)
+  if (room === 0) return []
+  const scores = scoresOf(found, schema, whole)
+  const before = (a: Place, b: Place): boolean => {
+    if (order === 'rank' && a.score !== b.score) return a.score > b.score
+    if (a.day !== b.day) return a.day > b.day
+    return stringAt(a.segment.ids, a.doc) < stringAt(b.segment.ids, b.doc)
+  }
+  // A heap whose top is the last of the best so far.
+  const heap: Place[] = []
+  const sink = (at: number) => {
+    for (;;) {
+      let low = at
+      for (const child of [2 * at + 1, 2 * at + 2]) if (child < heap.length && before(heap[low]!, heap[child]!)) low = child
+      if (low === at) return
+      const moved = heap[at]!
+      heap[at] = heap[low]!
+      heap[low] = moved
+      at = low
+    }
+  }
+  for (const [s, { segment, docs }] of found.entries()) {
+    const days = segment.days[0]!, sums = scores[s]!
+    for (let i = 0; i < docs.length; i++) {
+      const score = sums[i]!, day = days[docs[i]!]!
+      if (heap.length === room) {
+        const last = heap[0]!
+        if (order === 'rank' ? score < last.score || (score === last.score && day < last.day) : day < last.day) continue
+      }
+      const place = { score, day, segment, doc: docs[i]! }
+      if (heap.length < room) {
+        heap.push(place)
+        if (heap.length === room) for (let at = (room >> 1) - 1; at >= 0; at--) sink(at)
+      } else if (before(place, heap[0]!)) {
+        heap[0] = place
+        sink(0)
+      }
+    }
+  }
+  return heap.sort((a, b) => (before(a, b) ? -1 : 1)).slice(skip).map(({ segment, doc, score }) => ({ id: stringAt(segment.ids, doc), score }))
+}
+
+function facetsOf(found: readonly Found[], { facets = {} }: Search, schema: Schema): Answer['facets'] {
+  const cut = schema.keys.filter(({ facetLetters }) => facetLetters)
+  return Object.fromEntries(Object.entries(facets).map(([name, top]) => {
+    const key = schema.keys.findIndex((field) => field.name === name), short = cut.findIndex((field) => field.name === name)
+    const day = schema.days.findIndex((field) => field.name === name)
+    const sums = new Map<string, number>()
+    for (const { segment, docs } of found) {
+      if (day >= 0) addYears(sums, segment.days[day]!, docs)
+      else if (key >= 0) {
+        const { values, starts, codes } = short >= 0 ? segment.facets[short]! : segment.keys[key]!
+        const counts = new Uint32Array(values.length)
+        for (let d = 0; d < docs.length; d++) for (let i = starts[docs[d]!]!, end = starts[docs[d]! + 1]!; i < end; i++) counts[codes[i]!]!++
+        for (let code = 0; code < counts.length; code++) if (counts[code]) sums.set(values[code]!, (sums.get(values[code]!) ?? 0) + counts[code]!)
+      }
+    }
+    const ordered = [...sums].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    return [name, ordered.slice(0, top)]
+  }))
+}
+
+function addYears(sums: Map<string, number>, days: Int32Array, docs: Uint32Array): void {
+  const years = new Uint32Array(10_000)
+  for (let i = 0; i < docs.length; i++) years[Math.trunc(days[docs[i]!]! / 10_000)]!++
+  for (let year = 1; year < years.length; year++) if (years[year]) sums.set(String(year), (sums.get(String(year)) ?? 0) + years[year]!)
+}

@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isNo, mustBe } from '../../kernel/index.ts'
+import { loadIndex, makeIndex, marksOf, patents, readAsk, type Dictionary, type Doc } from './index.ts'
+
+const known = ['风力发电', '发电机', '力发电机', '电机电']
+const dictionary: Dictionary = {
+  name: 'test',
+  long: (text) => Array.from(text, (_, at) => known.filter((word) => text.startsWith(word, at))).flat(),
+}
+const fresh = () => makeIndex(patents, dictionary)
+const bytesOf = (parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
+
+// What a query means, said a second time and in the plainest way: by looking at every document.
+const plain = (text = '') => text.normalize('NFKC').toLowerCase()
+const timesIn = (term: string, star: boolean, text?: string): number => {
+  const sought = plain(term).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const first = /^[a-z0-9]/.test(plain(term)) ? '(?<![a-z0-9])' : '', last = !star && /[a-z0-9]$/.test(plain(term)) ? '(?![a-z0-9])' : ''
+  return [...plain(text).matchAll(new RegExp(`${first}(?=${sought}${last})`, 'g'))].length
+}
+interface Query { say: string; fits: (doc: Doc) => boolean; terms: ((doc: Doc) => number[])[] }
+const weights = { title: 3, abstract: 1 }
+
+const letters = fc.array(fc.constantFrom(...'风力发电机电机，aB1。 '), { minLength: 1, maxLength: 12 }).map((l) => l.join(''))
+const doc: fc.Arbitrary<Doc> = fc.record({
+  id: fc.constantFrom(...'abcdefghijkl'), texts: fc.record({ title: letters, abstract: fc.option(letters, { nil: undefined }) }),
+  keys: fc.record({ ipc: fc.subarray(['A01B 1/00', 'A01C3/02', 'B60K1/00']), applicant: fc.subarray(['厦门大学', '福州大学', '厦门电机厂']), region: fc.constantFrom(['350200'], ['350100'], []) }),
+  days: fc.record({ published: fc.constantFrom(20200101, 20210517, 20220630, 0) }),
+})
+const term = fc.tuple(fc.array(fc.constantFrom(...'风力发电机电机，ａB1 '), { minLength: 1, maxLength: 5 }).map((l) => l.join('')), fc.constantFrom(undefined, ['标题', 'title'], ['abstract', 'abstract'] as const), fc.boolean())
+  .filter(([text]) => /[^， ]/.test(text) && !/^ | $/.test(text))
+  .map(([text, field, quoted]): Query => {
+    const star = !quoted && /[ａB1]$/.test(text) && text.length % 2 === 0
+    const bare = !quoted && !text.includes(' ')
+    const times = (doc: Doc) => (['title', 'abstract'] as const).map((name) => (field && field[1] !== name ? 0 : timesIn(text, star && bare, doc.texts[name])))
+    return { say: `${field ? `${field[0]}：` : ''}${bare ? text + (star ? '*' : '') : `“${text}”`}`, fits: (doc) => times(doc).some((n) => n > 0), terms: [times] }
+  })
+const other = fc.constantFrom<Query>(
+  { say: 'ipc:a01b*', fits: (doc) => doc.keys.ipc!.includes('A01B 1/00'), terms: [] },
+  { say: 'A01*', fits: (doc) => doc.keys.ipc!.some((symbol) => symbol.startsWith('A01')), terms: [] },
+  { say: '申请人:厦门', fits: (doc) => doc.keys.applicant!.some((name) => name.includes('厦门')), terms: [] },
+  { say: '地区:3502', fits: (doc) => doc.keys.region!.includes('350200'), terms: [] },
+  { say: '公开日:2020..2021-05', fits: (doc) => doc.days.published === 20200101 || doc.days.published === 20210517, terms: [] },
+  { say: 'published:2021-05-18..', fits: (doc) => doc.days.published === 20220630, terms: [] },
+)
+const query = fc.letrec<{ whole: Query }>((tie) => ({
+  whole: fc.oneof({ depthSize: 'small', withCrossShrink: true }, term, other,
+    fc.tuple(tie('whole'), tie('whole'), fc.constantFrom(' ', ' AND ', ' 与 ')).map(([a, b, and]) => ({ say: `(${a.say})${and}（${b.say}）`, fits: (doc: Doc) => a.fits(doc) && b.fits(doc), terms: [...a.terms, ...b.terms] })),
+    fc.tuple(tie('whole'), tie('whole'), fc.constantFrom(' OR ', ' 或 ')).map(([a, b, or]) => ({ say: `(${a.say}${or}${b.say})`, fits: (doc: Doc) => a.fits(doc) || b.fits(doc), terms: [...a.terms, ...b.terms] })),
+    fc.tuple(tie('whole'), fc.constantFrom('NOT ', '非 ')).map(([a, not]) => ({ say: `${not}(${a.say})`, fits: (doc: Doc) => !a.fits(doc), terms: [] }))),
+})).whole
+
+const change = fc.oneof({ weight: 5, arbitrary: fc.array(doc, { maxLength: 5 }).map((docs) => ({ do: 'put' as const, docs })) },
+  fc.array(doc.map(({ id }) => id), { maxLength: 3 }).map((ids) => ({ do: 'remove' as const, ids })), fc.constant({ do: 'merge' as const }), fc.constant({ do: 'reload' as const }))
+
+describe('what the index answers', () => {
+  it('is what looking at every document answers, for any query after any changes', () => {
+    fc.assert(fc.property(fc.array(change, { maxLength: 14 }), fc.array(query, { minLength: 1, maxLength: 4 }), (changes, queries) => {
+      let index = fresh()
+      const docs = new Map<string, Doc>()
+      for (const step of changes) {
+        if (step.do === 'put') { index.put(step.docs); for (const one of step.docs) docs.set(one.id, one) }
+        if (step.do === 'remove') expect(index.remove(step.ids)).toBe(step.ids.filter((id) => docs.delete(id)).length)
+        if (step.do === 'merge') index.merge()
+        if (step.do === 'reload') index = mustBe(loadIndex(bytesOf(index.save()), patents, dictionary))
+      }
+      expect(index.size).toBe(docs.size)
+      for (const { say, fits, terms } of queries) {
+        const answer = mustBe(index.search({ query: say, facets: { ipc: 9, published: 9 }, take: 50 }))
+        const right = [...docs.values()].filter(fits)
+        expect([say, answer.total, answer.hits.map(({ id }) => id).sort()]).toEqual([say, right.length, right.map(({ id }) => id).sort()])
+        expect(Object.fromEntries(answer.facets.ipc!.map(({ value, count }) => [value, count]))).toEqual(countOf(right.flatMap((doc) => [...new Set(doc.keys.ipc!.map((symbol) => symbol.slice(0, 4)))])))
+        expect(Object.fromEntries(answer.facets.published!.map(({ value, count }) => [value, count]))).toEqual(countOf(right.flatMap((doc) => doc.days.published ? [String(doc.days.published).slice(0, 4)] : [])))
+        const scores = new Map(right.map((doc) => [doc.id, scoreOf(doc, terms, [...docs.values()])]))
+        for (const { id, score } of answer.hits) expect(score).toBeCloseTo(scores.get(id)!, 9)
+        for (const [at, hit] of answer.hits.entries()) if (at) expect(inOrder(answer.hits[at - 1]!, hit, docs)).toBe(true)
+        const newest = mustBe(index.search({ query: say, order: 'newest', skip: 1, take: 4 })).hits.map(({ id }) => id)
+        expect(newest).toEqual(right.toSorted((a, b) => b.days.published! - a.days.published! || (a.id < b.id ? -1 : 1)).slice(1, 5).map(({ id }) => id))
+      }
+    }), { numRuns: 150 })
+  }, 30_000)
+  it('keeps its answers over joined segments of many sizes', () => {
+    const index = fresh()
+    for (let n = 0; n < 200; n++) index.put([{ id: `p${n}`, texts: { title: n % 3 ? '发电机' : '电池' }, keys: { applicant: [`甲${n % 2}`] }, days: { published: 20200101 + n % 7 } }])
+    expect(mustBe(index.search({ query: '标题:发电', take: 0 })).total).toBe(133)
+    expect(mustBe(index.search({ query: '', keys: { applicant: ['甲1'] }, days: { published: { from: 20200102, to: 20200103 } } })).total).toBe(29)
+  }, 30_000)
+})
+
+const countOf = (values: string[]) => Object.fromEntries(Map.groupBy(values, (value) => value).entries().map(([value, of]) => [value, of.length]))
+
+/** BM25 as the field's textbooks have it, k = 1.2 and b = 0.75, once for each field, weighted. */
+function scoreOf(doc: Doc, terms: Query['terms'], all: Doc[]): number {
+  let sum = 0
+  for (const times of terms) {
+    const having = all.filter((one) => times(one).some((n) => n > 0)).length
+    const rarity = Math.log(1 + (all.length - having + 0.5) / (having + 0.5))
+    for (const [f, name] of (['title', 'abstract'] as const).entries()) {
+      const tf = times(doc)[f]!, mean = all.reduce((total, one) => total + (one.texts[name] ?? '').length, 0) / all.length
+      if (tf) sum += weights[name] * rarity * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * (doc.texts[name] ?? '').length / mean))
+    }
+  }
+  return sum
+}
+const inOrder = (a: { id: string; score: number }, b: { id: string; score: number }, docs: Map<string, Doc>): boolean => {
+  if (a.score !== b.score) return a.score > b.score
+  const gap = docs.get(a.id)!.days.published! - docs.get(b.id)!.days.published!
+  return gap !== 0 ? gap > 0 : a.id < b.id
+}
+
+describe('a query', () => {
+  it.each([
+    ['电池 AND', '第7个字：检索式没有写完'], ['(电池', '第1个字：括号没有配对'], ['电池)', '第3个字：多了一个后括号'], ['“电池', '第1个字：引号没有配对'], ['颜色:红', '第1个字：没有“颜色”这个字段'],
+    ['公开日:2021-13', '“2021-13”不是日期'], ['公开日:2021-02-30', '不是日期'], ['公开日:2022..2021', '起日晚于止日'], ['电*池', '“*”只能写在词的末尾'], ['与 电池', '“与”的前后都要有检索词'], ['，。', '没有可以检索的字'], ['标题:', '后面没有要找的内容'], ['()', '括号里没有内容'],
+    ['('.repeat(60), '套了40层以上'], ['电'.repeat(2001), '最多2000个字'],
+  ])('%s is refused with a sentence and its place', (text, say) => {
+    const read = readAsk(text, patents)
+    expect(isNo(read) && read.refusals[0]!.say).toContain(say)
+    expect(isNo(read) && Number(read.refusals[0]!.at)).toBeGreaterThan(0)
+  })
+  it('of any letters is read or refused, never more', () => {
+    const index = fresh()
+    index.put([{ id: '1', texts: { title: '电池' }, keys: {}, days: {} }])
+    fc.assert(fc.property(fc.array(fc.oneof(fc.constantFrom('(', ')', '"', ':', '*', ' ', '与', ' 或 ', 'NOT ', '标题', '公开日:', '..', '2020', '电', 'A01B'), fc.string({ unit: 'grapheme', maxLength: 3 })), { maxLength: 20 }), (pieces) => {
+      index.search({ query: pieces.join('') })
+    }))
+  })
+  it('shows where a text has what it asked for', () => {
+    const ask = mustBe(readAsk('电机 摘要:led* 非 水', patents)), text = '发电机ＬＥＤs与电机电机、水'
+    expect(marksOf(ask, 'abstract', text).map(([from, to]) => text.slice(from, to))).toEqual(['电机ＬＥＤ', '电机电机'])
+    expect(marksOf(ask, 'title', text).map(([from, to]) => text.slice(from, to))).toEqual(['电机', '电机电机'])
+  })
+})
+
+it('bytes that are damaged, cut off or of other rules are refused', () => {
+  const index = fresh()
+  index.put([{ id: '1', texts: { title: '风力发电机' }, keys: { ipc: ['A01B1/00'] }, days: { published: 20200101 } }])
+  const bytes = bytesOf(index.save())
+  expect(isNo(loadIndex(bytes, patents, { ...dictionary, name: 'other' }))).toBe(true)
+  for (let at = 0; at < bytes.length; at++) {
+    const bad = bytes.slice()
+    bad[at]! ^= 1
+    // The length of the description is the one number outside the sum; a wrong one does not give a description.
+    if (at < 12 || at >= 16) expect(isNo(loadIndex(bad, patents, dictionary))).toBe(true)
+  }
+  for (const end of [0, 8, 16, 64, bytes.length - 8]) expect(isNo(loadIndex(bytes.subarray(0, end), patents, dictionary))).toBe(true)
+})
