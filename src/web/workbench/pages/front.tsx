@@ -25,7 +25,7 @@ function Drawn({ f, list }: { f: Front; list: NonNullable<Front['list']> }) {
   const raised = useQuery({ queryKey: ['escalations', false], queryFn: () => get<{ rows: Escalation[] }>('/api/v1/escalations?limit=100&open=true') }).data?.rows.length ?? 0
   const door = (r: { action: string; caseId: string | null }) => (r.caseId ? `/cases/${r.caseId}` : `/lists/${list.id}/tasks/${r.action.split('.')[0]}?action=${r.action}`)
   const red = together(f.red).map((g) => ({ ...g, to: door(g.first), note: whyOf(g.first.say) }))
-  const next = together(f.next).map((g) => ({ ...g, to: door(g.first), note: `${showDay(g.first.on)}起；${whyOf(g.first.say)}` }))
+  const next = together(f.next).map((g) => ({ ...g, to: door(g.first), note: `${showDay(g.first.on).replace(`${list.year}年`, '')}起；${whyOf(g.first.say)}` }))
   if (meeting > 0) return <Meeting f={f} at={meeting} red={red} next={next} turn={meet} leave={() => meet(0)} />
   return (
     <div className="front">
@@ -67,8 +67,11 @@ function Drawn({ f, list }: { f: Front; list: NonNullable<Front['list']> }) {
   )
 }
 
-/** How much of the time has passed is said on top: what is left is why. */
-const whyOf = (say: string) => reasonOfLight(say).replace(/^序时进度[\d.]+%，/, '')
+/** How much of the time has passed is said on top; how far behind comes first, since a narrow line is cut. */
+function whyOf(say: string): string {
+  const why = reasonOfLight(say).replace(/^序时进度[\d.]+%，/, ''), [cut, behind] = /，(落后[\d.]+个百分点)/.exec(why) ?? []
+  return behind ? `${behind}：${why.replace(cut!, '')}` : why
+}
 
 /** What the forecast adds to the calendar: how many will not be done in time as things go. It may come a moment later than the page. */
 function Forecast({ list }: { list: string }) {
