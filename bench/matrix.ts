@@ -27,7 +27,7 @@ function fullList(id: string): Progress {
   const none = { red: 0, yellow: 0, green: 0, grey: 0, blue: 0 }
   return {
     list: { id, title: '测速清单', year: 2022, status: 'adopted' }, asOf: '2022-09-20' as never, elapsed: 70, sections: [], cities: [], lights: none, pending: 0,
-    tasks: Array.from({ length: 20 }, (_, t) => ({ id: String(t + 1), number: String(t + 1), title: `第${t + 1}项任务`, section: null, light: light(t), lights: none, pending: 0, actions: all.filter((a) => a.task === String(t + 1)) })),
+    tasks: Array.from({ length: 20 }, (_, t) => ({ id: String(t + 1), number: String(t + 1), title: `第${t + 1}项任务`, section: null, parent: null, light: light(t), lights: none, pending: 0, actions: all.filter((a) => a.task === String(t + 1)) })),
   }
 }
 

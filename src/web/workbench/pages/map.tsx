@@ -25,7 +25,7 @@ export default function MapPage() {
       return (
         <section className="block">
           <p className="quiet crumbs"><Link to="/lists">清单</Link> › <Link to={`/lists/${list}/tasks/1`}>{f.list?.title}</Link> › 地图</p>
-          <h1>{byCounty ? `${where}${shown.length}个县（市、区）承接了市里分解的任务` : `${shown.length}个市和平潭`.replace('10个市', '9个设区市')}，{late.length ? `${late.length}个滞后：${late.slice(0, 6).map((p) => p.name).join('、')}${late.length > 6 ? '等' : ''}` : '没有滞后的'}</h1>
+          <h1>{city && shown.length === 0 ? `${city.name}还没有把任务分解到县` : byCounty ? `${where}${shown.length}个县（市、区）承接了市里分解的任务` : `${shown.length}个市和平潭`.replace('10个市', '9个设区市')}{shown.length === 0 ? '' : late.length ? `，${late.length}个滞后：${late.slice(0, 6).map((p) => p.name).join('、')}${late.length > 6 ? '等' : ''}` : '，没有滞后的'}</h1>
           <p className="quiet" style={{ margin: '0 0 8px' }}>截至{showDay(f.asOf)}。一地的灯取它承担的各项中最差的一项；点开看该地的全部任务。</p>
           <div className="filters no-print" role="search">
             <span className="row" role="group" aria-label="按市还是按县看">
