@@ -97,7 +97,7 @@ function compactTasks(k: Known, actions: readonly ActionProgress[]): Front['task
     const n = countLights(own.map((a) => a.light.light))
     const light = n.blue > 0 && n.grey > 0 && !n.red && !n.yellow && !n.green ? 'grey' : worst.find((l) => n[l]) ?? 'grey'
     return {
-      id: t.id, number: t.number, title: t.title, section: t.section, light, pending: own.filter((a) => a.pending).length, actions: own.length, closed: n.blue,
+      id: t.id, number: t.number, title: t.title, section: t.section, parent: t.parent, light, pending: own.filter((a) => a.pending).length, actions: own.length, closed: n.blue,
       say: `${own.length}项分解任务：${worst.filter((l) => n[l]).map((l) => `${lightWords[l]}${n[l]}`).join('、') || '未拆分'}`,
       cities: cities.map((c) => { const at = countLights(own.flatMap((a) => a.units.filter((u) => u.unit === c.id).map((u) => u.light.light))); return worst.find((l) => at[l]) ?? 'grey' }),
     }

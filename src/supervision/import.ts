@@ -64,7 +64,7 @@ function readingOf(house: House, { list, cuts }: FileRead, file: { name: string;
     id: `list-${year}-${file.hash.slice(0, 8)}`, title: list.title || file.name, year, docNumber: list.docNumber, fileName: file.name, fileHash: file.hash, source: list.text, carried: false,
     sections: list.sections.map((s) => ({ id: s.id, number: s.number, title: s.title, parent: s.parent, ...s.source })),
     tasks: tasks.map(({ t, id }) => ({
-      id, number: t.number ?? id, title: t.title, section: t.section, measures: t.measures, unitsPrinted: t.unitsPrinted, units: t.units.map((u) => ({ text: u.text, role: u.role })),
+      id, number: t.number ?? id, title: t.title, section: t.section, parent: t.parent && ids.get(t.parent)!, measures: t.measures, unitsPrinted: t.unitsPrinted, units: t.units.map((u) => ({ text: u.text, role: u.role })),
       scope: t.scope, deadlines: t.deadlines, pieces: pieces.get(id)!, from: t.source.from, to: t.source.to,
     })),
     actions, actionUnits,

@@ -31,7 +31,7 @@ export async function loadList(house: House, dir: string): Promise<string> {
     id: given.list, title: given.title, year: given.year, docNumber: read.docNumber, fileName: 'source.txt', fileHash: createHash('sha256').update(bytes).digest('hex'), source: read.text, carried: true,
     sections: read.sections.map((s) => ({ id: s.id, number: s.number, title: s.title, parent: s.parent, ...s.source })),
     tasks: tasks.map(({ t }) => ({
-      id: t.number!, number: t.number!, title: t.title, section: t.section, measures: t.measures, unitsPrinted: t.unitsPrinted, units: t.units.map((u) => ({ text: u.text, role: u.role })),
+      id: t.number!, number: t.number!, title: t.title, section: t.section, parent: null, measures: t.measures, unitsPrinted: t.unitsPrinted, units: t.units.map((u) => ({ text: u.text, role: u.role })),
       scope: t.scope, deadlines: t.deadlines, pieces: pieces.get(t.number!) ?? [], from: t.source.from, to: t.source.to,
     })),
     actions: [...byId.values()].map((a): NewAction => ({

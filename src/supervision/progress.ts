@@ -25,7 +25,7 @@ export interface Known {
   asOf: Day
   from: Day
   sections: { id: string; number: string | null; title: string }[]
-  tasks: { id: string; number: string; title: string; section: string | null }[]
+  tasks: { id: string; number: string; title: string; section: string | null; parent: string | null }[]
   actions: (ActionView & { system: SystemMade; at: At[] } & Pick<ActionProgress, 'mergedFrom' | 'continues' | 'continuedBy'>)[]
 }
 interface At { unit: ActionView['units'][number]; standing: Standing; case?: CaseThen; system: UnitProgress['system']; parts: PartProgress[]; due: Day; sheets?: SheetSeen[]; previous?: CaseLink; next?: CaseLink }
@@ -36,7 +36,7 @@ export async function standings(house: House, listId: string, asOf: Day, only?: 
   const from = `${list.year}-01-01` as Day
   const [sections, tasks, actions, cases, moved, sheets, links] = await Promise.all([
     rows<Known['sections'][number]>(house.db, 'select id, number, title from list_section where list_id = $1 order by sort', [listId]),
-    rows<Known['tasks'][number]>(house.db, 'select id, number, title, section_id as section from list_task where list_id = $1 and ($2::text is null or id = $2) order by sort', [listId, only?.task ?? null]),
+    rows<Known['tasks'][number]>(house.db, 'select id, number, title, section_id as section, parent from list_task where list_id = $1 and ($2::text is null or id = $2) order by sort', [listId, only?.task ?? null]),
     actionsOf(house, list, only, asOf), casesOn(house, listId, asOf), movementOf(house, from, asOf), sheetsOn(house, listId, asOf), linksOf(house, listId, asOf),
   ])
   const figures = await figuresOf(house, actions, from, asOf)

@@ -8,7 +8,7 @@ import { rows } from '../platform/db/index.ts'
 import { readBlocks } from '../platform/documents/index.ts'
 import type { House } from '../platform/house/index.ts'
 import type { Who } from '../platform/people/index.ts'
-import { correct, importList, listDocx, listSheet, supervisionProgramme } from './index.ts'
+import { adopt, correct, importList, listDocx, listSheet, supervisionProgramme } from './index.ts'
 
 const shared = new URL('../../../shared/data/lists/', import.meta.url)
 const own = new URL('../../data/fujian/lists/2022/source.txt', import.meta.url)
@@ -30,7 +30,7 @@ async function kept(id: string) {
   const [list] = await rows(fresh.db, 'select title, year, doc_number from task_list where id = $1', [id])
   return {
     list, sections: await rows(fresh.db, 'select id, number, title, parent from list_section where list_id = $1 order by sort', [id]),
-    tasks: await rows(fresh.db, 'select id, number, title, section_id, measures, units, units_printed, deadlines, scope from list_task where list_id = $1 order by sort', [id]),
+    tasks: await rows(fresh.db, 'select id, number, title, section_id, parent, measures, units, units_printed, deadlines, scope from list_task where list_id = $1 order by sort', [id]),
   }
 }
 /** Units of two columns go out in one, each with its role beside it: then the cell reads differently and says the same. */
@@ -61,6 +61,32 @@ describe('清单导出为 Word 和 Excel 再导入，一字不差', () => {
 1	加强展会保护	进驻重点展会，设立投诉站。	省知识产权局	省商务厅、省会展局	2023年6月底前
 2	2023年专项行动	开展专项行动。	省市场监管局	省公安厅	全年
 `), 'made', { unitsInOneColumn: true }), 60_000)
+  it('两级的分工：导入留下上下级，改过标题、采用和导出都不丢', async () => {
+    const file = { name: '两级.txt', bytes: Buffer.from(`某省2024年优化营商环境重点任务分工方案
+
+一、把减税降费落到实处
+
+（一）加强收费监管。做好涉企收费监管。（市场监管局牵头）
+1．开展涉企收费专项治理。组织检查并公布结果。（市场监管局负责）
+2．清理不合理附加费用。公布收费清单。（银保监局负责）
+（二）便利企业融资。改进考核办法。（人民银行牵头）
+1．完善绩效评价。督促商业银行让利。（财政厅负责）
+`) }
+    const above = (tasks: { id: string; title: string; parent: string | null }[]) => tasks.map((t) => [t.title, tasks.find((x) => x.id === t.parent)?.title ?? null])
+    const list = mustBe(await importList(house, group, file))
+    expect(above(list.body)).toEqual([
+      ['加强收费监管', null], ['开展涉企收费专项治理', '加强收费监管'], ['清理不合理附加费用', '加强收费监管'], ['便利企业融资', null], ['完善绩效评价', '便利企业融资'],
+    ])
+    const renamed = mustBe(await correct(house, group, list.id, `tasks.${list.body[0]!.id}.title`, '加强涉企收费监管', '照文件全称'))
+    for (const o of renamed.oddities.filter((x) => x.blocks)) mustBe(await correct(house, group, list.id, `oddities.${o.no}`, ['fj.3501'], '会议纪要'))
+    for (const t of renamed.body) mustBe(await correct(house, group, list.id, `tasks.${t.id}.confirmed`, true, '核对无误'))
+    const adopted = mustBe(await adopt(house, group, list.id))
+    expect(above(adopted.body)[1]).toEqual(['开展涉企收费专项治理', '加强涉企收费监管'])
+    for (const write of [listDocx, listSheet]) {
+      const again = mustBe(await importList(house, group, mustBe(await write(house, group, list.id))))
+      expect(above(again.body)).toEqual(above(adopted.body))
+    }
+  }, 20_000)
   it('改过的标题照改过的出去', async () => {
     const list = mustBe(await importList(house, group, { name: '一.txt', bytes: Buffer.from('某市2024年知识产权任务清单\n\n1.加强展会保护\n加强展会知识产权保护。\n保护处\n') }))
     mustBe(await correct(house, group, list.id, 'tasks.1.title', '加强展会和电商保护', '笔误'))

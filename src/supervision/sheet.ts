@@ -21,14 +21,14 @@ async function sent(house: House, who: Who, listId: string, ending: string, writ
   if (!found.ok) return found
   const [sections, tasks] = await Promise.all([
     rows<{ id: string; number: string | null; title: string; parent: string | null }>(house.db, 'select id, number, title, parent from list_section where list_id = $1 order by sort', [listId]),
-    rows<{ number: string; title: string; section: string | null; measures: string; units: { text: string; role: Role }[]; unitsPrinted: string; deadlines: string[]; scope: string | null }>(house.db,
-      'select number, title, section_id as section, measures, units, units_printed as "unitsPrinted", deadlines, scope from list_task where list_id = $1 order by sort', [listId]),
+    rows<{ id: string; number: string; title: string; section: string | null; parent: string | null; measures: string; units: { text: string; role: Role }[]; unitsPrinted: string; deadlines: string[]; scope: string | null }>(house.db,
+      'select id, number, title, section_id as section, parent, measures, units, units_printed as "unitsPrinted", deadlines, scope from list_task where list_id = $1 order by sort', [listId]),
   ])
   const laid = layOut({ title: found.value.title, year: found.value.year, docNumber: found.value.docNumber, sections, tasks })
   return yes({ name: `${found.value.title}.${ending}`, bytes: await write(laid) })
 }
 
-const shares: Record<string, number> = { 任务清单: 32, 落实举措: 80, 责任部门: 40, 完成时限: 20, 适用范围: 20 }
+const shares: Record<string, number> = { 任务清单: 32, 落实举措: 80, 责任部门: 40, 完成时限: 20, 适用范围: 20, 上级任务: 32 }
 const shareOf = (column: string) => shares[column.replace(/（.*$/, '')] ?? 20
 
 const tableOf = (laid: LaidOut) => ({

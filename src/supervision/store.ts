@@ -15,7 +15,7 @@ export interface Reading {
   source: string
   carried: boolean
   sections: { id: string; number: string | null; title: string; parent: string | null; from: number; to: number }[]
-  tasks: { id: string; number: string; title: string; section: string | null; measures: string; unitsPrinted: string; units: { text: string; role: Role }[]; scope: string | null; deadlines: string[]; pieces: TaskView['pieces']; from: number; to: number }[]
+  tasks: { id: string; number: string; title: string; section: string | null; parent: string | null; measures: string; unitsPrinted: string; units: { text: string; role: Role }[]; scope: string | null; deadlines: string[]; pieces: TaskView['pieces']; from: number; to: number }[]
   actions: NewAction[]
   actionUnits: NewActionUnit[]
   oddities: { kind: OddityView['kind']; at: string; task?: string; printed?: string; role?: Role; say: string; from?: number; to?: number; blocks: boolean }[]
@@ -32,9 +32,9 @@ export async function keepList(db: Db, of: Reading, by: { id: string; name: stri
     if (!made.length) return false
     await rows(tx, `insert into list_section select $1, s.id, s.number, s.title, s.parent, s."from", s."to", s.sort
       from jsonb_to_recordset($2::jsonb) as s(id text, number text, title text, parent text, "from" int, "to" int, sort int)`, [of.id, JSON.stringify(of.sections.map((s, sort) => ({ ...s, sort })))])
-    await rows(tx, `insert into list_task (list_id, id, number, title, section_id, measures, units_printed, units, scope, deadlines, pieces, from_char, to_char, sort)
-      select $1, t.id, t.number, t.title, t.section, t.measures, t."unitsPrinted", t.units, t.scope, t.deadlines, t.pieces, t."from", t."to", t.sort
-      from jsonb_to_recordset($2::jsonb) as t(id text, number text, title text, section text, measures text, "unitsPrinted" text, units jsonb, scope text, deadlines jsonb, pieces jsonb, "from" int, "to" int, sort int)`,
+    await rows(tx, `insert into list_task (list_id, id, number, title, section_id, parent, measures, units_printed, units, scope, deadlines, pieces, from_char, to_char, sort)
+      select $1, t.id, t.number, t.title, t.section, t.parent, t.measures, t."unitsPrinted", t.units, t.scope, t.deadlines, t.pieces, t."from", t."to", t.sort
+      from jsonb_to_recordset($2::jsonb) as t(id text, number text, title text, section text, parent text, measures text, "unitsPrinted" text, units jsonb, scope text, deadlines jsonb, pieces jsonb, "from" int, "to" int, sort int)`,
     [of.id, JSON.stringify(of.tasks.map((t, sort) => ({ ...t, sort })))])
     await addActions(tx, of.id, of.actions, of.actionUnits, at)
     await rows(tx, `insert into list_oddity (list_id, no, kind, at, task_id, printed, role, say, from_char, to_char, blocks)
@@ -161,7 +161,7 @@ export function unitLabel(house: House, id: string): string {
   return !u ? id : u.level === 'province' ? u.short : u.place
 }
 
-interface TaskRow { id: string; number: string; title: string; section_id: string | null; measures: string; units_printed: string; scope: string | null; deadlines: string[]; pieces: TaskView['pieces']; from_char: number; to_char: number }
+interface TaskRow { id: string; number: string; title: string; section_id: string | null; parent: string | null; measures: string; units_printed: string; scope: string | null; deadlines: string[]; pieces: TaskView['pieces']; from_char: number; to_char: number }
 
 export async function viewList(house: House, who: Who, id: string): Promise<Result<ListView>> {
   const list = await findList(house, who, id)
@@ -180,7 +180,7 @@ export async function viewList(house: House, who: Who, id: string): Promise<Resu
   const shown = official ? actions : actions.map(({ lead: _lead, sides: _sides, ...a }) => ({ ...a, acts: [], reasons: [], confirmedBy: a.confirmedBy && '已确认', units: a.units.map(({ unit, name, role, printed, basis }) => ({ unit, name, role, printed, basis })) }))
   return yes({
     ...list.value, ...(official ? {} : { importedBy: '', adoptedBy: null }), sections,
-    body: tasks.map((t) => ({ id: t.id, number: t.number, title: t.title, section: t.section_id, measures: t.measures, unitsPrinted: t.units_printed, scope: t.scope, deadlines: t.deadlines, source: { from: t.from_char, to: t.to_char }, pieces: t.pieces, actions: shown.filter((a) => a.task === t.id) })),
+    body: tasks.map((t) => ({ id: t.id, number: t.number, title: t.title, section: t.section_id, parent: t.parent, measures: t.measures, unitsPrinted: t.units_printed, scope: t.scope, deadlines: t.deadlines, source: { from: t.from_char, to: t.to_char }, pieces: t.pieces, actions: shown.filter((a) => a.task === t.id) })),
     oddities: oddities.map((o) => ({ no: o.no, kind: o.kind, at: o.at, task: o.task_id, printed: o.printed, say: o.say, source: o.from_char === null ? null : { from: o.from_char, to: o.to_char }, blocks: o.blocks, settledBy: official ? o.settled_name : null, settledAt: o.settled_at, how: official ? o.how : null })),
     corrections: official ? corrections.map((c) => ({ path: c.path, before: c.before, after: c.after, by: c.by_name, at: c.at, why: c.why })) : [],
     blockers: await blockersOf(house.db, id),
@@ -194,7 +194,9 @@ export async function blockersOf(db: Db, id: string): Promise<{ at: string; say:
   const proposed = await rows<{ task: string; n: number; ids: string[] }>(db, 'select task_id as task, count(*) as n, array_agg(id order by sort) as ids from list_action where list_id = $1 and confirmed_at is null group by task_id order by min(sort)', [id])
   const bare = await rows<{ id: string }>(db, `select a.id from list_action a where a.list_id = $1 and not exists (select from list_action_unit u where u.list_id = a.list_id and u.action_id = a.id)
     and not exists (select from list_oddity o where o.list_id = a.list_id and o.task_id = a.task_id and o.blocks and o.settled_at is null)`, [id])
-  const uncut = await rows<{ id: string; number: string }>(db, 'select t.id, t.number from list_task t where t.list_id = $1 and not exists (select from list_action a where a.list_id = t.list_id and a.task_id = t.id) order by t.sort', [id])
+  // A task that only heads others is carried out by them.
+  const uncut = await rows<{ id: string; number: string }>(db, `select t.id, t.number from list_task t where t.list_id = $1 and not exists (select from list_action a where a.list_id = t.list_id and a.task_id = t.id)
+    and not exists (select from list_task u where u.list_id = t.list_id and u.parent = t.id) order by t.sort`, [id])
   return [
     ...open.map((o) => ({ at: `oddities.${o.no}`, say: `${o.at}：${o.say}` })),
     ...proposed.map((p) => ({ at: `tasks.${p.task}.confirmed`, say: `第${p.task}项的拆分（${p.ids.join('、')}）和推动者还只是建议，请确认或更正` })),

@@ -24,6 +24,8 @@ export interface TaskView {
   number: string
   title: string
   section: string | null
+  /** The task it stands under, in a plan of two levels. */
+  parent: string | null
   measures: string
   unitsPrinted: string
   scope: string | null
@@ -161,7 +163,7 @@ export interface RolesView {
   decided: { task: string | null; action: string | null; kind: 'lead' | 'first' | 'none' | 'sides'; unit: string | null; name: string; why: string; by: string; at: Instant }[]
   may: boolean
 }
-export interface TaskProgress { id: string; number: string; title: string; section: string | null; light: LightSaid; lights: Record<Light, number>; pending: number; actions: ActionProgress[] }
+export interface TaskProgress { id: string; number: string; title: string; section: string | null; parent: string | null; light: LightSaid; lights: Record<Light, number>; pending: number; actions: ActionProgress[] }
 export interface CityProgress { unit: string; name: string; light: LightSaid; lights: Record<Light, number> }
 export interface Progress {
   list: { id: string; title: string; year: number; status: string }
@@ -191,7 +193,7 @@ export interface Front {
   waiting: { total: number; rows: WorkRow[] }
   /** Who has to do the next thing, over everything this person looks into, the one with most first. */
   waits: { unit: string; name: string; for: string; n: number }[]
-  tasks: { id: string; number: string; title: string; section: string | null; light: Light; say: string; pending: number; actions: number; closed: number; cities: Light[] }[]
+  tasks: { id: string; number: string; title: string; section: string | null; parent: string | null; light: Light; say: string; pending: number; actions: number; closed: number; cities: Light[] }[]
   cities: PlaceLight[]
   /** Counties that were given a share by their city, each with its worst light. */
   counties: PlaceLight[]

@@ -113,11 +113,14 @@ export function readRows(draft: Draft, rows: Row[], columns: Columns, fromText: 
   }
   const titleAt = at('title') >= 0 ? at('title') : at('measure')
   const measureAt = at('title') >= 0 ? at('measure') : -1
+  const parentAt = at('parent')
   const unitAts = columns.meanings.flatMap((m, i) => (m && roleOf(m) ? [i] : []))
   let sectionOrigin: number | undefined
   let outer = draft.section
   let inSection = draft.section
   const levels: { rank: number; id: string }[] = []
+  /** The last task that reads so, for rows that name what they stand under. */
+  const readAs = new Map<string, string>()
   let group: Row[] = []
 
   const flush = (): void => {
@@ -257,12 +260,14 @@ export function readRows(draft: Draft, rows: Row[], columns: Columns, fromText: 
     }
     const cells = rowsOf.flat().filter((c) => c.text !== '')
     const froms = cells.filter((c) => c.from >= head.from || rowsOf.length === 1).map((c) => c.from)
-    addTask(draft, {
-      number: numbered.number === '' ? null : numbered.number, numberPrinted: numbered.printed, title, section: inSection, parent, measures,
+    const under = parentAt >= 0 ? readAs.get(dense(originText(first[parentAt]))) ?? parent : parent
+    const task = addTask(draft, {
+      number: numbered.number === '' ? null : numbered.number, numberPrinted: numbered.printed, title, section: inSection, parent: under, measures,
       said, unitsPrinted: unitAts.map((i) => originText(first[i])).filter((t) => t !== '').join(' '),
       deadlines: isDueColumn && dues.length > 0 ? dues : deadlinesIn(`${title}。${measures}`),
       source: { from: Math.min(...froms, head.from), to: Math.max(...cells.map((c) => c.to)) }, used: cells,
     })
+    readAs.set(dense(`${task.numberPrinted ?? ''}${task.title}`), task.id)
   }
 }
 

@@ -4,7 +4,7 @@ import type { Role } from './types.ts'
 /** What a column or a label is about, whatever it is called in this document. */
 export type Meaning =
   | 'number' | 'section' | 'title' | 'measure' | 'lead' | 'cooperate' | 'responsible'
-  | 'deadline' | 'scope' | 'person' | 'target' | 'note'
+  | 'deadline' | 'scope' | 'parent' | 'person' | 'target' | 'note'
 
 const organ = '(?:单位|部门|处室|科室|股室|机构|主体|机关|方|处|组织|地区|责任单位|责任部门)'
 const list = '(?:[(][^()]*[)])?'
@@ -18,6 +18,7 @@ const meanings: [RegExp, Meaning][] = [
   [new RegExp(`^(?:责任|负责|责任落实|实施|落实|承担|承办|完成|主管|指导|推进|执行|督办|工作|具体负责|任务|组织|责任(?:单位|部门)?及?分工)?${organ}${list}$`), 'responsible'],
   [/^(?:责任|职责|任务|部门|单位|工作)?分工$|^(?:牵头|责任)及(?:配合|责任)(?:单位|部门)$|^(?:牵头|责任).{0,6}(?:配合|参与|协办)(?:单位|部门)$|^责任$/, 'responsible'],
   [/(?:时限|时间|期限|节点|截止日期|完成日期|时间进度|完成进度|工期|日期|办结)(?:要求|安排|表|节点)?$|^(?:工作|推进|计划)?进度(?:安排|要求)?$/, 'deadline'],
+  [/^上一?级(?:任务|事项)$/, 'parent'],
   [/^(?:适用|推广|实施|试点|覆盖|改革|应用)?(?:范围|区域|地域)$/, 'scope'],
   [/^(?:备注|说明|依据|.{0,4}依据|.{0,4}来源|进展|.{0,6}(?:进展|完成)情况|附注|注|状态|督办情况)$/, 'note'],
   [/^(?:(?:反馈|存在|巡视|巡察|督察|检查|发现|整改|主要|突出|具体|涉及)的?)*问题(?:描述|表现|内容|清单|概述|及表现)?$|^整改(?:任务|事项|内容)$/, 'title'],

@@ -7,7 +7,7 @@ import { layOut, type Written } from './write.ts'
 
 const written = (l: TaskList): Written => ({
   title: l.title, year: l.year, docNumber: l.docNumber, sections: l.sections.map(({ id, number, title, parent }) => ({ id, number, title, parent })),
-  tasks: l.tasks.map(({ number, title, section, measures, units, unitsPrinted, deadlines, scope }) => ({ number, title, section, measures, units: units.map(({ text, role }) => ({ text, role })), unitsPrinted, deadlines, scope })),
+  tasks: l.tasks.map(({ id, number, title, section, parent, measures, units, unitsPrinted, deadlines, scope }) => ({ id, number, title, section, parent, measures, units: units.map(({ text, role }) => ({ text, role })), unitsPrinted, deadlines, scope })),
 })
 /** The table as blocks: a section's row is one cell over all columns. */
 function asDocument(of: Written): Document {

@@ -9,7 +9,7 @@ export interface Written {
   year: number | null
   docNumber: string | null
   sections: { id: string; number: string | null; title: string; parent: string | null }[]
-  tasks: { number: string | null; title: string; section: string | null; measures: string; units: { text: string; role: Role }[]; unitsPrinted: string; deadlines: string[]; scope: string | null }[]
+  tasks: { id: string; number: string | null; title: string; section: string | null; parent: string | null; measures: string; units: { text: string; role: Role }[]; unitsPrinted: string; deadlines: string[]; scope: string | null }[]
 }
 
 /** A list as a table: what stands above it, its columns, and its rows, of which a section's runs over all columns. */
@@ -23,20 +23,22 @@ export interface LaidOut {
 
 const leadRule = '（列首位的为牵头单位）'
 
-/** Lays a list out as 任务清单｜落实举措｜责任部门, with further columns only where a deadline or scope cannot be read from the words; reading it again gives the same list. */
+/** Lays a list out as 任务清单｜落实举措｜责任部门, with further columns only where a deadline, a scope or the task above cannot be read from the words; reading it again gives the same list. */
 export function layOut(list: Written): LaidOut {
   const firstLeads = list.tasks.some((t) => t.units.length > 0) && list.tasks.every((t) => t.units.length === 0 || reads(t, true)) && !list.tasks.every((t) => reads(t, false))
   const hasDue = list.tasks.some((t) => !same(t.deadlines, deadlinesIn(`${t.title}。${t.measures}`)))
   const hasScope = list.tasks.some((t) => t.scope)
-  const columns = ['任务清单', '落实举措', `责任部门${firstLeads ? leadRule : ''}`, ...(hasDue ? ['完成时限'] : []), ...(hasScope ? ['适用范围'] : [])]
+  const hasParents = list.tasks.some((t) => t.parent !== null)
+  const columns = ['任务清单', '落实举措', `责任部门${firstLeads ? leadRule : ''}`, ...(hasDue ? ['完成时限'] : []), ...(hasScope ? ['适用范围'] : []), ...(hasParents ? ['上级任务'] : [])]
   const rows: LaidOut['rows'] = []
   let next = 0
   for (const t of list.tasks) {
     const until = list.sections.findIndex((s) => s.id === t.section)
     for (; next <= until; next++) rows.push({ section: headOf(list, next) })
     rows.push({ cells: [
-      `${numberOf(t)}${t.title}`, t.measures, cellOf(t, firstLeads),
+      headingOf(t), t.measures, cellOf(t, firstLeads),
       ...(hasDue ? [same(t.deadlines, deadlinesIn(`${t.title}。${t.measures}`)) ? '' : t.deadlines.join('；')] : []), ...(hasScope ? [t.scope ?? ''] : []),
+      ...(hasParents ? [headingOf(list.tasks.find((above) => above.id === t.parent))] : []),
     ] })
   }
   for (; next < list.sections.length; next++) rows.push({ section: headOf(list, next) })
@@ -50,6 +52,8 @@ function headOf(list: Written, at: number): string {
   const inside = s.parent !== null
   return /^\d/.test(s.number) ? `${s.number}.${inside ? '' : ' '}${s.title}` : inside ? `（${s.number}）${s.title}` : `${s.number}、${s.title}`
 }
+
+const headingOf = (t: Written['tasks'][number] | undefined): string => (t ? `${numberOf(t)}${t.title}` : '')
 
 /** 1.标题 or （一）标题; a blank parts the number from a title that begins with a figure. */
 function numberOf({ number, title }: Written['tasks'][number]): string {

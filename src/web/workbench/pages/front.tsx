@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'react-router'
 import type { Escalation, Front, Light, ListForecast } from '../../../http/index.ts'
 import cities from '../../../../data/fujian/map-cities.json' with { type: 'json' }
 import { get } from '../api.ts'
+import { depthsOf } from '../depth.ts'
 import { PlaceMap } from '../map.tsx'
 import { DemoMark, LightMark, lightColour, lightShape, lightWord, reasonOfLight, Section, showDay, WorkDue } from '../marks.tsx'
 import { useHere } from '../session.tsx'
@@ -26,6 +27,7 @@ function Drawn({ f, list }: { f: Front; list: NonNullable<Front['list']> }) {
   const door = (r: { action: string; caseId: string | null }) => (r.caseId ? `/cases/${r.caseId}` : `/lists/${list.id}/tasks/${r.action.split('.')[0]}?action=${r.action}`)
   const red = together(f.red).map((g) => ({ ...g, to: door(g.first), note: whyOf(g.first.say) }))
   const next = together(f.next).map((g) => ({ ...g, to: door(g.first), note: `${showDay(g.first.on).replace(`${list.year}年`, '')}起；${whyOf(g.first.say)}` }))
+  const depths = depthsOf(f.tasks)
   if (meeting > 0) return <Meeting f={f} at={meeting} red={red} next={next} turn={meet} leave={() => meet(0)} />
   return (
     <div className="front">
@@ -51,7 +53,7 @@ function Drawn({ f, list }: { f: Front; list: NonNullable<Front['list']> }) {
             <tbody>{f.tasks.map((t) => (
               <tr key={t.id}>
                 <td className="num">{t.number}</td>
-                <td><Link to={`/lists/${list.id}/tasks/${t.number}`} className="paper-face">{t.title}</Link>{t.pending > 0 && <span className="quiet small keep">　待接入{t.pending}</span>}</td>
+                <td style={depths.get(t.id) ? { paddingLeft: `${depths.get(t.id)! * 1.5}em` } : undefined}><Link to={`/lists/${list.id}/tasks/${t.id}`} className="paper-face">{t.title}</Link>{t.pending > 0 && <span className="quiet small keep">　待接入{t.pending}</span>}</td>
                 <td><LightMark light={t.light} say={t.say} /></td>
                 <td className="num">{t.closed}/{t.actions}</td>
                 <td><span className="strip">{t.cities.map((c, i) => <i key={i} role="img" title={`${f.cities[i]?.name}：${lightWord(c)}`} aria-label={`${f.cities[i]?.name}${lightWord(c)}`} style={{ color: lightColour(c) }}>{lightShape(c)}</i>)}</span></td>

@@ -14,7 +14,7 @@ export default function HistoryPage() {
   const found = useQuery({ queryKey: ['history', list, task], queryFn: () => get<{ rows: HistoryLine[] }>(`/api/v1/lists/${list}/tasks/${encodeURIComponent(task)}/history`) })
   return (
     <Asked query={paper} rows={10}>{(l) => {
-      const now = l.body.find((t) => t.number === task || t.id === task)
+      const now = l.body.find((t) => t.id === task)
       return (
         <>
           <section className="block">
@@ -26,7 +26,7 @@ export default function HistoryPage() {
             <Asked query={found}>{({ rows }) => rows.length === 0 ? <Nothing say="这项任务没有承接以前的任务，或承接关系还没有确认" /> : (
               <ol className="story">{rows.map((r) => (
                 <li key={`${r.list.id}${r.task.id}`}>
-                  <div className="block-head"><h3 className="paper-face">{r.list.year}年　<Link to={`/lists/${r.list.id}/tasks/${r.task.number}?asOf=${r.asOf}`}>{r.task.number}. {r.task.title}</Link></h3><LightMark light={r.light} /></div>
+                  <div className="block-head"><h3 className="paper-face">{r.list.year}年　<Link to={`/lists/${r.list.id}/tasks/${r.task.id}?asOf=${r.asOf}`}>{r.task.number}. {r.task.title}</Link></h3><LightMark light={r.light} /></div>
                   <div>{showDay(r.asOf)}：{r.say}</div>
                   <div>{order.filter((k) => r.lights[k] > 0).map((k) => <span key={k} className="unit" style={{ color: lightColour(k) }}>{lightShape(k)} {lightWord(k)}{r.lights[k]}</span>)}</div>
                   <div className="quiet">{r.list.title}　{r.how === 'kept' ? '原样承接' : '改动后承接'}　{r.reasons.join('；')}</div>

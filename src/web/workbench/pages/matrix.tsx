@@ -4,6 +4,7 @@ import { Select } from 'antd'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import type { ActionProgress, Light, Progress, UnitProgress } from '../../../http/index.ts'
 import { get } from '../api.ts'
+import { taskChoices } from '../depth.ts'
 import { LightMark, lightColour, lightShape, lightWord, showDay } from '../marks.tsx'
 import { Asked, Nothing } from '../waits.tsx'
 
@@ -43,7 +44,7 @@ function Drawn({ p, city, light, task, asOf, set }: { p: Progress; city: string;
       <p className="quiet" style={{ margin: '0 0 8px' }}>截至{showDay(p.asOf)}。点开一格，看该单位的办件；尚未交办的，看该项任务。键盘用方向键在格间移动，回车打开。</p>
       <div className="filters no-print" role="search">
         <Select allowClear showSearch={{ optionFilterProp: 'label' }} aria-label="单位" placeholder="全部单位" style={{ width: 180 }} value={city || undefined} onChange={(v: string | undefined) => set('city', v)} options={all.columns.map((c) => ({ value: c.unit, label: c.name }))} />
-        <Select allowClear showSearch={{ optionFilterProp: 'label' }} aria-label="任务" placeholder="全部任务" style={{ width: 300, maxWidth: '100%' }} value={task || undefined} onChange={(v: string | undefined) => set('task', v)} options={p.tasks.map((t) => ({ value: t.number, label: `${t.number}. ${t.title}` }))} />
+        <Select allowClear showSearch={{ optionFilterProp: 'label' }} aria-label="任务" placeholder="全部任务" style={{ width: 300, maxWidth: '100%' }} value={task || undefined} onChange={(v: string | undefined) => set('task', v)} options={taskChoices(p.tasks)} />
         <span className="row" role="group" aria-label="只看某种灯">{lights.map((l) => <button key={l} type="button" className="pick" aria-pressed={light === l} onClick={() => set('light', light === l ? undefined : l)}><span style={{ color: lightColour(l) }} aria-hidden="true">{lightShape(l)}</span> {lightWord(l)} {counts[l]}</button>)}</span>
         <label style={{ marginLeft: 'auto' }}>看某日的样子 <input type="date" value={asOf} onChange={(e) => set('asOf', e.target.value || undefined)} /></label>
       </div>
@@ -57,7 +58,7 @@ function sheetOf(p: Progress): { rows: Row[]; columns: Column[] } {
   const names = new Map<string, string>()
   const rows = p.tasks.flatMap((t) => t.actions.map((action, i) => {
     for (const u of action.units) names.set(u.unit, u.name)
-    return { task: t.number, first: i === 0, action, at: new Map(action.units.map((u) => [u.unit, u])) }
+    return { task: t.id, first: i === 0, action, at: new Map(action.units.map((u) => [u.unit, u])) }
   }))
   const order = new Map(p.cities.map((c, i) => [c.unit, i + 1]))
   const rank = (unit: string) => order.get(unit) ?? order.get(unit.split('.').slice(0, 2).join('.')) ?? 0

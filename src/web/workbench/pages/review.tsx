@@ -4,6 +4,7 @@ import { Alert, App, Button, Checkbox, Drawer, Input, Progress, Select } from 'a
 import { Link, useParams } from 'react-router'
 import type { ActionView, CorrectionView, ListView, Mover, OddityView, Role, SourceView, TaskView } from '../../../http/index.ts'
 import { get, patch, post, Refused, type Refusal } from '../api.ts'
+import { depthsOf } from '../depth.ts'
 import { Labelled } from '../fields.tsx'
 import { Section, showDay, showInstant, Wide } from '../marks.tsx'
 import { shortName, useUnits, type UnitBrief } from '../units.ts'
@@ -78,7 +79,7 @@ function Head({ l, correct }: { l: ListView; correct: (c: Correcting) => void })
           <a href={`/api/v1/lists/${l.id}/sheet`}>导出表格</a>
           {l.may.adopt && <Button type="primary" disabled={l.blockers.length > 0} loading={adopt.isPending} onClick={() => void modal.confirm({ title: '采用这份清单？', content: '采用后原文、拆分和责任单位不能再改，即可交办各单位。', okText: '采用', cancelText: '再看看', onOk: () => adopt.mutate() })}>采用清单</Button>}
           {l.may.dispatch && <DispatchAll l={l} />}
-          {l.status === 'adopted' && <Link to={`/lists/${l.id}/tasks/${l.body[0]?.number ?? 1}`}>看进展</Link>}
+          {l.status === 'adopted' && <Link to={`/lists/${l.id}/tasks/${l.body[0]?.id ?? 1}`}>看进展</Link>}
         </span>
       </div>
       {adopt.isError && <Refusals of={adopt.error instanceof Refused ? adopt.error.refusals : [{ code: 'failed', say: '没有采用，请再试一次' }]} />}
@@ -173,7 +174,7 @@ function Source({ source, chosen, show }: { source: SourceView; chosen: string |
 
 function Reading({ l, chosen, show, correct }: { l: ListView; chosen: string | undefined; show: (id: string) => void; correct: (c: Correcting) => void }) {
   const may = l.may.correct, open = l.status === 'review'
-  const heads = new Set<string>()
+  const heads = new Set<string>(), depths = depthsOf(l.body)
   return <>{l.body.map((t) => {
     const section = l.sections.find((s) => s.id === t.section)
     const isFirst = section && !heads.has(section.id)
@@ -182,7 +183,7 @@ function Reading({ l, chosen, show, correct }: { l: ListView; chosen: string | u
     return (
       <Fragment key={t.id}>
         {isFirst && <h3 id={`read-section-${section.id}`} className="paper-face" style={{ margin: '16px 0 4px' }}>{section.number ? `${section.number}、` : ''}{section.title}{may && <Edit onClick={() => correct({ kind: 'text', path: `sections.${section.id}.title`, label: '标题', value: section.title })} />}</h3>}
-        <article id={`read-task-${t.id}`} className={`read-task ${chosen === `task-${t.id}` ? 'here' : ''}`}>
+        <article id={`read-task-${t.id}`} className={`read-task ${chosen === `task-${t.id}` ? 'here' : ''}`} style={{ marginLeft: `${depths.get(t.id)! * 1.5}em` }}>
           <h4><button type="button" className="mark" onClick={() => show(`task-${t.id}`)} title="看原文">{t.number}</button>{t.title}{may && <Edit onClick={() => correct({ kind: 'text', path: `tasks.${t.id}.title`, label: `第${t.number}项标题`, value: t.title })} />}</h4>
           <p className="quiet" style={{ margin: '0 0 4px' }}>{/^责任(单位|部门)[：:]/.test(t.unitsPrinted) ? '' : '责任部门：'}{t.unitsPrinted || '未写'}{t.deadlines.length > 0 && `　期限：${t.deadlines.join('、')}`}</p>
           <ul className="story">{t.actions.map((a) => <ActionLine key={a.id} a={a} may={may} open={open} correct={correct} />)}</ul>

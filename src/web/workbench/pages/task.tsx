@@ -3,6 +3,7 @@ import { App, Button, Select } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
 import type { ActionProgress, ActionView, CaseRow, Evidence, ListView, RolesView, TaskProgress, TaskView } from '../../../http/index.ts'
 import { get, post, Refused } from '../api.ts'
+import { taskChoices } from '../depth.ts'
 import { showFigure } from '../figures.ts'
 import { DemoMark, Due, LightMark, Section, showDay, showInstant, SourceMark } from '../marks.tsx'
 import { useHere } from '../session.tsx'
@@ -19,13 +20,13 @@ export default function TaskPage() {
   const [asked, ask] = useSearchParams()
   const asOf = asked.get('asOf') ?? ''
   const paper = useQuery({ queryKey: ['list', list], queryFn: () => get<ListView>(`/api/v1/lists/${list}`), staleTime: 60_000 })
-  const id = paper.data && (paper.data.body.find((x) => x.number === task) ?? paper.data.body[0])?.id
+  const id = paper.data && (taskAt(paper.data, task) ?? paper.data.body[0])?.id
   const progress = useQuery({ queryKey: ['task', list, id, asOf], queryFn: () => get<TaskProgress>(`/api/v1/lists/${list}/tasks/${encodeURIComponent(id!)}${asOf ? `?asOf=${asOf}` : ''}`), enabled: id !== undefined })
   const roles = useQuery({ queryKey: ['roles', list], queryFn: () => get<RolesView>(`/api/v1/lists/${list}/roles`) })
   const set = (key: string, value: string | undefined) => ask((was) => { const n = new URLSearchParams(was); if (value) n.set(key, value); else n.delete(key); return n }, { replace: true })
   return (
     <Asked query={paper} rows={14}>{(l) => {
-      const t = l.body.find((x) => x.number === task) ?? l.body[0]
+      const t = taskAt(l, task) ?? l.body[0]
       if (!t) return <Nothing say="这份清单里没有任务" />
       const chosen = asked.get('action') ?? t.actions[0]?.id
       const action = t.actions.find((a) => a.id === chosen) ?? t.actions[0]
@@ -33,11 +34,11 @@ export default function TaskPage() {
       return (
         <>
           <div className="filters no-print">
-            <Select aria-label="任务" value={t.number} style={{ width: 360, maxWidth: '100%' }} onChange={(n) => { location.assign(`/w/lists/${list}/tasks/${n}`) }} options={l.body.map((x) => ({ value: x.number, label: `${x.number}. ${x.title}` }))} />
-            {at > 0 && <Link to={`/lists/${list}/tasks/${l.body[at - 1]!.number}`}>上一项</Link>}
-            {at < l.body.length - 1 && <Link to={`/lists/${list}/tasks/${l.body[at + 1]!.number}`}>下一项</Link>}
-            <Link to={`/lists/${list}/matrix?${new URLSearchParams({ task: t.number, ...(asOf ? { asOf } : {}) })}`}>各单位一览</Link>
-            <Link to={`/lists/${list}/tasks/${t.number}/history`}>历年</Link>
+            <Select aria-label="任务" value={t.id} style={{ width: 360, maxWidth: '100%' }} onChange={(n) => { location.assign(`/w/lists/${list}/tasks/${n}`) }} options={taskChoices(l.body)} />
+            {at > 0 && <Link to={`/lists/${list}/tasks/${l.body[at - 1]!.id}`}>上一项</Link>}
+            {at < l.body.length - 1 && <Link to={`/lists/${list}/tasks/${l.body[at + 1]!.id}`}>下一项</Link>}
+            <Link to={`/lists/${list}/matrix?${new URLSearchParams({ task: t.id, ...(asOf ? { asOf } : {}) })}`}>各单位一览</Link>
+            <Link to={`/lists/${list}/tasks/${t.id}/history`}>历年</Link>
             <label style={{ marginLeft: 'auto' }}>看某日的样子 <input type="date" value={asOf} onChange={(e) => set('asOf', e.target.value || undefined)} /></label>
           </div>
           <div className="two task">
@@ -50,14 +51,19 @@ export default function TaskPage() {
   )
 }
 
+/** In a plan of two levels numbers come again; what is printed once is found by it too. */
+const taskAt = (l: ListView, task: string): TaskView | undefined => l.body.find((x) => x.id === task) ?? l.body.find((x) => x.number === task)
+
 function Paper({ list, task, progress: of, roles, chosen, choose }: { list: ListView; task: TaskView; progress: TaskProgress | undefined; roles: RolesView | undefined; chosen: string | undefined; choose: (id: string) => void }) {
   const lead = task.actions[0]?.lead, asked = roles?.asks.find((a) => a.task === task.id)
-  const section = list.sections.find((s) => s.id === task.section)
+  const section = list.sections.find((s) => s.id === task.section), above = list.body.find((t) => t.id === task.parent), under = list.body.filter((t) => t.parent === task.id)
   return (
     <section className="block sheet">
       <p className="quiet" style={{ margin: 0 }}>{list.title}</p>
       {section && <p className="paper-face" style={{ margin: '4px 0' }}>{section.number ? `${section.number}、` : ''}{section.title}</p>}
+      {above && <p className="paper-face" style={{ margin: '4px 0' }}><Link to={`/lists/${list.id}/tasks/${above.id}`}>{above.number}. {above.title}</Link></p>}
       <h1 className="paper-face">{task.number}. {task.title}</h1>
+      {under.length > 0 && <ul className="paper-face" style={{ margin: '0 0 8px', paddingLeft: '1.5em', listStyle: 'none' }}>{under.map((t) => <li key={t.id}><Link to={`/lists/${list.id}/tasks/${t.id}`}>{t.number}. {t.title}</Link></li>)}</ul>}
       {of && <p><LightMark light={of.light.light} />　{of.light.say}</p>}
       <p className="paper-face measures">{task.pieces.map((p, i) => p.action ? (
         <span key={i}><button type="button" className={p.action === chosen ? 'mark chosen' : 'mark'} onClick={() => choose(p.action!)} aria-pressed={p.action === chosen}>{p.action}</button><span className={p.action === chosen ? 'words chosen' : 'words'}>{p.words}</span></span>

@@ -4,6 +4,7 @@ import { Select } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
 import type { Light, ListView, Timeline, TimelineKind, TimelineMark, TimelineRow } from '../../../http/index.ts'
 import { get } from '../api.ts'
+import { taskChoices } from '../depth.ts'
 import { LightMark, lightColour, lightShape, lightWord, showDay } from '../marks.tsx'
 import { useHere } from '../session.tsx'
 import { useUnits } from '../units.ts'
@@ -35,7 +36,7 @@ export default function TimelinePage() {
       <p className="quiet crumbs"><Link to="/lists">清单</Link> › <Link to={`/lists/${list}/tasks/1`}>{paper.data?.title ?? '任务'}</Link> › 时间轴</p>
       <div className="filters no-print" role="search">
         <Select allowClear showSearch={{ optionFilterProp: 'label' }} aria-label="单位" placeholder="全部单位" style={{ width: 200 }} value={unit || undefined} onChange={(v: string | undefined) => set('unit', v)} options={places.map((u) => ({ value: u.id, label: u.level === 'province' ? u.short : u.place }))} />
-        <Select allowClear showSearch={{ optionFilterProp: 'label' }} aria-label="任务" placeholder="全部任务" style={{ width: 300, maxWidth: '100%' }} value={task || undefined} onChange={(v: string | undefined) => set('task', v)} options={(paper.data?.body ?? []).map((t) => ({ value: t.id, label: `${t.number}. ${t.title}` }))} />
+        <Select allowClear showSearch={{ optionFilterProp: 'label' }} aria-label="任务" placeholder="全部任务" style={{ width: 300, maxWidth: '100%' }} value={task || undefined} onChange={(v: string | undefined) => set('task', v)} options={taskChoices(paper.data?.body ?? [])} />
         <label style={{ marginLeft: 'auto' }}>看某日的样子 <input type="date" value={asOf} max={here.today} onChange={(e) => set('asOf', e.target.value || undefined)} /></label>
       </div>
       <Asked query={found} rows={14}>{(t) => <Drawn t={t} task={task} light={light} set={set} />}</Asked>
