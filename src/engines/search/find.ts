@@ -55,10 +55,10 @@ export function scoresOf(found: readonly Found[], schema: Schema, whole: Whole):
     const having = found.reduce((sum, { leaves }) => sum + leaves[t]!.docs.length, 0)
     const rarity = Math.log(1 + (whole.size - having + 0.5) / (having + 0.5))
     for (const [f, { weight }] of schema.texts.entries()) {
-      // One number for each length and the usual numbers of times.
+      if (!found.some(({ leaves }) => leaves[t]!.fields.some(({ field }) => field === f))) continue
+      // One number for each length and the usual numbers of times, worked out when first met; none is 0.
       const table = new Float64Array(16 * 256)
       const value = (times: number, step: number) => weight * rarity * times * (saturation + 1) / (times + saturation * (1 - lengthShare + lengthShare * stepLength(step) / whole.lengths[f]!))
-      for (let times = 1; times < 16; times++) for (let step = 0; step < 256; step++) table[times * 256 + step] = value(times, step)
       for (const [s, { segment, docs, leaves }] of found.entries()) {
         const hits = leaves[t]!.fields.find(({ field }) => field === f)?.hits
         if (!hits) continue
@@ -66,8 +66,8 @@ export function scoresOf(found: readonly Found[], schema: Schema, whole: Whole):
         for (let i = 0, k = 0; i < docs.length && k < hits.docs.length;) {
           const doc = docs[i]!, other = hits.docs[k]!
           if (doc === other) {
-            const times = hits.times[k]!
-            sums[i]! += times < 16 ? table[times * 256 + lengths[doc]!]! : value(times, lengths[doc]!)
+            const times = hits.times[k]!, step = lengths[doc]!
+            sums[i]! += times > 15 ? value(times, step) : table[times * 256 + step]! || (table[times * 256 + step] = value(times, step))
             i++
             k++
           } else if (doc < other) i++
@@ -105,7 +105,7 @@ function lookUp(segment: Segment, field: number, fields: number, ask: TextAsk, c
   return { docs: docs.subarray(0, kept), times: times.subarray(0, kept) }
 }
 
-/** Documents that have every word; the times are those of the rarest, right where there is but one. */
+/** Documents that have the words, or enough of them to look at the texts; the times are those of the rarest, right where there is but one. */
 function withWords(segment: Segment, postings: Postings, words: readonly string[]): Hits {
   const numbers: number[] = []
   for (const word of words) {
@@ -115,7 +115,11 @@ function withWords(segment: Segment, postings: Postings, words: readonly string[
   }
   const [rarest, ...others] = numbers.sort((a, b) => postings.counts[a]! - postings.counts[b]!)
   const hits = listOf(segment, postings, rarest!)
-  for (const no of others) hits.docs = hits.docs.subarray(0, keepListed(hits.docs, postings, no))
+  for (const no of others) {
+    // Reading a long list to the end costs more than looking at a few texts.
+    if (postings.counts[no]! > hits.docs.length * 8) break
+    hits.docs = hits.docs.subarray(0, keepListed(hits.docs, postings, no))
+  }
   return hits
 }
 

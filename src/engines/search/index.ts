@@ -136,7 +136,7 @@ interface Place { score: number; day: number; segment: Segment; doc: number }
 function bestOf(found: readonly Found[], { order = 'rank', skip = 0, take = 20 }: Search, schema: Schema, whole: Whole): Answer['hits'] {
   const room = Math.min(most, skip + take)
   if (room === 0) return []
-  const scores = scoresOf(found, schema, whole)
+  const scores = order === 'rank' ? scoresOf(found, schema, whole) : undefined
   const before = (a: Place, b: Place): boolean => {
     if (order === 'rank' && a.score !== b.score) return a.score > b.score
     if (a.day !== b.day) return a.day > b.day
@@ -156,9 +156,9 @@ function bestOf(found: readonly Found[], { order = 'rank', skip = 0, take = 20 }
     }
   }
   for (const [s, { segment, docs }] of found.entries()) {
-    const days = segment.days[0]!, sums = scores[s]!
+    const days = segment.days[0]!, sums = scores?.[s]
     for (let i = 0; i < docs.length; i++) {
-      const score = sums[i]!, day = days[docs[i]!]!
+      const score = sums?.[i] ?? 0, day = days[docs[i]!]!
       if (heap.length === room) {
         const last = heap[0]!
         if (order === 'rank' ? score < last.score || (score === last.score && day < last.day) : day < last.day) continue
@@ -181,23 +181,36 @@ function facetsOf(found: readonly Found[], { facets = {} }: Search, schema: Sche
   return Object.fromEntries(Object.entries(facets).map(([name, top]) => {
     const key = schema.keys.findIndex((field) => field.name === name), short = cut.findIndex((field) => field.name === name)
     const day = schema.days.findIndex((field) => field.name === name)
-    const sums = new Map<string, number>()
-    for (const { segment, docs } of found) {
-      if (day >= 0) addYears(sums, segment.days[day]!, docs)
-      else if (key >= 0) {
-        const { values, starts, codes } = short >= 0 ? segment.facets[short]! : segment.keys[key]!
-        const counts = new Uint32Array(values.length)
-        for (let d = 0; d < docs.length; d++) for (let i = starts[docs[d]!]!, end = starts[docs[d]! + 1]!; i < end; i++) counts[codes[i]!]!++
-        for (let code = 0; code < counts.length; code++) if (counts[code]) sums.set(values[code]!, (sums.get(values[code]!) ?? 0) + counts[code]!)
-      }
-    }
-    const ordered = [...sums].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-    return [name, ordered.slice(0, top)]
+    const tallies = found.map(({ segment, docs }): Tally => {
+      if (day >= 0) return yearsOf(segment.days[day]!, docs)
+      const { values, starts, codes } = short >= 0 ? segment.facets[short]! : segment.keys[key]!
+      const counts = new Uint32Array(values.length)
+      for (let d = 0; d < docs.length; d++) for (let i = starts[docs[d]!]!, end = starts[docs[d]! + 1]!; i < end; i++) counts[codes[i]!]!++
+      return { values, counts }
+    })
+    return [name, mostOf(tallies.length === 1 ? tallies[0]! : together(tallies), top)]
   }))
 }
 
-function addYears(sums: Map<string, number>, days: Int32Array, docs: Uint32Array): void {
-  const years = new Uint32Array(10_000)
-  for (let i = 0; i < docs.length; i++) years[Math.trunc(days[docs[i]!]! / 10_000)]!++
-  for (let year = 1; year < years.length; year++) if (years[year]) sums.set(String(year), (sums.get(String(year)) ?? 0) + years[year]!)
+interface Tally { values: readonly string[]; counts: Uint32Array }
+
+function together(tallies: readonly Tally[]): Tally {
+  const sums = new Map<string, number>()
+  for (const { values, counts } of tallies) for (let v = 0; v < counts.length; v++) if (counts[v]) sums.set(values[v]!, (sums.get(values[v]!) ?? 0) + counts[v]!)
+  return { values: [...sums.keys()], counts: Uint32Array.from(sums.values()) }
+}
+
+/** The most frequent values, without putting the many others in order. */
+function mostOf({ values, counts }: Tally, top: number): { value: string; count: number }[] {
+  const least = top < counts.length ? Math.max(1, counts.toSorted()[counts.length - top] ?? Infinity) : 1
+  const most = [...counts.keys()].filter((v) => counts[v]! >= least).map((v) => ({ value: values[v]!, count: counts[v]! }))
+  return most.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, top)
+}
+
+const yearNames = Array.from({ length: 10_000 }, (_, year) => String(year))
+function yearsOf(days: Int32Array, docs: Uint32Array): Tally {
+  const counts = new Uint32Array(10_000)
+  for (let i = 0; i < docs.length; i++) counts[Math.trunc(days[docs[i]!]! / 10_000)]!++
+  counts[0] = 0
+  return { values: yearNames, counts }
 }

@@ -1,4 +1,7 @@
-/** Folded texts in little room: the letters seen most often take one byte, the others two, the rare rest three. */
+/**
+ * Folded texts in little room: the letters seen most often take one byte, the others two, the rare rest four. Bytes from
+ * 192 on only ever follow another, so that bytes found anywhere are letters found.
+ */
 export interface Packed {
   bytes: Uint8Array
   /** Where each text begins, and the end of the last. */
@@ -7,7 +10,7 @@ export interface Packed {
   letters: Uint16Array
 }
 
-const oneByte = 192, unranked = oneByte + 63 * 256
+const oneByte = 128, follows = 192, rare = 191, unranked = oneByte + 63 * 64
 
 // Counting is done on one table that is cleared letter by letter, so that a batch of ten documents costs ten documents.
 const seen = new Float64Array(65_536)
@@ -27,7 +30,7 @@ export function pack(count: number, textOf: (no: number) => string): Packed {
   const letters = Uint16Array.from(met.slice(0, unranked))
   let room = 0
   for (const [rank, code] of met.entries()) {
-    room += seen[code]! * (rank < oneByte ? 1 : rank < unranked ? 2 : 3)
+    room += seen[code]! * (rank < oneByte ? 1 : rank < unranked ? 2 : 4)
     seen[code] = 0
   }
   const ranks = ranksOf(letters)
@@ -51,13 +54,14 @@ function ranksOf(letters: Uint16Array): Map<number, number> {
 function put(bytes: Uint8Array, at: number, code: number, ranks: Map<number, number>): number {
   const rank = ranks.get(code)
   if (rank === undefined) {
-    bytes[at++] = 255
-    bytes[at++] = code >> 8
-    bytes[at++] = code & 0xff
+    bytes[at++] = rare
+    bytes[at++] = follows | (code >> 12)
+    bytes[at++] = follows | ((code >> 6) & 63)
+    bytes[at++] = follows | (code & 63)
   } else if (rank < oneByte) bytes[at++] = rank
   else {
-    bytes[at++] = oneByte + ((rank - oneByte) >> 8)
-    bytes[at++] = (rank - oneByte) & 0xff
+    bytes[at++] = oneByte + ((rank - oneByte) >> 6)
+    bytes[at++] = follows | ((rank - oneByte) & 63)
   }
   return at
 }
@@ -73,34 +77,34 @@ export function unpack({ bytes, starts, letters }: Packed, no: number): string {
   return text
 }
 
-const widthOf = (lead: number): number => (lead < oneByte ? 1 : lead < 255 ? 2 : 3)
+const widthOf = (lead: number): number => (lead < oneByte ? 1 : lead < rare ? 2 : 4)
 function codeAt(bytes: Uint8Array, i: number, letters: Uint16Array): number {
   const byte = bytes[i]!
   if (byte < oneByte) return letters[byte]!
-  return byte < 255 ? letters[oneByte + ((byte - oneByte) << 8) + bytes[i + 1]!]! : (bytes[i + 1]! << 8) | bytes[i + 2]!
+  return byte < rare ? letters[oneByte + ((byte - oneByte) << 6) + (bytes[i + 1]! & 63)]! : ((bytes[i + 1]! & 63) << 12) | ((bytes[i + 2]! & 63) << 6) | (bytes[i + 3]! & 63)
 }
 
 /** Counts a folded term in packed texts without unpacking them; its Latin ends must be ends of words, unless a beginning was asked for. */
 export function makeCounter(term: string, beginning: boolean, packed: Packed, joins: (code: number) => boolean): (no: number) => number {
   const { bytes, starts, letters } = packed
   const ranks = ranksOf(letters)
-  const sought = new Uint8Array(term.length * 3)
+  const sought = new Uint8Array(term.length * 4)
   let length = 0
   for (let i = 0; i < term.length; i++) length = put(sought, length, term.charCodeAt(i), ranks)
   const first = joins(term.charCodeAt(0)), last = !beginning && joins(term.charCodeAt(term.length - 1))
   const head = sought[0]!
+  const joinsBefore = (i: number): boolean => {
+    while (bytes[--i]! >= follows) continue
+    return joins(codeAt(bytes, i, letters))
+  }
   return (no) => {
-    const end = starts[no + 1]!
+    const start = starts[no]!, end = starts[no + 1]!
     let found = 0
-    for (let i = starts[no]!, before = -1; i + length <= end;) {
-      const byte = bytes[i]!
-      if (byte === head) {
-        let k = 1
-        while (k < length && bytes[i + k] === sought[k]) k++
-        if (k === length && !(first && before >= 0 && joins(codeAt(bytes, before, letters))) && !(last && i + length < end && joins(codeAt(bytes, i + length, letters)))) found++
-      }
-      before = i
-      i += widthOf(byte)
+    for (let i = start, until = end - length; i <= until; i++) {
+      if (bytes[i] !== head) continue
+      let k = 1
+      while (k < length && bytes[i + k] === sought[k]) k++
+      if (k === length && !(first && i > start && joinsBefore(i)) && !(last && i + length < end && joins(codeAt(bytes, i + length, letters)))) found++
     }
     return found
   }
