@@ -132,6 +132,12 @@ describe('a query', () => {
   })
 })
 
+it('letters too many for the short codes are found all the same', () => {
+  const index = fresh(), letter = (n: number) => String.fromCharCode(0x3400 + n)
+  index.put(Array.from({ length: 60 }, (_, d) => ({ id: `d${d}`, texts: { title: Array.from({ length: 300 }, (_, i) => letter(d * 300 + i)).join('') }, keys: {}, days: {} })))
+  for (const n of [0, 127, 4000, 4200, 9000, 17_990]) expect(mustBe(index.search({ query: [0, 1, 2, 3].map((i) => letter(n + i)).join('') })).hits.map(({ id }) => id)).toEqual([`d${Math.floor(n / 300)}`])
+})
+
 it('bytes that are damaged, cut off or of other rules are refused', () => {
   const index = fresh()
   index.put([{ id: '1', texts: { title: '风力发电机' }, keys: { ipc: ['A01B1/00'] }, days: { published: 20200101 } }])
