@@ -126,7 +126,7 @@ describe.skipIf(process.platform === 'win32')('dispatching the list survives', (
     })
   }, 120_000)
 
-  it('kill -9 while the cities hand an action on to their counties: gone on with, each of 95 units has it exactly once', async () => {
+  it('kill -9 while the cities hand an action on to their counties: gone on with, each of 94 units has it exactly once', async () => {
     const told = await killedWhen('counties', (t) => (t.at(-1)!.done ?? 0) >= 5, 'both')
     const { list, by } = told.find((t) => t.list)!
     await afterwards(async (db) => {
@@ -134,16 +134,18 @@ describe.skipIf(process.platform === 'win32')('dispatching the list survives', (
       const group = (await findWho(db, by!, '2022-02-02'))!
       // What the city decided last is decided; its counties get theirs from the job, and the other cities go on by hand.
       await finishSplits(house)
+      // 平潭 does the work of its one county itself, so nothing is split there.
+      const countiesOf = (city: string) => (city === 'fj.pt' ? [] : house.units.childrenOf(city))
       for (const city of house.units.cities) {
         const [mine] = await rows<{ id: string; state: string }>(db, `select id, state from case_file where marks ->> 'key' = $1`, [`${list}/9.4/${city.id}`])
-        const counties = house.units.childrenOf(city.id), who = await anOfficial(db, city.id, ['handle'])
+        const counties = countiesOf(city.id), who = await anOfficial(db, city.id, ['handle'])
         if (mine!.state === 'dispatched') mustBe(await step(house, who, mine!.id, { step: 'signIn' }))
         if (mine!.state !== 'split' && counties.length) mustBe(await splitAction(house, who, mine!.id, counties.map((c, i) => ({ unit: c.id, weight: i ? 1 : 100 - (counties.length - 1) }))))
       }
       expect(mustBe(await dispatchAction(house, group, { list: list!, action: '9.4' })).opened).toEqual([])
       expect(await finishSplits(house)).toEqual({ opened: [], already: 0, refused: [] })
-      const wanted = ['fj.trademark', ...house.units.cities.flatMap((c) => [c.id, ...house.units.childrenOf(c.id).map((k) => k.id)])]
-      expect(wanted).toHaveLength(95)
+      const wanted = ['fj.trademark', ...house.units.cities.flatMap((c) => [c.id, ...countiesOf(c.id).map((k) => k.id)])]
+      expect(wanted).toHaveLength(94)
       expect((await rows<{ unit: string }>(db, `select marks ->> 'unit' as unit from case_file where marks ->> 'list' = $1 and marks ->> 'action' = '9.4'`, [list])).map((r) => r.unit).toSorted()).toEqual(wanted.toSorted())
       expect(await brokenIn(await aHouse(db, { dataDir: dir, programmes: [...programmes, supervisionProgramme, tennisProgramme] }))).toEqual([])
     })

@@ -39,7 +39,7 @@ export const scoreObjection = defineService({
     },
   },
   marks: (c) => ({ list: c.answers.objection.list, edition: `${c.answers.objection.list}/${c.answers.objection.asOf}`, publication: c.answers.objection.publication, unit: c.answers.objection.unit, part: c.answers.objection.part, ...(c.doneOn.uphold ? { upheldOn: c.doneOn.uphold } : {}), ...(c.memo.answer ? { answer: c.memo.answer } : {}) }),
-  titleOf: (a) => `考评异议 · ${a.objection.unitName} · ${a.objection.said.slice(0, 40)}`,
+  titleOf: (a) => `考评异议 · ${a.objection.unitName} · ${[...a.objection.said as string].slice(0, 40).join('')}`,
   examples: [
     { name: '对一张督办单的扣分提出异议', on: '2022-07-18', raw: sample, facts: shown, expect: {} },
     { name: '公示期已过', on: '2022-07-28', raw: sample, facts: { publication: [{ ...shown.publication[0], state: 'deciding' }] }, expect: { refusedAt: ['objection.publication'] } },

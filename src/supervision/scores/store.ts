@@ -156,7 +156,7 @@ export async function objectToScore(house: House, who: Who, of: { list: string; 
   if (!row || !part) return no({ code: 'no-such-part', at: 'part', say: '公示的考评表上没有这个单位的这一分项' })
   if (!who.seats.some((s) => s.unit === of.unit && s.duties.includes('handle'))) return no({ code: 'not-yours', say: `异议由${row.name}自己提出` })
   const opened = await openCase(house, who, 'score-objection', {
-    objection: { publication: page.value.edition.number, list: of.list, asOf: page.value.edition.asOf, unit: of.unit, unitName: row.name, part: of.part, said: part.say.slice(0, 400), reason: of.reason, ...(of.evidence?.length ? { evidence: of.evidence } : {}) },
+    objection: { publication: page.value.edition.number, list: of.list, asOf: page.value.edition.asOf, unit: of.unit, unitName: row.name, part: of.part, said: [...part.say].slice(0, 400).join(''), reason: of.reason, ...(of.evidence?.length ? { evidence: of.evidence } : {}) },
   }, { step: 'object' })
   return opened.ok ? yes({ caseId: opened.value.id, number: opened.value.s.number }) : opened
 }
