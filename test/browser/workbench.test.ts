@@ -127,7 +127,7 @@ test('专家不知是谁的项目，只按材料评分', async () => {
   await page.getByRole('button', { name: '提交评分' }).click()
   const sheet = page.getByRole('dialog')
   for (const box of await sheet.getByRole('spinbutton').all()) await box.fill('85')
-  await sheet.getByRole('radio', { name: '与本件各方无利害关系' }).check()
+  await sheet.getByRole('checkbox', { name: '与本件各方无利害关系' }).check()
   for (const box of await sheet.locator('textarea').all()) await box.fill('权利要求清楚，实施效果有据')
   expect(await axe(page)).toEqual([])
   await sheet.getByRole('button', { name: '提交评分' }).click()
@@ -418,7 +418,8 @@ test('领导从总览到地图、单位、时间轴和会议模式；县里的�
   await settled(page)
   await page.getByRole('button', { name: /滞后 \d/ }).click()
   await page.waitForURL(/units\/fj\.3501\?light=red/)
-  expect(await main(page).locator('.unit-rows tbody tr').count()).toBe(Number((await page.getByRole('button', { name: /滞后 \d/ }).innerText()).match(/\d+/)![0]))
+  const late = Number((await page.getByRole('button', { name: /滞后 \d/ }).innerText()).match(/\d+/)![0])
+  await expect.poll(() => main(page).locator('.unit-rows tbody tr').count()).toBe(late)
 
   await page.getByRole('navigation', { name: '清单导航' }).getByRole('link', { name: '时间轴' }).click()
   await page.getByRole('heading', { level: 1, name: '70项分解任务的2022年' }).waitFor()
