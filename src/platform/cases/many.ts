@@ -28,6 +28,8 @@ export async function openMany(house: House, who: Who, itemId: string, raws: rea
       if (decided.ok && !isPlain(decided.value)) throw new Error(`“${item.name}” cannot be opened in bulk: its “${of.step}” leaves more than the case`)
       answers.push(decided.ok ? { id: randomUUID(), attempt, facts, decision: decided.value } : decided)
     }
+    // The counter before the keys, as a single case takes them: the other way round, two that open at once could wait for each other.
+    await drawNumbers(house, tx, item, who.demo, year, 0)
     const taken = await claimAll(tx, item, answers.filter(isOpening))
     const standing = answers.filter(isOpening).filter((o) => !taken.has(o.id))
     const numbers = standing.length ? await drawNumbers(house, tx, item, who.demo, year, standing.length) : []
