@@ -115,9 +115,19 @@ test('开着脚本：问题随答案出现，金额读出来，草稿自己保�
   await page.getByRole('button', { name: '开始填写' }).click()
   await page.waitForURL('**/who')
   await page.getByLabel('住地').selectOption({ label: '晋安区' })
+  // What is chosen while a file is on its way is still there once it has arrived.
+  let arrive = () => {}
+  const held = new Promise<void>((go) => { arrive = go })
+  await page.route('**/drafts/**', async (route) => {
+    if (route.request().postDataBuffer()?.includes('filename=')) await held
+    await route.continue()
+  })
   await page.getByLabel(/选择文件/).setInputFiles({ name: '近照.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') })
+  await page.getByText('正在上传1个文件').waitFor()
+  await page.getByLabel('住地').selectOption({ label: '鼓楼区' })
+  arrive()
   await page.getByText('近照.png').waitFor()
-  expect(await page.getByLabel('住地').inputValue()).toBe('350111')
+  expect(await page.getByLabel('住地').inputValue()).toBe('350102')
   await page.getByRole('button', { name: '保存并继续' }).click()
   await page.waitForURL('**/play')
   expect(await page.getByLabel('去年花费').isVisible()).toBe(false)

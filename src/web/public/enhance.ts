@@ -133,9 +133,13 @@ function showUpload(files: HTMLElement): void {
       const page = new DOMParser().parseFromString(request.responseText, 'text/html')
       const main = find('main', page)
       if (!main) return void (note.textContent = '没有传上，请再试一次')
+      const since = changedSince(sent, form)
       find('main')!.replaceWith(document.adoptNode(main))
       const next = find<HTMLFormElement>('form[data-keeps]')
-      if (next) keepDraft(next)
+      if (next) {
+        keepDraft(next)
+        for (const putBack of since) putBack(next)
+      }
       for (const other of each<HTMLElement>('[data-files]')) showUpload(other)
       const faults = find<HTMLElement>('#faults')
       if (faults) faults.focus()
@@ -143,6 +147,24 @@ function showUpload(files: HTMLElement): void {
     })
     request.addEventListener('error', () => { note.textContent = '网络不通，没有传上，请再试一次' })
     request.send(sent)
+  })
+}
+
+/** What was typed or chosen while files were on their way: each puts itself back into the form that came with the answer, and is saved from there. */
+function changedSince(sent: FormData, form: HTMLFormElement): ((into: HTMLFormElement) => void)[] {
+  return [...form.elements].flatMap((one) => {
+    if (!(one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement || one instanceof HTMLSelectElement) || ['file', 'hidden', 'submit'].includes(one.type)) return []
+    const ticks = one instanceof HTMLInputElement && (one.type === 'checkbox' || one.type === 'radio')
+    const { name, value } = one, checked = ticks && one.checked
+    if (ticks ? sent.getAll(name).includes(value) === checked : sent.get(name) === value) return []
+    const at = each(`[name="${CSS.escape(name)}"]`, form).indexOf(one)
+    return [(into: HTMLFormElement) => {
+      const same = each<HTMLInputElement>(`[name="${CSS.escape(name)}"]`, into)[at]
+      if (!same) return
+      if (ticks) same.checked = checked
+      else same.value = value
+      same.dispatchEvent(new Event('input', { bubbles: true }))
+    }]
   })
 }
 
