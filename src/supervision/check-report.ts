@@ -6,7 +6,7 @@ import { verifyReport } from '../platform/indicators/index.ts'
 import type { Who } from '../platform/people/index.ts'
 import type { IndicatorDefinition } from '../service/index.ts'
 
-interface Reported { id: number; kind: string; unit: string | null; party_id: string | null; party_name: string | null; case_id: string | null; by_id: string | null; amount: number | null; undone: boolean }
+interface Reported { id: number; kind: string; unit: string | null; party_id: string | null; party_name: string | null; case_id: string | null; by_id: string | null; amount: number | null }
 const unknown = no({ code: 'not-found', at: 'report', say: '没有这条自报记录，或您无权查看' })
 
 /**
@@ -19,12 +19,14 @@ export async function checkReport(house: House, who: Who, of: { indicator: strin
   if (!of.note.trim()) return no({ code: 'note-missing', at: 'note', say: '请写明核验的方式和依据，例如核对了哪些凭证' })
   return house.db.transaction().execute(async (tx): Promise<Result<{ id: number }>> => {
     // Locked, so that two who check at once do not both count.
-    const [report] = await rows<Reported>(tx, `select id, kind, unit, party_id, party_name, case_id, by_id, amount, exists (select from event_void v where v.event_id = e.id) as undone
+    const [report] = await rows<Reported>(tx, `select id, kind, unit, party_id, party_name, case_id, by_id, amount
       from event e where id = $1 and source = 'reported' and kind = any($2) for update`, [of.report, kindsOf(indicator)])
     if (!report || (report.case_id !== null && !(await visibleAmong(house, who, [report.case_id])).has(report.case_id))) return unknown
     if (!mayCheck(house, who, indicator, report)) return no({ code: 'not-yours', say: '自报数由指标的负责处室或者报送地的主管部门核验，不由报送单位自己核验' })
     if (report.by_id === who.id) return no({ code: 'not-oneself', say: '这条自报由您报送，须由他人核验' })
-    if (report.undone) return no({ code: 'overtaken', at: 'report', say: '这条自报已经核验或者撤回，请刷新后查看' })
+    // Asked once the lock is ours: what was asked along with it would be as of before we waited for it.
+    const [undone] = await rows(tx, 'select 1 from event_void where event_id = $1', [report.id])
+    if (undone) return no({ code: 'overtaken', at: 'report', say: '这条自报已经核验或者撤回，请刷新后查看' })
     return yes({ id: await verifyReport(tx, report.id, { at: house.now(), by: who.id, note: of.note.trim(), ...(of.amount === undefined ? {} : { amount: of.amount }) }) })
   })
 }

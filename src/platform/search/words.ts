@@ -15,12 +15,13 @@ const domain = `
 
 /**
  * Words by jieba's full reading with the words of our field: every word of the dictionary wherever it stands, however
- * words overlap and whatever stands around it, which is what lets an index trust a word for its letters.
+ * words overlap and whatever stands around it, which is what lets an index trust a word for its letters. Figures and Latin
+ * letters are no words of the dictionary: what is beside them would change them.
  */
 export function domainDictionary(more: readonly string[] = []): Dictionary {
   const added = Buffer.from([...domain, ...more].map((word) => `${word} 1000 n`).join('\n'))
   const jieba = Jieba.withDict(dict)
   jieba.loadDict(added)
   const name = createHash('sha256').update(dict).update(added).digest('hex').slice(0, 16)
-  return { name, long: (text) => jieba.cutAll(text).filter((word) => word.length > 2) }
+  return { name, long: (text) => jieba.cutAll(text).filter((word) => /^[\u4e00-\u9fff]{3,}$/.test(word)) }
 }
