@@ -5,7 +5,7 @@ import { visibleCase } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { readBlocks } from '../platform/documents/index.ts'
 import { type House, today } from '../platform/house/index.ts'
-import type { Who } from '../platform/people/index.ts'
+import { isInside, type Who } from '../platform/people/index.ts'
 import { actionOf, standings } from './progress.ts'
 import { findList, keepsLists, type ListHead } from './store.ts'
 import type { Light, Mover } from './types.ts'
@@ -52,14 +52,13 @@ export interface ChainView {
   may: { link: boolean }
 }
 
-const inside = (who: Who) => who.seats.length > 0 || who.auditor || who.admin
 const notYours = no({ code: 'not-yours', say: '条款链由机关工作人员查看' })
 const keeps = no({ code: 'not-yours', say: '条款链由省局、业务处室或领导小组办公室维护' })
 const documentColumns = `d.id, d.title, d.level, d.doc_number as "docNumber", d.issued_on as "issuedOn", (select count(*)::int from chain_clause c where c.document_id = d.id) as clauses,
   (select count(*)::int from chain_clause c where c.document_id = d.id and c.leaf) as leaves, d.entered_name as "enteredBy", d.entered_at as "enteredAt", d.demo`
 
 export async function listDocuments(house: House, who: Who): Promise<Result<{ rows: ChainDocument[]; may: { enter: boolean } }>> {
-  if (!inside(who)) return notYours
+  if (!isInside(who)) return notYours
   return yes({ rows: await rows<ChainDocument>(house.db, `select ${documentColumns} from chain_document d order by array_position(array['national', 'province', 'plan'], d.level), d.issued_on desc nulls last, d.title`), may: { enter: keepsLists(house, who) } })
 }
 
@@ -124,7 +123,7 @@ interface ClauseRow { document_id: string; id: string; number: string | null; ti
 
 /** A document clause by clause: what carries each out on that day, what probably does, and what nothing does. */
 export async function viewChain(house: House, who: Who, id: string, of: { asOf?: Day; against?: string } = {}): Promise<Result<ChainView>> {
-  if (!inside(who)) return notYours
+  if (!isInside(who)) return notYours
   const [document] = await rows<ChainDocument>(house.db, `select ${documentColumns} from chain_document d where d.id = $1`, [id])
   if (!document) return no({ code: 'no-such-document', at: 'document', say: '没有这份条款文件' })
   const asOf = of.asOf ?? today(house)
@@ -182,7 +181,7 @@ const titled = (c: Pick<ClauseRow, 'number' | 'title'>) => `${c.number ? `${c.nu
 
 /** A person says that a clause is carried out by something below it, or not, or that nobody here has to. */
 export async function sayLink(house: House, who: Who, document: string, of: { clause: string; to: Lower | 'nobody'; verdict: Verdict; why: string; reasons?: string[] }): Promise<Result<ChainView>> {
-  if (!keepsLists(house, who)) return inside(who) ? keeps : notYours
+  if (!keepsLists(house, who)) return isInside(who) ? keeps : notYours
   const [clause] = await rows<{ leaf: boolean }>(house.db, 'select leaf from chain_clause where document_id = $1 and id = $2', [document, of.clause])
   if (!clause) return no({ code: 'no-such-clause', at: 'clause', say: '没有这一条' })
   if (!of.why.trim()) return no({ code: 'why-missing', at: 'why', say: '请写明认定的理由或依据' })
@@ -226,7 +225,7 @@ export interface ServingAction {
 
 /** From the actions of a list upwards: the clauses each carries out, and the other lists it serves. */
 export async function chainOfList(house: House, who: Who, listId: string, of: { asOf?: Day; task?: string; action?: string } = {}): Promise<Result<{ rows: ServingAction[]; may: { link: boolean } }>> {
-  if (!inside(who)) return notYours
+  if (!isInside(who)) return notYours
   const list = await findList(house, who, listId)
   if (!list.ok) return list
   const [actions, tasks, others, above] = await Promise.all([
@@ -263,7 +262,7 @@ async function aboveOf(house: House, asOf: Day) {
 
 /** One action may serve tasks of several lists; it is shown with both. */
 export async function shareAction(house: House, who: Who, listId: string, of: { action: string; with: { list: string; task: string }; verdict: Verdict; why: string }): Promise<Result<{ rows: ServingAction[]; may: { link: boolean } }>> {
-  if (!keepsLists(house, who)) return inside(who) ? keeps : notYours
+  if (!keepsLists(house, who)) return isInside(who) ? keeps : notYours
   if (of.with.list === listId) return no({ code: 'same-list', at: 'with', say: '本清单内的任务已经有自己的分解任务，请选另一份清单的任务' })
   if (!of.why.trim()) return no({ code: 'why-missing', at: 'why', say: '请写明认定的理由或依据' })
   const [known] = await rows(house.db, 'select 1 from list_action a, list_task t where a.list_id = $1 and a.id = $2 and t.list_id = $3 and t.id = $4', [listId, of.action, of.with.list, of.with.task])
@@ -274,7 +273,7 @@ export async function shareAction(house: House, who: Who, listId: string, of: { 
 
 /** From a case upwards: the actions it carries out, and the clauses above them. */
 export async function chainOfCase(house: House, who: Who, caseId: string): Promise<Result<{ rows: ServingAction[] }>> {
-  if (!inside(who)) return notYours
+  if (!isInside(who)) return notYours
   const seen = await visibleCase(house, who, caseId)
   if (!seen.ok) return seen
   const [c] = await rows<{ item: string; list: string | null; action: string | null }>(house.db, `select item, marks ->> 'list' as list, marks ->> 'action' as action from case_file where id = $1`, [caseId])

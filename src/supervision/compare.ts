@@ -2,7 +2,7 @@ import { type Alone, compareTasks, type Comparison, type Pair } from '../engines
 import { type Day, no, type Result, yes } from '../kernel/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
-import type { Who } from '../platform/people/index.ts'
+import { isInside, type Who } from '../platform/people/index.ts'
 import { progressOf } from './progress.ts'
 import { findList, keepsLists } from './store.ts'
 import type { Light, Role } from './types.ts'
@@ -24,7 +24,6 @@ export interface ListComparison {
 type Stored = TaskHead & { measures: string; units: { text: string; role: Role }[]; deadlines: string[] }
 const tasksOf = (house: House, list: string) => rows<Stored>(house.db, 'select id, number, title, measures, units, deadlines from list_task where list_id = $1 order by sort', [list])
 
-const inside = (who: Who) => who.seats.length > 0 || who.auditor || who.admin
 const strange = (side: 'before' | 'after') => no({ code: 'no-such-task', at: side, say: `${side === 'before' ? '前一份' : '后一份'}清单中没有这项任务` })
 
 interface Read { comparison: ListComparison; engine: Comparison }
@@ -33,7 +32,7 @@ async function read(house: House, who: Who, beforeId: string, afterId: string): 
   const [before, after] = await Promise.all([findList(house, who, beforeId), findList(house, who, afterId)])
   if (!before.ok) return before
   if (!after.ok) return after
-  if (!inside(who)) return no({ code: 'not-yours', say: '清单比较由机关工作人员查看' })
+  if (!isInside(who)) return no({ code: 'not-yours', say: '清单比较由机关工作人员查看' })
   const [was, is, said, links] = await Promise.all([
     tasksOf(house, beforeId), tasksOf(house, afterId),
     rows<{ before: string | null; after: string | null; why: string; by: string; at: string }>(house.db, 'select before_task as before, after_task as after, why, by_name as by, at from list_match where before_list = $1 and after_list = $2 order by id', [beforeId, afterId]),
@@ -96,7 +95,7 @@ export interface HistoryLine { list: { id: string; title: string; year: number }
 export async function taskHistory(house: House, who: Who, listId: string, task: string): Promise<Result<HistoryLine[]>> {
   const list = await findList(house, who, listId)
   if (!list.ok) return list
-  if (!inside(who)) return no({ code: 'not-yours', say: '任务的历年情况由机关工作人员查看' })
+  if (!isInside(who)) return no({ code: 'not-yours', say: '任务的历年情况由机关工作人员查看' })
   const [known] = await rows(house.db, 'select id from list_task where list_id = $1 and id = $2', [listId, task])
   if (!known) return no({ code: 'no-such-task', at: 'task', say: `清单中没有第${task}项` })
   const found = await rows<{ id: string; title: string; year: number; task: string; number: string; task_title: string; how: 'kept' | 'changed'; reasons: string[] }>(house.db, `

@@ -3,7 +3,7 @@ import { addDays, type Day, dayOf, no, type Result, showDay, yearOf, yes } from 
 import { rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
 import { type Figures, indicatorTable, indicatorValue, targetsOf, wordingsOf } from '../platform/indicators/index.ts'
-import type { Who } from '../platform/people/index.ts'
+import { isInside, type Who } from '../platform/people/index.ts'
 import type { IndicatorDefinition } from '../service/index.ts'
 import { looksInto } from './front.ts'
 import { type CaseThen, casesOn } from './progress.ts'
@@ -67,7 +67,6 @@ export async function listForecast(house: House, who: Who, listId: string, of: {
     say: `截至${showDay(asOf)}，${outlooks.length}处中${order.filter((b) => counts[b]).map((b) => `${bandWords[b]}${counts[b]}`).join('、') || '还没有交办的任务'}${doubt ? `；最没有把握的是${doubt.unitName}“${doubt.action} ${doubt.title}”` : ''}`,
   })
 }
-const isInside = (who: Who) => who.seats.length > 0 || who.auditor || who.admin
 const order: Band[] = ['unlikely', 'risk', 'unknown', 'likely', 'met']
 const paused = { value: { band: 'unknown', say: '依据不足：经批准暂停，恢复后再测' } as Outlook, steps: ['经批准暂停，不计办理时间'] }
 

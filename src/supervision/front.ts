@@ -1,7 +1,7 @@
 import { addDays, type Day, no, type Result, showDay, yes } from '../kernel/index.ts'
 import { worklist } from '../platform/cases/index.ts'
 import { type House, today } from '../platform/house/index.ts'
-import type { Who } from '../platform/people/index.ts'
+import { isInside, type Who } from '../platform/people/index.ts'
 import { countLights, redOn } from './lights.ts'
 import { actionOf, citiesOf, countiesOf, type Known, progressOf, standings, waitsOf } from './progress.ts'
 import { currentList, findList, noList, type ListHead } from './store.ts'
@@ -38,7 +38,6 @@ export async function actionPage(house: House, who: Who, listId: string, action:
   return yes({ ...seenBy(house, who, actionOf(known, a)), words: a.words, movedBy: a.movedBy, awaits: a.awaits, asOf: day, list: { id: list.value.id, title: list.value.title, year: list.value.year, status: list.value.status } })
 }
 
-export const isInside = (who: Who) => who.seats.length > 0 || who.auditor || who.admin
 /** The province and auditors look into every unit; a place looks into itself, what is below it and the city above it. */
 export function looksInto(house: House, who: Who, unit: string): boolean {
   return who.auditor || who.admin || who.seats.some((s) => house.units.get(s.unit)?.level === 'province' || house.units.isWithin(unit, s.unit) || (unit.includes('.') && house.units.isWithin(s.unit, unit)))

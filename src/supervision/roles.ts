@@ -1,7 +1,7 @@
 import { no, type Result, yes } from '../kernel/index.ts'
 import { rows } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
-import type { Who } from '../platform/people/index.ts'
+import { isInside, type Who } from '../platform/people/index.ts'
 import { actionsOf, findList, keepsLists, leadOf, type ListHead, rolesOf, unitLabel } from './store.ts'
 import type { RolesView } from './types.ts'
 
@@ -12,7 +12,7 @@ export interface RoleSaid { kind: RolesView['decided'][number]['kind']; task?: s
 export async function rolesView(house: House, who: Who, listId: string): Promise<Result<RolesView>> {
   const list = await findList(house, who, listId)
   if (!list.ok) return list
-  if (!(who.seats.length > 0 || who.auditor || who.admin)) return no({ code: 'not-yours', say: '任务分工由机关工作人员查看' })
+  if (!isInside(who)) return no({ code: 'not-yours', say: '任务分工由机关工作人员查看' })
   const [head] = await rows<ListHead>(house.db, 'select id, title, year, status, carried from task_list where id = $1', [listId])
   const [tasks, actions, said] = await Promise.all([
     rows<{ id: string; title: string }>(house.db, 'select id, title from list_task where list_id = $1 order by sort', [listId]), actionsOf(house, head!), rolesOf(house, listId),

@@ -3,7 +3,7 @@ import { canonical, type Day, type Instant, isDay, no, type Result, yes } from '
 import { filesIn, findKept, seatsOf, step, visibleAmong } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
-import type { Who } from '../platform/people/index.ts'
+import { isInside, type Who } from '../platform/people/index.ts'
 import { looksInto } from './front.ts'
 import { sampleConfidence, sampleRule } from './parameters.ts'
 import { drawSample, type Piece, pieceSources, type PieceSource, sampleSize, type Stratifier, stratifiers, type Stratum } from './sampling-draw.ts'
@@ -40,14 +40,13 @@ export interface SamplingView extends SamplingRow {
 
 const fixed = (frame: readonly Piece[]): string => createHash('sha256').update(canonical(frame)).digest('hex')
 const notOurs = no({ code: 'not-yours', say: '佐证核查由省局、业务处室或领导小组办公室组织' })
-const inside = (who: Who) => who.seats.length > 0 || who.auditor || who.admin
 const columns = `s.id, s.title, s.from_day as "from", s.to_day as "to", jsonb_array_length(s.frame) as frame, s.size, s.frame_hash as "frameHash", s.rule, s.seed_from as "seedFrom", s.locked_name as "lockedBy", s.locked_at as "lockedAt",
   s.seed, s.drawn_name as "drawnBy", s.drawn_at as "drawnAt", s.demo, (select count(distinct piece) from sampling_judgement j where j.sampling_id = s.id) as judged`
 
 export async function listSamplings(house: House, who: Who, listId: string): Promise<Result<{ rows: SamplingRow[]; may: { lock: boolean } }>> {
   const list = await findList(house, who, listId)
   if (!list.ok) return list
-  if (!inside(who)) return no({ code: 'not-yours', say: '佐证核查由机关工作人员查看' })
+  if (!isInside(who)) return no({ code: 'not-yours', say: '佐证核查由机关工作人员查看' })
   return yes({ rows: await rows<SamplingRow>(house.db, `select ${columns} from sampling s where s.list_id = $1 order by s.locked_at desc, s.id`, [listId]), may: { lock: keepsLists(house, who) } })
 }
 
@@ -153,7 +152,7 @@ async function stored(house: House, id: string): Promise<{ list: string; frame: 
 
 export async function viewSampling(house: House, who: Who, id: string): Promise<Result<SamplingView>> {
   const missing = no({ code: 'no-such-sampling', at: 'sampling', say: '没有这次佐证核查' })
-  const [head] = inside(who) ? await rows<SamplingRow>(house.db, `select ${columns} from sampling s where s.id = $1`, [id]) : []
+  const [head] = isInside(who) ? await rows<SamplingRow>(house.db, `select ${columns} from sampling s where s.id = $1`, [id]) : []
   if (!head) return missing
   const { frame, strata, drawn } = await stored(house, id)
   const again = head.seed === null ? undefined : drawSample(frame, strata, head.size, head.seed)

@@ -1,7 +1,7 @@
 import { type Day, type Instant, no, type Result, yearOf, yes } from '../kernel/index.ts'
 import { type Db, rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
-import type { Who } from '../platform/people/index.ts'
+import { isInside, type Who } from '../platform/people/index.ts'
 import type { ActionUnit, ActionView, ActKind, ActView, ListRow, ListView, Mover, OddityView, Role, RolesView, SourceView, TaskView } from './types.ts'
 
 /** A list about to be kept: everything that was read of it, with what is proposed. */
@@ -65,7 +65,6 @@ export const keepsLists = (house: House, who: Who): boolean =>
   who.seats.some((s) => { const u = house.units.get(s.unit); return u?.level === 'province' && u.kind !== 'centre' && s.duties.some((d) => d === 'handle' || d === 'decide') })
 /** Who approves acts on the actions of a list: whoever decides for the bureau itself. */
 export const approvesActs = (house: House, who: Who): boolean => who.seats.some((s) => s.unit === house.units.root.id && s.duties.includes('decide'))
-const reads = (who: Who) => who.seats.length > 0 || who.auditor || who.admin
 
 const listColumns = `l.id, l.title, l.year, l.status, l.doc_number as "docNumber", l.file_name as "fileName", l.imported_name as "importedBy", l.imported_at as "importedAt", l.adopted_name as "adoptedBy", l.adopted_at as "adoptedAt",
   (select count(*) from list_task t where t.list_id = l.id) as tasks, (select count(*) from list_action a where a.list_id = l.id) as actions,
@@ -73,12 +72,12 @@ const listColumns = `l.id, l.title, l.year, l.status, l.doc_number as "docNumber
 
 /** The lists this person may open: everyone those in force, officials also those under review. */
 export const listLists = (house: House, who: Who): Promise<ListRow[]> =>
-  rows<ListRow>(house.db, `select ${listColumns} from task_list l where l.status = 'adopted' or $1 order by l.year desc, l.imported_at desc`, [reads(who)])
+  rows<ListRow>(house.db, `select ${listColumns} from task_list l where l.status = 'adopted' or $1 order by l.year desc, l.imported_at desc`, [isInside(who)])
 
 export const noList = () => no({ code: 'no-such-list', at: 'list', say: '没有这份任务清单，或尚在核对中' })
 
 export async function findList(house: House, who: Who, id: string): Promise<Result<ListRow>> {
-  const [found] = await rows<ListRow>(house.db, `select ${listColumns} from task_list l where l.id = $1 and (l.status = 'adopted' or $2)`, [id, reads(who)])
+  const [found] = await rows<ListRow>(house.db, `select ${listColumns} from task_list l where l.id = $1 and (l.status = 'adopted' or $2)`, [id, isInside(who)])
   return found ? yes(found) : noList()
 }
 
@@ -175,7 +174,7 @@ export async function viewList(house: House, who: Who, id: string): Promise<Resu
     rows<any>(house.db, 'select path, before, after, by_name, at, why from list_correction where list_id = $1 order by id desc', [id]),
   ])
   const may = keepsLists(house, who)
-  const official = reads(who)
+  const official = isInside(who)
   // Who in the office decided what is not for the public.
   const shown = official ? actions : actions.map(({ lead: _lead, sides: _sides, ...a }) => ({ ...a, acts: [], reasons: [], confirmedBy: a.confirmedBy && '已确认', units: a.units.map(({ unit, name, role, printed, basis }) => ({ unit, name, role, printed, basis })) }))
   return yes({

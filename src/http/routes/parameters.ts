@@ -4,7 +4,7 @@ import { hasBrought, openFile } from '../../platform/documents/index.ts'
 import { rows } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house/index.ts'
 import { type AddedValue, confirmValue, type ParameterView, proposeValue, valuesOf, withdrawValue } from '../../platform/parameters/index.ts'
-import { noteAdmin, type Who } from '../../platform/people/index.ts'
+import { isInside, noteAdmin, type Who } from '../../platform/people/index.ts'
 import { answers, Id, loose, Ok, signedIn, typed } from '../answers.ts'
 import { listOf, listQuery, sendList, sliceOf } from '../lists.ts'
 import { answer, refuse } from '../problems.ts'
@@ -22,7 +22,7 @@ export function parameterRoutes(app: FastifyInstance, house: House): void {
     config: { access: 'anyone' }, schema: { summary: '带日期的法定数值', tags: ['参数'], querystring: z.object({ ...listQuery, q: z.string().max(60).optional() }), response: answers({ 200: listOf(Parameter) }) },
   }, async (request, reply) => {
     const { q } = request.query
-    const isOffice = request.who.seats.length > 0 || request.who.admin || request.who.auditor
+    const isOffice = isInside(request.who)
     // What is only proposed, and by whom, is the office's own business until it counts.
     const all = (await valuesOf(house.db, parameters)).filter((p) => !q || p.label.includes(q) || p.id.includes(q))
       .map((p) => (isOffice ? p : { ...p, waiting: [], versions: p.versions.map(({ from, shown, source }) => ({ from, shown, source })) }))

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { type House, today } from '../../platform/house/index.ts'
+import { isInside } from '../../platform/people/index.ts'
 import { adjustableOn, editionPage, finaliseScores, objectToScore, publishScores, scoresPage, simulateScores, type UnitScore } from '../../supervision/index.ts'
 import { answers, DayText, Id, loose, signedIn, typed } from '../answers.ts'
 import { type Column, listOf, listQuery, sendList, sliceOf } from '../lists.ts'
@@ -74,7 +75,7 @@ export function scoreRoutes(app: FastifyInstance, house: House): void {
     config: { access: 'official' },
     schema: { summary: '考评办法中可以改动的数', tags, ...signedIn, querystring: z.object(day), response: answers({ 200: z.object({ rows: z.array(loose({ id: z.string(), label: z.string(), typed: z.string().describe('照此填写'), shown: z.string(), source: z.string() })) }) }) },
   }, async (request, reply) => {
-    if (!request.who.seats.length && !request.who.auditor && !request.who.admin) return refuse(reply, [{ code: 'not-yours', say: '考评由机关工作人员查看，不对外公开' }])
+    if (!isInside(request.who)) return refuse(reply, [{ code: 'not-yours', say: '考评由机关工作人员查看，不对外公开' }])
     return reply.send({ rows: adjustableOn(request.query.asOf ?? today(house)) })
   })
 

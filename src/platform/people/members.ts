@@ -19,6 +19,8 @@ export interface Who {
 /** Someone who is not signed in. */
 export const visitor: Who = { id: '', name: '访客', username: '', seats: [], auditor: false, admin: false, demo: false }
 export const isOfficial = (who: Who) => who.seats.length > 0
+/** Whoever works in an office or watches over it: the list, what comes of it and how it is judged are theirs to read. */
+export const isInside = (who: Who) => isOfficial(who) || who.auditor || who.admin
 /** The units a person sits at; everything below them in the tree is theirs to see. */
 export const unitsOf = (who: Who) => who.seats.map((s) => s.unit)
 

@@ -7,7 +7,7 @@ import { installationKey, openFile, storeFile } from '../../platform/documents/i
 import { type House, today } from '../../platform/house/index.ts'
 import { notify } from '../../platform/notices/index.ts'
 import { readValue, showValue } from '../../platform/parameters/index.ts'
-import type { Who } from '../../platform/people/index.ts'
+import { isInside, type Who } from '../../platform/people/index.ts'
 import type { FileRef } from '../../service/index.ts'
 import { looksInto } from '../front.ts'
 import { sheetDeduction } from '../parameters.ts'
@@ -17,7 +17,6 @@ import { formulaOf, type Rules, rulesOn, scoresOf } from './formula.ts'
 import { bonusPoints, lateFactors, objectionPeriod, returnCut, roleFactors, weights } from './parameters.ts'
 import type { EditionRow, EditionView, Exact, ObjectionRow, ScoreTable, ScoreView, Simulation, UnitScore } from './types.ts'
 
-const inside = (who: Who): boolean => who.seats.length > 0 || who.auditor || who.admin
 const ofProvince = (house: House, who: Who, of: (s: Who['seats'][number]) => boolean = () => true): boolean => who.seats.some((s) => house.units.get(s.unit)?.level === 'province' && of(s))
 const readsAll = (house: House, who: Who): boolean => who.auditor || who.admin || ofProvince(house, who)
 const mayPublish = (house: House, who: Who): boolean => who.seats.some((s) => s.unit === house.units.office('leading-group') && s.duties.includes('handle'))
@@ -27,7 +26,7 @@ const maySettle = (house: House, who: Who): boolean => who.seats.some((s) => s.u
 async function listFor(house: House, who: Who, id: string): Promise<Result<ListHead>> {
   const found = await findList(house, who, id)
   if (!found.ok) return found
-  if (!inside(who)) return no({ code: 'not-yours', say: '考评由机关工作人员查看，不对外公开' })
+  if (!isInside(who)) return no({ code: 'not-yours', say: '考评由机关工作人员查看，不对外公开' })
   if (found.value.status !== 'adopted') return no({ code: 'not-adopted', at: 'list', say: '清单尚在核对中，采用后方有考评' })
   const [head] = await rows<ListHead>(house.db, 'select id, title, year, status, carried from task_list where id = $1', [id])
   return yes(head!)
