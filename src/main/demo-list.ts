@@ -1,4 +1,4 @@
-import type { Instant, Result } from '../kernel/index.ts'
+import { type Instant, mustBe } from '../kernel/index.ts'
 import { findKept, openCase, step, takeStep } from '../platform/cases/index.ts'
 import { rows } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
@@ -21,24 +21,24 @@ export async function playList(cast: ListCast, listId: string): Promise<void> {
   const group = who(cast, 'demo.group.handler')
   const house = cast.at(at('2022-01-20'))
   for (const o of await rows<{ no: number }>(house.db, `select no from list_oddity where list_id = $1 and kind = 'which-units' and settled_at is null order by no`, [listId])) {
-    must(await correct(house, group, listId, `oddities.${o.no}`, chosen, '演示：领导小组办公室2022年1月18日会议议定，由福州、厦门、泉州三市承担'))
+    mustBe(await correct(house, group, listId, `oddities.${o.no}`, chosen, '演示：领导小组办公室2022年1月18日会议议定，由福州、厦门、泉州三市承担'))
   }
-  must(await adopt(house, group, listId))
+  mustBe(await adopt(house, group, listId))
   // The list names no lead; who was asked has answered for two tasks.
-  for (const [task, unit] of [['7', 'fj.use'], ['12', 'fj.protection']] as const) must(await decideRole(house, group, listId, { kind: 'lead', task, unit, why: '演示：领导小组办公室2022年1月18日会议议定' }))
+  for (const [task, unit] of [['7', 'fj.use'], ['12', 'fj.protection']] as const) mustBe(await decideRole(house, group, listId, { kind: 'lead', task, unit, why: '演示：领导小组办公室2022年1月18日会议议定' }))
   const opened = new Map<string, string>()
   for (const action of dispatched) {
-    for (const made of must(await dispatchAction(cast.at(at('2022-01-25')), group, { list: listId, action })).opened) opened.set(`${made.action}/${made.unit}`, made.caseId)
+    for (const made of mustBe(await dispatchAction(cast.at(at('2022-01-25')), group, { list: listId, action })).opened) opened.set(`${made.action}/${made.unit}`, made.caseId)
   }
   // Everyone signs in within the three working days but two, who are late or have not yet.
   for (const [key, id] of opened) {
     const unit = key.split('/')[1]!
     const by = handlerOf(cast, unit)
     if (!by || key === '12.2/fj.3507' || key === '4.1/fj.3508') continue
-    must(await step(cast.at(at(unit === 'fj.3504' ? '2022-02-10' : '2022-01-27')), by, id, { step: 'signIn' }))
+    mustBe(await step(cast.at(at(unit === 'fj.3504' ? '2022-02-10' : '2022-01-27')), by, id, { step: 'signIn' }))
   }
   const fuzhou = opened.get('7.1/fj.3501')!
-  must(await splitAction(cast.at(at('2022-02-11')), who(cast, 'demo.fuzhou.handler'), fuzhou, [{ unit: 'fj.3501.350102', weight: 40 }, { unit: 'fj.3501.350104', weight: 35 }, { unit: 'fj.3501.350121', weight: 25 }]))
+  mustBe(await splitAction(cast.at(at('2022-02-11')), who(cast, 'demo.fuzhou.handler'), fuzhou, [{ unit: 'fj.3501.350102', weight: 40 }, { unit: 'fj.3501.350104', weight: 35 }, { unit: 'fj.3501.350121', weight: 25 }]))
   await finishSplits(cast.at(at('2022-02-11')))
   const [gulou] = await rows<{ id: string }>(house.db, `select id from case_file where item = 'list-action' and handler = 'fj.3501.350102'`)
   if (gulou) opened.set('7.1/fj.3501.350102', gulou.id)
@@ -47,10 +47,10 @@ export async function playList(cast: ListCast, listId: string): Promise<void> {
     if (!id) throw new Error(`the demonstration has no case of ${t.action} at ${t.unit}`)
     const by = who(cast, t.by)
     const input = t.step === 'feedback' ? { ...t.input, evidence: [await proof(cast, `${t.action}/${t.unit}`, by)] } : t.input
-    must(await step(cast.at(at(t.on)), by, id, { step: t.step, ...(input ? { input } : {}) }))
+    mustBe(await step(cast.at(at(t.on)), by, id, { step: t.step, ...(input ? { input } : {}) }))
   }
   await theOthers(cast, opened, new Set(story.map((t) => `${t.action}/${t.unit}`)))
-  const { refused } = must(await actOn(cast.at(at('2022-08-15')), who(cast, 'demo.bureau.leader'), { list: listId, action: '5.1', kind: 'adjust', doc: '闽知领〔2022〕0号（演示）', reason: '演示：配合省专利奖评审安排提前', due: '2022-11-30' }))
+  const { refused } = mustBe(await actOn(cast.at(at('2022-08-15')), who(cast, 'demo.bureau.leader'), { list: listId, action: '5.1', kind: 'adjust', doc: '闽知领〔2022〕0号（演示）', reason: '演示：配合省专利奖评审安排提前', due: '2022-11-30' }))
   if (refused.length) throw new Error(refused.map((r) => `${r.name}：${r.say}`).join('；'))
   await sheets(cast, listId)
 }
@@ -59,19 +59,19 @@ export async function playList(cast: ListCast, listId: string): Promise<void> {
 async function sheets(cast: ListCast, listId: string): Promise<void> {
   const [drafts, signs] = [who(cast, 'demo.protection.handler'), who(cast, 'demo.bureau.leader')]
   const issue = async (colour: string, on: string) => {
-    const made = must(await openCase(cast.at(at(on)), drafts, 'supervision-sheet', {
+    const made = mustBe(await openCase(cast.at(at(on)), drafts, 'supervision-sheet', {
       sheet: {
         list: listId, listTitle: '2022年福建省推动知识产权高质量发展任务清单', action: '4.1', title: '规范专利商标申请行为', unit: 'fj.3508', unitName: '龙岩市', issuer: 'protection', colour, pace: 'ordinary',
         problem: '演示：任务交办后没有签收，也没有反馈进展', demand: '演示：立即签收，补报上半年进展并附佐证材料',
       }, ground: { kind: 'supervision' },
     }, { step: 'draft' }))
-    must(await step(cast.at(at(on)), signs, made.id, { step: 'sign' }))
+    mustBe(await step(cast.at(at(on)), signs, made.id, { step: 'sign' }))
     return made.id
   }
   const blue = await issue('blue', '2022-08-22')
-  must(await takeStep(cast.at(at('2022-08-30')), 'clock', blue, { step: 'lapse' }))
+  mustBe(await takeStep(cast.at(at('2022-08-30')), 'clock', blue, { step: 'lapse' }))
   await issue('orange', '2022-09-15')
-  must(await step(cast.at(at('2022-09-15')), drafts, blue, { step: 'escalate', input: { says: '演示：已发橙色督办单' } }))
+  mustBe(await step(cast.at(at('2022-09-15')), drafts, blue, { step: 'escalate', input: { says: '演示：已发橙色督办单' } }))
 }
 
 /** Those without a story of their own: most report their half-year in time and are checked, a few lag, a few stay silent. */
@@ -84,11 +84,11 @@ async function theOthers(cast: ListCast, opened: ReadonlyMap<string, string>, to
     const kept = await findKept(house, house.db, id)
     if (told.has(key) || !by || kept?.s.state !== 'working' || i % 29 === 17) continue
     const share = shares[i % shares.length]!
-    must(await takeStep(house, by, id, { step: 'feedback', input: { period: '2022Q2', share, says: '演示：上半年各项举措按计划推进', evidence: [await proof(cast, key, by)] } }))
+    mustBe(await takeStep(house, by, id, { step: 'feedback', input: { period: '2022Q2', share, says: '演示：上半年各项举措按计划推进', evidence: [await proof(cast, key, by)] } }))
     reports.push({ id, share, checker: kept.s.answers.task.checker })
   }
   const later = cast.at(at('2022-07-11'))
-  for (const { id, share, checker } of reports) must(await step(later, handlerOf(cast, checker)!, id, { step: 'accept', input: { share, opinion: '演示：材料属实' } }))
+  for (const { id, share, checker } of reports) mustBe(await step(later, handlerOf(cast, checker)!, id, { step: 'accept', input: { share, opinion: '演示：材料属实' } }))
 }
 
 /** A year as it goes: most on time, one returned and one returned still, one extended, one unchanged, one standing still for the national acceptance, two closed, some silent. */
@@ -142,4 +142,3 @@ export function who(cast: Pick<ListCast, 'officials'>, id: string): Who {
   return found
 }
 const handlerOf = (cast: ListCast, unit: string) => cast.officials.find((w) => w.seats.some((s) => s.unit === unit && s.duties.includes('handle')))
-export function must<T>(r: Result<T>): T { if (!r.ok) throw new Error(r.refusals.map((x) => x.say).join('；')); return r.value }

@@ -247,4 +247,3 @@ export async function clearDemo(house: House): Promise<{ cases: number; people: 
 
 const sayAll = (refusals: Refusal[]) => refusals.map((r) => (r.at ? `${r.at}：${r.say}` : r.say)).join('；')
 function must<T>(r: Result<T>): T { if (!r.ok) throw new Error(sayAll(r.refusals)); return r.value }
-export const demoToday = (demo: Demo) => dayOf(demoClock(demo)())

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mustBe } from '../kernel/index.ts'
 import { type FreshDatabase, freshDatabase } from '../../test/db.ts'
 import { aHouse, anOfficial } from '../../test/house.ts'
 import { fujian, handIn, placesOf, played, worldOn } from '../../test/items.ts'
@@ -11,7 +12,6 @@ import { type Example, perform, play, replay, unsound } from '../service/index.t
 import { listAction, supervisionProgramme } from './index.ts'
 import { supervisionSheet } from './sheet-item.ts'
 
-const must = <T>(r: { ok: true; value: T } | { ok: false; refusals: { say: string }[] }): T => { if (!r.ok) throw new Error(r.refusals.map((x) => x.say).join('；')); return r.value }
 const says = (r: { ok: boolean; refusals?: { say: string }[] }) => (r.ok ? [] : r.refusals!.map((x) => x.say))
 const sample = supervisionSheet.examples[0]!.raw
 
@@ -60,7 +60,7 @@ describe('the supervision sheet in the office', () => {
   const draft = (colour: string) => openCase(house, use, 'supervision-sheet', sheet(colour), { step: 'draft' })
   const take = (who: Who, id: string, name: string, input?: unknown) => step(house, who, id, { step: name, input })
   async function proof() {
-    const { hash, name, size } = must(await storeFile(fresh.db, dir, new TextEncoder().encode('风险分担协议'), '协议.txt', fuzhou.id))
+    const { hash, name, size } = mustBe(await storeFile(fresh.db, dir, new TextEncoder().encode('风险分担协议'), '协议.txt', fuzhou.id))
     return [{ hash, name, size }]
   }
 
@@ -74,32 +74,32 @@ describe('the supervision sheet in the office', () => {
 
   it('goes from blue, unanswered, to orange, answered and closed', async () => {
     expect(says(await draft('blue'))).toEqual(['福州市没有《2022年福建省推动知识产权高质量发展任务清单》7.3的办件，须先交办才能督办'])
-    const action = must(await openCase(house, use, 'list-action', listAction.examples[0]!.raw, { step: 'dispatch' }))
+    const action = mustBe(await openCase(house, use, 'list-action', listAction.examples[0]!.raw, { step: 'dispatch' }))
     house.setClock('2022-04-11')
     expect(says(await draft('orange'))).toEqual(['这项任务还没有向该单位发过蓝色督办单，不能直接发橙色督办单；请先发蓝色，或者选“重要或紧急”并写明理由'])
     expect(says(await openCase(house, use, 'supervision-sheet', { ...sample, sheet: { ...sample.sheet, issuer: 'group' } }, { step: 'draft' }))).toEqual(['督办单由督办单位自己拟发，您不在领导小组办公室'])
-    const blue = must(await draft('blue'))
+    const blue = mustBe(await draft('blue'))
     expect(says(await draft('blue'))).toEqual([`这项任务已有一张同色督办单在办，不能重复发出（已有办件 ${blue.s.number}）`])
     expect(says(await take(use, blue.id, 'sign'))).toEqual(['“签发”由签发人办理'])
-    must(await take(bureau, blue.id, 'sign'))
+    mustBe(await take(bureau, blue.id, 'sign'))
     expect((await worklist(house, fuzhou, {})).rows.map((r) => r.title)).toContain('蓝色督办单 · 7.3 建立完善质押融资风险分担机制 · 福州市')
-    must(await take(fuzhou, blue.id, 'receive'))
+    mustBe(await take(fuzhou, blue.id, 'receive'))
     expect(says(await draft('orange'))).toEqual([`蓝色督办单（${blue.s.number}）尚在办理，回复期限2022年4月18日；未按期回复或者被退回后，方可发橙色督办单`])
 
     house.setClock('2022-04-19')
     await passTime(house)
-    const late = must(await view(house, use, blue.id))
+    const late = mustBe(await view(house, use, blue.id))
     expect(late.state).toMatchObject({ label: '逾期未回复' })
     expect(says(await take(use, blue.id, 'escalate', { says: '转橙色' }))).toEqual(['蓝色督办单逾期未回复，建议拟发橙色督办单；发出后本单方可转结'])
 
-    const orange = must(await draft('orange'))
-    must(await take(bureau, orange.id, 'sign'))
-    expect(must(await take(use, blue.id, 'escalate', { says: '已发橙色督办单' })).s).toMatchObject({ state: 'escalated', marks: { colour: 'blue', unmet: true, lapsedOn: '2022-04-19', suggests: 'orange', actionCase: action.s.number } })
-    must(await take(fuzhou, orange.id, 'receive'))
+    const orange = mustBe(await draft('orange'))
+    mustBe(await take(bureau, orange.id, 'sign'))
+    expect(mustBe(await take(use, blue.id, 'escalate', { says: '已发橙色督办单' })).s).toMatchObject({ state: 'escalated', marks: { colour: 'blue', unmet: true, lapsedOn: '2022-04-19', suggests: 'orange', actionCase: action.s.number } })
+    mustBe(await take(fuzhou, orange.id, 'receive'))
     expect(says(await take(fuzhou, orange.id, 'reply', { measures: '已签订' }))).toEqual(['请上传“佐证材料”'])
-    must(await take(fuzhou, orange.id, 'reply', { measures: '已签订三份协议', evidence: await proof() }))
+    mustBe(await take(fuzhou, orange.id, 'reply', { measures: '已签订三份协议', evidence: await proof() }))
     expect(says(await take(fuzhou, orange.id, 'accept', { opinion: '属实' }))).toEqual(['“核查认可”由督办单位办理'])
-    expect(must(await take(use, orange.id, 'accept', { opinion: '属实' })).s.state).toBe('closed')
+    expect(mustBe(await take(use, orange.id, 'accept', { opinion: '属实' })).s.state).toBe('closed')
 
     expect(await rows(fresh.db, `select number, title from paper order by n`)).toEqual([{ number: '闽知督〔2022〕1号', title: '督办单' }, { number: '闽知督〔2022〕2号', title: '督办单' }])
     expect(await rows(fresh.db, `select e.kind, e.unit, c.marks ->> 'colour' as colour from event e join case_file c on c.id = e.case_id where e.kind = 'supervision-sheet.issued' order by e.id`))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { aHouse, anApplicant, anOfficial } from '../../../test/house.ts'
-import type { Day, Result } from '../../kernel/index.ts'
+import { type Day, mustBe } from '../../kernel/index.ts'
 import { findKept, openCase, takeStep, view } from '../../platform/cases/index.ts'
 import { rows } from '../../platform/db/index.ts'
 import { storeFile } from '../../platform/documents/index.ts'
@@ -23,8 +23,7 @@ let applicant: Who, successor: Who, window: Who, inspector: Who, examiner: Who, 
 let file: { hash: string; name: string; size: number }[]
 let id: string
 
-const must = <T>(r: Result<T>): T => { if (!r.ok) throw new Error(r.refusals.map((x) => x.say).join('；')); return r.value }
-const step = async (who: Who, name: string, on: Day, input?: unknown) => { house.setClock(on); return must(await takeStep(house, who, id, { step: name, input })) }
+const step = async (who: Who, name: string, on: Day, input?: unknown) => { house.setClock(on); return mustBe(await takeStep(house, who, id, { step: name, input })) }
 const withFiles = (raw: ReturnType<typeof filing>) => ({ ...raw, origin: { ...raw.origin, paper: file }, report: { ...raw.report, paper: file }, proof: { ...raw.proof, quality: file } })
 
 beforeAll(async () => {
@@ -36,9 +35,9 @@ beforeAll(async () => {
   inspector = await anOfficial(fresh.db, 'fj.3509.350982', ['inspect'])
   examiner = await anOfficial(fresh.db, 'fj.trademark', ['handle'])
   leader = await anOfficial(fresh.db, 'fj.trademark', ['decide'])
-  file = [{ ...must(await storeFile(fresh.db, house.dataDir, Buffer.from('演示材料\n'), '材料.txt', applicant.id)), name: '材料.txt' }].map(({ hash, name, size }) => ({ hash, name, size }))
+  file = [{ ...mustBe(await storeFile(fresh.db, house.dataDir, Buffer.from('演示材料\n'), '材料.txt', applicant.id)), name: '材料.txt' }].map(({ hash, name, size }) => ({ hash, name, size }))
   house.setClock('2022-04-01')
-  id = must(await openCase(house, applicant, 'mark-product', withFiles(filing()))).id
+  id = mustBe(await openCase(house, applicant, 'mark-product', withFiles(filing()))).id
   await step(window, 'accept', '2022-04-06')
   await step(inspector, 'inspect', '2022-04-11', { on: '2022-04-10', inspectors: '陈某、林某', inArea: 'yes', asStandard: 'yes', truthful: 'yes', opinion: '一致', photos: file })
   await step(examiner, 'propose', '2022-04-12', { opinion: '同意' })
@@ -59,7 +58,7 @@ it('is found by anyone by name, credit code or number, and shows nothing that is
 })
 
 it('has papers of the county under the county\'s number, and of the province under the province\'s', async () => {
-  const { papers } = must(await view(house, applicant, id))
+  const { papers } = mustBe(await view(house, applicant, id))
   const numbers = Object.fromEntries(papers.map((p) => [p.title, p.number]))
   expect(numbers['地理标志专用标志使用证书']).toBe('闽知地标〔2022〕1号')
   expect(numbers['受理通知书']).toBe(`${house.units.organOf('fj.3509.350982').word}地标受〔2022〕1号`)
@@ -81,11 +80,11 @@ it('passes to the firm it was merged into, whose people act for it from then on'
   house.setClock('2023-03-10')
   expect((await takeStep(house, applicant, id, { step: 'cancel', input: { reason: '停产' } })).ok).toBe(false)
   const code = (await rows<{ verify_code: string }>(fresh.db, `select verify_code from paper where case_id = $1 and certificate order by n desc limit 1`, [id]))[0]!.verify_code
-  expect(must(await verified(house, code)).standing).toEqual([{ register: '地理标志专用标志合法使用人名录', say: `使用中（${heir.name}）`, isInForce: true }])
+  expect(mustBe(await verified(house, code)).standing).toEqual([{ register: '地理标志专用标志合法使用人名录', say: `使用中（${heir.name}）`, isInForce: true }])
   await step(successor, 'cancel', '2023-03-10', { reason: '停产' })
   house.setClock('2023-03-11')
   // The certificate is still a true paper, but what it gave has ended.
-  expect(must(await verified(house, code))).toMatchObject({ status: 'valid', standing: [{ say: `已注销（${heir.name}）`, isInForce: false }] })
+  expect(mustBe(await verified(house, code))).toMatchObject({ status: 'valid', standing: [{ say: `已注销（${heir.name}）`, isInForce: false }] })
   expect((await findKept(house, fresh.db, id, true))!.s.state).toBe('cancelled')
   expect((await searchPublic(fresh.db, giMarkUsers, heir.creditCode, '2023-03-11')).lines.map((l) => [l.statusLabel, l.isInForce])).toEqual([['已注销', false]])
 })

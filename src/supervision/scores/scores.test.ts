@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../../test/db.ts'
 import { aHouse, anOfficial } from '../../../test/house.ts'
 import { fujian, handIn, placesOf } from '../../../test/items.ts'
-import type { Day } from '../../kernel/index.ts'
+import { type Day, mustBe } from '../../kernel/index.ts'
 import { act, openCase, passTime } from '../../platform/cases/index.ts'
 import { rows } from '../../platform/db/index.ts'
 import { storeFile } from '../../platform/documents/index.ts'
@@ -16,7 +16,6 @@ import { adopt, correct, dispatchAction, loadList, supervisionProgramme } from '
 import { type ActionFact, rulesOn, scoresOf, type UnitFacts } from './formula.ts'
 import { editionPage, finaliseScores, objectToScore, publishScores, scoreEntry, scoreObjection, scorePublication, scoresPage, simulateScores } from './index.ts'
 
-const must = <T>(r: { ok: true; value: T } | { ok: false; refusals: { say: string }[] }): T => { if (!r.ok) throw new Error(r.refusals.map((x) => x.say).join('；')); return r.value }
 const says = (r: { ok: boolean; refusals?: { say: string }[] }) => (r.ok ? [] : r.refusals!.map((x) => x.say))
 
 const fact = (more: Partial<ActionFact> = {}): ActionFact => ({
@@ -89,7 +88,7 @@ describe('a half year of scores', () => {
   let house: House & { setClock(at: string): void }
   let group: Who, use: Who, bureau: Who, fuzhou: Who, xiamen: Who, gulou: Who
   const caseOf = async (unitId: string) => (await rows<{ id: string }>(fresh.db, `select id from case_file where marks ->> 'key' = $1`, [`${list}/7.3/${unitId}`]))[0]!.id
-  const file = async (who: Who, words: string) => { const f = must(await storeFile(fresh.db, house.dataDir, new TextEncoder().encode(words), '依据.txt', who.id)); return [{ hash: f.hash, name: f.name, size: f.size }] }
+  const file = async (who: Who, words: string) => { const f = mustBe(await storeFile(fresh.db, house.dataDir, new TextEncoder().encode(words), '依据.txt', who.id)); return [{ hash: f.hash, name: f.name, size: f.size }] }
   const on = (day: string) => house.setClock(day)
   beforeAll(async () => {
     fresh = await freshDatabase()
@@ -97,64 +96,64 @@ describe('a half year of scores', () => {
     ;[group, use, bureau, fuzhou, xiamen, gulou] = await Promise.all([
       anOfficial(fresh.db, 'fj.group', ['handle']), anOfficial(fresh.db, 'fj.use', ['handle']), anOfficial(fresh.db, 'fj', ['decide']), anOfficial(fresh.db, 'fj.3501', ['handle']), anOfficial(fresh.db, 'fj.3502', ['handle']), anOfficial(fresh.db, 'fj.3501.350102', ['handle'])])
     await loadList(house, fileURLToPath(new URL('../../../data/fujian/lists/2022', import.meta.url)))
-    for (const no of [1, 2]) must(await correct(house, group, list, `oddities.${no}`, ['fj.3501'], '会议纪要'))
-    must(await adopt(house, group, list))
+    for (const no of [1, 2]) mustBe(await correct(house, group, list, `oddities.${no}`, ['fj.3501'], '会议纪要'))
+    mustBe(await adopt(house, group, list))
     on('2022-03-01')
-    must(await dispatchAction(house, group, { list, action: '7.3', units: ['fj.3501', 'fj.3502'] }))
+    mustBe(await dispatchAction(house, group, { list, action: '7.3', units: ['fj.3501', 'fj.3502'] }))
     for (const who of [fuzhou, xiamen]) {
       const id = await caseOf(who.seats[0]!.unit)
       on('2022-03-02')
-      must(await act(house, who, id, { step: 'signIn' }))
+      mustBe(await act(house, who, id, { step: 'signIn' }))
       for (const [period, day, share] of [['2022Q1', '2022-04-06', 20], ['2022Q2', '2022-07-05', 50]] as const) {
         on(day)
-        must(await act(house, who, id, { step: 'feedback', input: { period, says: '按计划推进', share, evidence: await file(who, `${who.id}${period}`) } }))
-        must(await act(house, use, id, { step: 'accept', input: { share, opinion: '属实' } }))
+        mustBe(await act(house, who, id, { step: 'feedback', input: { period, says: '按计划推进', share, evidence: await file(who, `${who.id}${period}`) } }))
+        mustBe(await act(house, use, id, { step: 'accept', input: { share, opinion: '属实' } }))
       }
     }
     on('2022-07-25')
-    const sheet = must(await openCase(house, use, 'supervision-sheet', {
+    const sheet = mustBe(await openCase(house, use, 'supervision-sheet', {
       sheet: { list, listTitle: '2022年清单', action: '7.3', title: '风险分担机制', unit: 'fj.3502', unitName: '厦门市', issuer: 'use', colour: 'blue', pace: 'ordinary', problem: '协议未签', demand: '签订协议' }, ground: { kind: 'supervision' },
     }, { step: 'draft' }))
-    must(await act(house, bureau, sheet.id, { step: 'sign' }))
+    mustBe(await act(house, bureau, sheet.id, { step: 'sign' }))
     on('2022-08-01')
   }, 120_000)
   afterAll(() => fresh.drop())
 
   it('is worked out from the cases for any past day, and shown as far as one may look', async () => {
-    const all = must(await scoresPage(house, group, list, '2022-07-31'))
+    const all = mustBe(await scoresPage(house, group, list, '2022-07-31'))
     // Dispatched on 1 March, due at the year's end: by 30 June 122 of 306 days, 39.87 %. Both have 50 %, everything in time; Xiamen has a blue sheet.
     expect(all.rows.map((r) => [r.name, r.total?.shown, r.rank])).toEqual([['福州市', '100', 1], ['厦门市', '99.5', 2]])
     expect(all.rows[0]!.actions[0]!.say).toBe('已核50%，应达39.87%（2022年第二季度末）；质量100%；按期3/3')
     expect(all.rows[1]!.sheets).toMatchObject([{ colour: 'blue', points: { shown: '0.5' } }])
-    expect(must(await scoresPage(house, group, list, '2022-07-22')).rows.map((r) => r.rank)).toEqual([1, 1])
-    expect(must(await scoresPage(house, group, list, '2022-04-10')).rows.every((r) => r.total === null)).toBe(true)
-    expect(must(await scoresPage(house, xiamen, list)).rows.map((r) => r.name)).toEqual(['厦门市'])
+    expect(mustBe(await scoresPage(house, group, list, '2022-07-22')).rows.map((r) => r.rank)).toEqual([1, 1])
+    expect(mustBe(await scoresPage(house, group, list, '2022-04-10')).rows.every((r) => r.total === null)).toBe(true)
+    expect(mustBe(await scoresPage(house, xiamen, list)).rows.map((r) => r.name)).toEqual(['厦门市'])
     expect(says(await scoresPage(house, group, list, '2023-01-01'))).toEqual(['截至日不能晚于今天（2022年8月1日）'])
   })
 
   it('adds what one entered and another confirmed, by the document, never twice', async () => {
     const raw = { entry: { list, listTitle: '2022年清单', unit: 'fj.3502', unitName: '厦门市', kind: 'practice', what: '风险池做法全国推广' }, basis: { document: '国知办〔2022〕1号（示例）', files: await file(use, '推广通知') } }
-    const entered = must(await openCase(house, use, 'score-entry', raw, { step: 'enter' }))
-    expect(must(await scoresPage(house, group, list)).rows.map((r) => r.total!.shown)).toEqual(['100', '99.5'])
+    const entered = mustBe(await openCase(house, use, 'score-entry', raw, { step: 'enter' }))
+    expect(mustBe(await scoresPage(house, group, list)).rows.map((r) => r.total!.shown)).toEqual(['100', '99.5'])
     expect(says(await openCase(house, use, 'score-entry', raw, { step: 'enter' }))).toEqual([expect.stringContaining('同一单位的同一事项、同一依据文件已经录入，不能重复计分')])
-    must(await act(house, bureau, entered.id, { step: 'confirm', input: { opinion: '与通知一致' } }))
-    expect(must(await scoresPage(house, group, list)).rows.map((r) => [r.name, r.total!.shown, r.rank])).toEqual([['厦门市', '100.5', 1], ['福州市', '100', 2]])
+    mustBe(await act(house, bureau, entered.id, { step: 'confirm', input: { opinion: '与通知一致' } }))
+    expect(mustBe(await scoresPage(house, group, list)).rows.map((r) => [r.name, r.total!.shown, r.rank])).toEqual([['厦门市', '100.5', 1], ['福州市', '100', 2]])
     // The day before it was confirmed does not know of it.
-    expect(must(await scoresPage(house, group, list, '2022-07-31')).rows.map((r) => r.total!.shown)).toEqual(['100', '99.5'])
+    expect(mustBe(await scoresPage(house, group, list, '2022-07-31')).rows.map((r) => r.total!.shown)).toEqual(['100', '99.5'])
   })
 
   it('tries a changed number side by side and keeps nothing', async () => {
-    const tried = must(await simulateScores(house, use, { list, parameter: 'supervision.sheetDeduction', value: '{"blue":150,"orange":200,"red":400}' }))
+    const tried = mustBe(await simulateScores(house, use, { list, parameter: 'supervision.sheetDeduction', value: '{"blue":150,"orange":200,"red":400}' }))
     expect([tried.say, tried.rows.map((r) => [r.name, r.before.rank, r.after.rank, r.change])]).toEqual(['1个单位的得分改变，2个单位的名次改变', [['厦门市', 1, 2, '-1'], ['福州市', 2, 1, '0']]])
     expect(says(await simulateScores(house, use, { list, parameter: 'supervision.sheetDeduction', value: '{"blue":150}' }))).toEqual(['“督办单扣分”的取值缺少“orange”'])
     expect(says(await simulateScores(house, xiamen, { list, parameter: 'scores.weights', value: '[]' }))).toEqual(['考评办法的模拟由省级处室办理'])
     expect(await rows(fresh.db, 'select id from dated_value')).toEqual([])
-    expect(must(await scoresPage(house, group, list)).rows[0]!.name).toBe('厦门市')
+    expect(mustBe(await scoresPage(house, group, list)).rows[0]!.name).toBe('厦门市')
   })
 
   it('is laid open, objected to, answered, and settled under a hash that nothing changes', async () => {
     expect(says(await publishScores(house, use, { list, asOf: '2022-07-31' }))).toEqual(['考评由领导小组办公室公示'])
-    const shown = must(await publishScores(house, group, { list, asOf: '2022-07-31' }))
+    const shown = mustBe(await publishScores(house, group, { list, asOf: '2022-07-31' }))
     expect([shown.edition.state, shown.edition.until, shown.same]).toEqual(['published', '2022-08-08', true])
     // 福州 and 厦门 have a row and are told where it is; 鼓楼 has none.
     await deliver(fresh.db)
@@ -163,18 +162,18 @@ describe('a half year of scores', () => {
     expect(says(await publishScores(house, group, { list, asOf: '2022-07-31' }))).toEqual([expect.stringContaining('这份清单同一截至日的考评已经公示，不能重复公示')])
     const edition = shown.edition.caseId
     // Every office reads what is laid open, its own and others'.
-    const seen = must(await editionPage(house, xiamen, list, edition))
+    const seen = mustBe(await editionPage(house, xiamen, list, edition))
     const part = seen.rows.find((r) => r.unit === 'fj.3502')!.sheets[0]!.part
     const objection = { list, edition, unit: 'fj.3502', part, reason: '协议已于7月20日签订' }
     expect(says(await objectToScore(house, gulou, objection))).toEqual(['异议由厦门市自己提出'])
-    const raised = must(await objectToScore(house, xiamen, objection))
+    const raised = mustBe(await objectToScore(house, xiamen, objection))
     expect(says(await objectToScore(house, xiamen, { ...objection, part: 'sheet:x' }))).toEqual(['公示的考评表上没有这个单位的这一分项'])
     on('2022-08-10')
     await passTime(house)
     expect(says(await objectToScore(house, xiamen, { ...objection, part: 'action:7.3' }))).toEqual(['公示期已过或公示已撤回，不能再提异议'])
     expect(says(await finaliseScores(house, bureau, { list, edition }))[0]).toContain('尚有1件异议未答复')
-    must(await act(house, group, raised.caseId, { step: 'uphold', input: { reason: '经核对属实' } }))
-    const final = must(await finaliseScores(house, bureau, { list, edition }))
+    mustBe(await act(house, group, raised.caseId, { step: 'uphold', input: { reason: '经核对属实' } }))
+    const final = mustBe(await finaliseScores(house, bureau, { list, edition }))
     expect([final.edition.state, final.same, final.rows.map((r) => [r.name, r.total!.shown, r.rank])]).toEqual(['final', true, [['福州市', '100', 1], ['厦门市', '100', 1]]])
     await deliver(fresh.db)
     expect(await told(xiamen)).toEqual([`考评定稿：${shown.edition.number}`, `考评公示：${shown.edition.number}`])
@@ -184,10 +183,10 @@ describe('a half year of scores', () => {
     const [result] = await rows<{ number: string; lines: string[] }>(fresh.db, `select number, lines from paper where case_id = $1 and title = '考评结果'`, [edition])
     expect(result!.lines.at(-1)).toBe(`考评全表校验值（SHA-256）：${final.edition.finalHash}`)
     // A table of someone's own making is not shown, whoever laid it open.
-    const own = must(await openCase(house, group, 'score-publication', { publication: { list, listTitle: '2022年清单', asOf: '2022-06-30', units: 1, table: await file(group, '{"rows":[]}\n签名') } }, { step: 'publish' }))
+    const own = mustBe(await openCase(house, group, 'score-publication', { publication: { list, listTitle: '2022年清单', asOf: '2022-06-30', units: 1, table: await file(group, '{"rows":[]}\n签名') } }, { step: 'publish' }))
     expect(says(await editionPage(house, xiamen, list, own.id))).toEqual(['这次公示所附的全表不是由本系统计算的，不予显示；请撤回后重新公示'])
     // What happens later changes the live table of later days, not this one.
     on('2022-09-01')
-    expect(must(await editionPage(house, group, list, edition)).rows).toEqual(final.rows)
+    expect(mustBe(await editionPage(house, group, list, edition)).rows).toEqual(final.rows)
   })
 })
