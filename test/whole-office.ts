@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { type Serving, burdenRoutes, chainRoutes, reportRoutes, samplingRoutes, supervisionRoutes } from '../src/http/index.ts'
 import { type Demo, loadDemo } from '../src/main/demo.ts'
 import { loadParameters } from '../src/main/parameters.ts'
-import { programmes } from '../src/main/programmes.ts'
+import { programmeRoutes, programmes } from '../src/main/programmes.ts'
 import { tellOfSteps } from '../src/platform/cases/index.ts'
 import { keepDefinitions } from '../src/platform/indicators/index.ts'
 import { deliver } from '../src/platform/notices/index.ts'
@@ -20,7 +20,7 @@ export const people: DemoPerson[] = JSON.parse(readFileSync(join(installation, '
 
 /** The office as visitors are shown it: every programme, the 2022 list and all that the demonstration plays, without its pages. */
 export async function theWholeOffice(of: Partial<Serving> = {}): Promise<Office & { demo: Demo; list: string }> {
-  const office = await anOffice({ at: shownOn, programmes: [...programmes, supervisionProgramme], routes: [supervisionRoutes, samplingRoutes, chainRoutes, burdenRoutes, reportRoutes], demo: true, ...of })
+  const office = await anOffice({ at: shownOn, programmes: [...programmes, supervisionProgramme], routes: [supervisionRoutes, samplingRoutes, chainRoutes, burdenRoutes, reportRoutes, ...programmeRoutes], demo: true, ...of })
   const { house, fresh: { db } } = office
   await applyValues(db, await loadParameters())
   await openRegisters(db, house.registers, house.now())

@@ -6,6 +6,7 @@ import { rows } from '../platform/db/index.ts'
 import { deliver } from '../platform/notices/index.ts'
 import { linkParty } from '../platform/people/index.ts'
 import { defineIndicator } from '../service/index.ts'
+import { programmeRoutes } from '../main/programmes.ts'
 import { forecastRoutes, reportRoutes, samplingRoutes, burdenRoutes, chainRoutes, scoreRoutes, supervisionRoutes } from './index.ts'
 
 // Every endpoint × every role × own and other unit's record. The endpoints are read from the served description, so that a
@@ -26,7 +27,7 @@ const firmOf: Record<string, string> = { 福州办件: '甲机密', 厦门办件
 const everyone = ['visitor', 'owner', 'rival', 'cityWindow', 'county', 'otherCounty', 'otherCity', 'coach', 'leader', 'otherDivision', 'auditor', 'admin']
 
 beforeAll(async () => {
-  office = await anOffice({ routes: [supervisionRoutes, samplingRoutes, chainRoutes, burdenRoutes, reportRoutes, forecastRoutes, scoreRoutes], programmes: [{ ...tennisProgramme, indicators: [joined] }] })
+  office = await anOffice({ routes: [supervisionRoutes, samplingRoutes, chainRoutes, burdenRoutes, reportRoutes, forecastRoutes, scoreRoutes, ...programmeRoutes], programmes: [{ ...tennisProgramme, indicators: [joined] }] })
   const seat = (unit: string, ...duties: string[]) => office.person({ seats: [{ unit, duties }] })
   const owner = await aFirm('甲机密公司'), rival = await aFirm('乙对手公司')
   const cityWindow = await seat('fj.3501', 'handle'), leader = await seat('fj.use', 'decide'), coach = await seat('fj.use', 'handle'), otherCity = await seat('fj.3502', 'handle')

@@ -19,7 +19,7 @@ import { openRegisters } from '../platform/registers/index.ts'
 import { finishActs, finishRuns, finishSplits, loadList, readEvidenceTexts, supervisionProgramme } from '../supervision/index.ts'
 import { clearDemo, type Demo, demoClock, isHalfLoaded, loadDemo } from './demo.ts'
 import { loadParameters } from './parameters.ts'
-import { programmes } from './programmes.ts'
+import { programmeRoutes, programmes } from './programmes.ts'
 import type { House } from './serve.ts'
 import { root, settings, type Settings } from './settings.ts'
 
@@ -77,7 +77,7 @@ export const house: House = {
     const app = await createServer(house, {
       databaseUrl: database.url, secret, outside, log, parameters: [...parameters.values()],
       ...(process.env.ZHIXING_ORIGIN ? { origin: process.env.ZHIXING_ORIGIN } : {}), ...(demo ? { demo: true } : {}),
-      routes: [supervisionRoutes, samplingRoutes, chainRoutes, burdenRoutes, reportRoutes, forecastRoutes, scoreRoutes], pages: pages({ dist: join(root, 'dist'), data: installation(), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
+      routes: [supervisionRoutes, samplingRoutes, chainRoutes, burdenRoutes, reportRoutes, forecastRoutes, scoreRoutes, ...programmeRoutes], pages: pages({ dist: join(root, 'dist'), data: installation(), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
     })
     const handlers = tellOfSteps(house)
     const readCalendar = async () => {

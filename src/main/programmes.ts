@@ -1,4 +1,5 @@
 /** Every programme of this house. Adding one is a folder and a line here. */
+import type { Routes } from '../http/index.ts'
 import { programme as transfer } from '../programmes/05-transfer/index.ts'
 import { programme as finance } from '../programmes/07-finance/index.ts'
 import { programme as geographicalIndication } from '../programmes/09-geographical-indication/index.ts'
@@ -9,3 +10,6 @@ import { programme as serviceNetwork } from '../programmes/14-service-network/in
 import { programme as talent } from '../programmes/20-talent/index.ts'
 
 export const programmes = [transfer, finance, geographicalIndication, protection, rapidProtection, fullChain, serviceNetwork, talent]
+
+/** The addresses of those programmes whose work the generic interface cannot say. */
+export const programmeRoutes: readonly Routes[] = []
