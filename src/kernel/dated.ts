@@ -26,11 +26,6 @@ export function dated<T>(label: string, source: string, values: { readonly [from
   return build(label, source, versions, options)
 }
 
-/** The same parameter with versions an official has added; one that starts on a known day takes its place. */
-export function withVersions<T>(parameter: Dated<T>, added: readonly Version<T>[]): Dated<T> {
-  return build(parameter.label, parameter.source, [...parameter.versions(), ...added], { unit: parameter.unit, choices: parameter.choices, show: parameter.show })
-}
-
 /**
  * Gives a parameter the versions officials have added, in place of those given before, so that every declaration that holds it
  * reckons with them. Decisions already made are kept in the history of their cases and do not change.

@@ -1,5 +1,5 @@
 /** The small words every module speaks: results, days and clocks, money and ratios, dated values, findings, identifiers. */
-export { allOf, isNo, mustBe, no, yes, type Refusal, type Result } from './result.ts'
+export { isNo, mustBe, no, yes, type Refusal, type Result } from './result.ts'
 export {
   addDays, addMonths, dayFromNumber, dayNumber, dayOf, daysBetween, instantFromMs, instantMs, isDay, isInstant, showDay,
   showDayFull, showInstant, startOfDay, weekday, yearOf, type Day, type Instant, type Interval,
@@ -10,12 +10,9 @@ export {
   addRatio, compareRatio, decimal, minRatio, mulRatio, percent, ratio, ratioNumber, showPercent, showRatio, subRatio,
   times, timesRounded, type Ratio, type Rounding,
 } from './ratio.ts'
-export { amend, dated, withVersions, type Dated, type Version } from './dated.ts'
-export { andThen, found, together, type Finding } from './finding.ts'
-export {
-  clockState, clockWarning, due, dueHours, mergeIntervals, showClock, warningRule,
-  type Clock, type ClockState, type ClockWarning, type Due, type Period, type PeriodUnit, type Reckoning, type Suspension,
-} from './clock.ts'
+export { amend, dated, type Dated, type Version } from './dated.ts'
+export { found, together, type Finding } from './finding.ts'
+export { due, dueHours, type Due, type Period, type PeriodUnit, type Reckoning } from './clock.ts'
 export { creditCodeCheck, readCreditCode } from './credit-code.ts'
 export { patentCheck, readPatentNumber, type PatentKind, type PatentNumber } from './patent-number.ts'
 export { isWithin, readRegionCode, regionLevel, regionParts, type RegionLevel, type RegionParts } from './region-code.ts'

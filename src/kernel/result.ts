@@ -14,9 +14,3 @@ export function mustBe<T>(result: Result<T>): T {
   if (result.ok) return result.value
   throw new Error(result.refusals.map((refusal) => refusal.say).join('；'))
 }
-
-/** All of them, or every refusal of all of them together. */
-export function allOf<T>(results: readonly Result<T>[]): Result<T[]> {
-  const refusals = results.flatMap((result) => (result.ok ? [] : result.refusals))
-  return refusals.length > 0 ? no(...refusals) : yes(results.flatMap((result) => (result.ok ? [result.value] : [])))
-}

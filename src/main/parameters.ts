@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
-import { warningRule } from '../kernel/index.ts'
 import { parametersIn, parametersOf, type Parameter } from '../platform/parameters/index.ts'
 import { root } from './settings.ts'
 
@@ -15,5 +14,5 @@ export async function loadParameters(): Promise<ReadonlyMap<string, Parameter>> 
       ...(existsSync(items) ? readdirSync(items).sort().map((item) => ({ owner: item, dir: join(items, item) })) : [])]
   }).concat({ owner: 'reminders', dir: join(root, 'src', 'platform', 'reminders') }, { owner: 'supervision', dir: join(root, 'src', 'supervision') }, { owner: 'scores', dir: join(root, 'src', 'supervision', 'scores') }).map(({ owner, dir }) => ({ owner, file: join(dir, 'parameters.ts') })).filter(({ file }) => existsSync(file))
   const found = await Promise.all(places.map(async ({ owner, file }) => parametersIn(owner, await import(pathToFileURL(file).href) as Record<string, unknown>)))
-  return parametersOf([parametersIn('house', { warningRule }), ...found])
+  return parametersOf(found)
 }

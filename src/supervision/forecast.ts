@@ -7,7 +7,7 @@ import { isInside, type Who } from '../platform/people/index.ts'
 import type { IndicatorDefinition } from '../service/index.ts'
 import { looksInto } from './front.ts'
 import { type CaseThen, casesOn } from './progress.ts'
-import { actionsOf, findList, type ListHead, unitLabel } from './store.ts'
+import { actionsOf, findList, type ListHead, notYet, unitLabel } from './store.ts'
 
 /** Whether one action at one unit will be done by its day. */
 export interface ActionOutlook { action: string; title: string; task: string; unit: string; unitName: string; caseId: string; dueOn: Day; outlook: Outlook; steps: string[] }
@@ -40,7 +40,8 @@ export async function listForecast(house: House, who: Who, listId: string, of: {
   if (!found.ok) return found
   if (!isInside(who)) return no({ code: 'not-yours', say: '预测由机关工作人员查看，不对外公开' })
   const asOf = of.asOf ?? today(house)
-  if (asOf > today(house)) return no({ code: 'as-of-future', at: 'asOf', say: `截至日不能晚于今天（${showDay(today(house))}）` })
+  const future = notYet(house, asOf)
+  if (future) return future
   const lists = await rows<ListHead>(house.db, `select id, title, year, status, carried from task_list where id = $1 or (status = 'adopted' and year < $2 and year >= $3) order by year desc, id`, [listId, found.value.year, found.value.year - yearsBack])
   const placed = (await Promise.all(lists.map((l) => tracksOf(house, l, asOf)))).flat()
   const similar = likeness(placed)
@@ -107,7 +108,8 @@ export async function indicatorForecast(house: House, who: Who, id: string, of: 
   if (!d) return no({ code: 'not-found', say: '没有这个指标' })
   if (!isInside(who)) return no({ code: 'not-yours', say: '预测由机关工作人员查看，不对外公开' })
   const asOf = of.asOf ?? today(house), due = of.due ?? (`${yearOf(asOf)}-12-31` as Day)
-  if (asOf > today(house)) return no({ code: 'as-of-future', at: 'asOf', say: `截至日不能晚于今天（${showDay(today(house))}）` })
+  const future = notYet(house, asOf)
+  if (future) return future
   if (of.unit !== undefined && !house.units.get(of.unit)) return no({ code: 'no-such-unit', at: 'unit', say: `没有“${of.unit}”这个单位` })
   return yes(await figureOutlook(house, d, { asOf, due, ...(of.unit ? { unit: of.unit } : {}), ...(of.target === undefined ? {} : { target: of.target }) }))
 }

@@ -1,4 +1,4 @@
-import { type Day, type Instant, no, type Result, yearOf, yes } from '../kernel/index.ts'
+import { type Day, type Instant, no, type Result, showDay, yearOf, yes } from '../kernel/index.ts'
 import { type Db, rows } from '../platform/db/index.ts'
 import { type House, today } from '../platform/house/index.ts'
 import { isInside, type Who } from '../platform/people/index.ts'
@@ -73,6 +73,10 @@ const listColumns = `l.id, l.title, l.year, l.status, l.doc_number as "docNumber
 /** The lists this person may open: everyone those in force, officials also those under review. */
 export const listLists = (house: House, who: Who): Promise<ListRow[]> =>
   rows<ListRow>(house.db, `select ${listColumns} from task_list l where l.status = 'adopted' or $1 order by l.year desc, l.imported_at desc`, [isInside(who)])
+
+/** The refusal of a day that has not come, for figures are told up to a day. */
+export const notYet = (house: House, asOf: Day): Result<never> | undefined =>
+  asOf > today(house) ? no({ code: 'as-of-future', at: 'asOf', say: `截至日不能晚于今天（${showDay(today(house))}）` }) : undefined
 
 export const noList = () => no({ code: 'no-such-list', at: 'list', say: '没有这份任务清单，或尚在核对中' })
 

@@ -5,7 +5,7 @@ import { findPaper, issuePapers, linesOf, voidPaper } from '../../platform/docum
 import { type House, today } from '../../platform/house/index.ts'
 import { notify } from '../../platform/notices/index.ts'
 import type { Who } from '../../platform/people/index.ts'
-import { findList, keepsLists } from '../store.ts'
+import { findList, keepsLists, notYet } from '../store.ts'
 import { composeReport } from './compose.ts'
 import { reportFile, rowsIn, writingOf } from './files.ts'
 import { mostRows } from './parameters.ts'
@@ -24,7 +24,8 @@ async function contentOf(house: House, who: Who, wanted: Wanted): Promise<Result
   if (!list.ok) return list
   if (!keepsLists(house, who) && !who.auditor && !who.admin) return no({ code: 'not-yours', say: '通报、专报和台账由省局、业务处室或领导小组办公室编制；印发的通报各单位都可查阅' })
   const asOf = wanted.asOf ?? today(house)
-  if (asOf > today(house)) return no({ code: 'as-of-future', at: 'asOf', say: `截至日不能晚于今天（${showDay(today(house))}）` })
+  const future = notYet(house, asOf)
+  if (future) return future
   const [found] = await rows<{ demo: boolean }>(house.db, `select demo or exists (select from case_file where item = 'list-action' and marks ->> 'list' = l.id and demo)
     or exists (select from member m where m.id = l.adopted_by and m.demo) as demo from task_list l where id = $1`, [wanted.list])
   const { id, title, year, docNumber } = list.value

@@ -1,6 +1,6 @@
 import { createPublicKey, sign, verify } from 'node:crypto'
 import { text } from 'node:stream/consumers'
-import { canonical, type Day, isNo, mulRatio, no, ratio, type Ratio, type Refusal, type Result, showDay, showPercent, subRatio, yes } from '../../kernel/index.ts'
+import { canonical, type Day, isNo, mulRatio, no, ratio, type Ratio, type Result, showDay, showPercent, subRatio, yes } from '../../kernel/index.ts'
 import { openCase, step } from '../../platform/cases/index.ts'
 import { rows } from '../../platform/db/index.ts'
 import { installationKey, openFile, storeFile } from '../../platform/documents/index.ts'
@@ -11,7 +11,7 @@ import { isInside, type Who } from '../../platform/people/index.ts'
 import type { FileRef } from '../../service/index.ts'
 import { looksInto } from '../front.ts'
 import { sheetDeduction } from '../parameters.ts'
-import { findList, type ListHead, unitLabel } from '../store.ts'
+import { findList, type ListHead, notYet, unitLabel } from '../store.ts'
 import { casesThen, scoreFacts } from './facts.ts'
 import { formulaOf, type Rules, rulesOn, scoresOf } from './formula.ts'
 import { bonusPoints, lateFactors, objectionPeriod, returnCut, roleFactors, weights } from './parameters.ts'
@@ -41,7 +41,8 @@ async function tableOf(house: House, list: ListHead, asOf: Day, of: { rules?: Ru
 export async function scoresPage(house: House, who: Who, listId: string, asOf: Day = today(house)): Promise<Result<ScoreView>> {
   const list = await listFor(house, who, listId)
   if (!list.ok) return list
-  if (asOf > today(house)) return no(inFuture(house))
+  const future = notYet(house, asOf)
+  if (future) return future
   const [table, editions, objections, entries] = await Promise.all([tableOf(house, list.value, asOf), editionsOf(house, listId), casesThen(house, 'score-objection', listId, today(house)), casesThen(house, 'score-entry', listId, today(house))])
   const open = editions.find((e) => e.state === 'published')
   return yes({
@@ -50,7 +51,6 @@ export async function scoresPage(house: House, who: Who, listId: string, asOf: D
     may: { publish: mayPublish(house, who), finalise: maySettle(house, who), simulate: readsAll(house, who), object: open ? who.seats.filter((s) => s.duties.includes('handle')).map((s) => s.unit) : [] },
   })
 }
-const inFuture = (house: House): Refusal => ({ code: 'as-of-future', at: 'asOf', say: `截至日不能晚于今天（${showDay(today(house))}）` })
 
 async function editionsOf(house: House, listId: string): Promise<EditionRow[]> {
   const found = await casesThen(house, 'score-publication', listId, today(house))
@@ -110,7 +110,8 @@ export async function publishScores(house: House, who: Who, of: { list: string; 
   const list = await listFor(house, who, of.list)
   if (!list.ok) return list
   if (!mayPublish(house, who)) return no({ code: 'not-yours', say: '考评由领导小组办公室公示' })
-  if (of.asOf > today(house)) return no(inFuture(house))
+  const future = notYet(house, of.asOf)
+  if (future) return future
   const table = await tableOf(house, list.value, of.asOf)
   const ranked = table.rows.filter((r) => r.rank !== null).length
   if (!ranked) return no({ code: 'nothing-to-rank', at: 'asOf', say: `截至${showDay(of.asOf)}还没有到考评节点的单位，不能公示` })
@@ -175,7 +176,8 @@ export async function simulateScores(house: House, who: Who, of: { list: string;
   if (!list.ok) return list
   if (!readsAll(house, who)) return no({ code: 'not-yours', say: '考评办法的模拟由省级处室办理' })
   const asOf = of.asOf ?? today(house)
-  if (asOf > today(house)) return no(inFuture(house))
+  const future = notYet(house, asOf)
+  if (future) return future
   if (!Object.hasOwn(adjustable, of.parameter)) return no({ code: 'no-parameter', at: 'parameter', say: `可以模拟的只有：${Object.values(adjustable).map((d) => d.label).join('、')}` })
   const parameter = adjustable[of.parameter as keyof typeof adjustable] as typeof weights
   const value = readValue(parameter, of.value)

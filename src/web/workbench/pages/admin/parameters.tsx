@@ -9,7 +9,7 @@ import { useHere } from '../../session.tsx'
 import { useUnits } from '../../units.ts'
 import { Asked, Nothing, Refusals, useFocusBack } from '../../waits.tsx'
 
-const owners: Record<string, string> = { house: '期限预警', 'sign-in': '登录', reminders: '提醒', supervision: '清单督办', scores: '考评' }
+const owners: Record<string, string> = { 'sign-in': '登录', reminders: '提醒', supervision: '清单督办', scores: '考评' }
 
 /** Every legal number with its source and versions. Two persons change one together, from a document both have seen. */
 export default function Parameters() {
