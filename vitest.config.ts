@@ -21,8 +21,9 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: 'test/ground/database.ts',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // No measure of speed: a test that hangs ends some time, one on a slow machine is let finish.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // One Chromium at a time: two on two cores take longer than one after the other.
           fileParallelism: false,
         },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createRequire } from 'node:module'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 
 /** A real Chromium: the machine's own if it has one, else the one that comes as a package. Chinese renders either way. */
 export async function launchBrowser(): Promise<Browser> {
@@ -36,6 +36,27 @@ async function unpacked(): Promise<string> {
     else renameSync(making, home)
   }
   return join(home, 'chromium')
+}
+
+export interface Window { page: Page; context: BrowserContext; thrown: string[]; close(): Promise<void> }
+/** A window of somebody's own. It waits long, because the machine may be slow; what its pages throw fails the test that closes it. */
+export async function openWindow(browser: Browser, of: BrowserContextOptions = {}): Promise<Window> {
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 }, ...of })
+  context.setDefaultTimeout(60_000)
+  const page = await context.newPage()
+  const thrown: string[] = []
+  page.on('pageerror', (error) => thrown.push(String(error)))
+  const close = async () => {
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await context.close()
+    if (thrown.length) throw new Error(`thrown by a page: ${thrown.join('\n')}`)
+  }
+  return { page, context, thrown, close }
+}
+
+/** Does what leads to another page, and waits until that page is there with its script; a click by itself waits for neither. */
+export async function leads(page: Page, act: () => Promise<unknown>): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), act()])
 }
 
 /**
