@@ -1,7 +1,10 @@
-import { lettersOf } from './letters.ts'
+import { lettersOf, type Letters } from './letters.ts'
 
 /** Words that two texts share: the places in either, from first to one past the last, and the words as the first has them. */
 export interface Passage { a: [from: number, to: number]; b: [from: number, to: number]; text: string }
+
+/** So many letters that two folded texts share, from place `i` of one and place `j` of the other. */
+export interface Run { i: number; j: number; n: number }
 
 const seed = 4, mostPlaces = 64
 
@@ -11,6 +14,14 @@ const seed = 4, mostPlaces = 64
  */
 export function agreeing(a: string, b: string, least = 6): Passage[] {
   const one = lettersOf(a), other = lettersOf(b)
+  return runsOf(one, other, least).map(({ i, j, n }) => {
+    const from = one.at[i]!, to = one.at[i + n - 1]! + 1
+    return { a: [from, to], b: [other.at[j]!, other.at[j + n - 1]! + 1], text: a.slice(from, to) }
+  })
+}
+
+/** The same among folded texts. */
+export function runsOf(one: Letters, other: Letters, least: number): Run[] {
   const places = new Map<number, number[]>()
   for (let i = 0; i + seed <= other.codes.length; i++) {
     const key = keyAt(other.codes, i)
@@ -18,7 +29,7 @@ export function agreeing(a: string, b: string, least = 6): Passage[] {
     if (list) list.push(i)
     else places.set(key, [i])
   }
-  const runs: { i: number; j: number; n: number }[] = []
+  const runs: Run[] = []
   /** How far along each pair of shifted texts runs are already known. */
   const known = new Map<number, number>()
   for (let start = 0; start + seed <= one.codes.length; start++) {
@@ -36,7 +47,7 @@ export function agreeing(a: string, b: string, least = 6): Passage[] {
   }
   runs.sort((x, y) => y.n - x.n || x.i - y.i || x.j - y.j)
   const takenA = new Uint8Array(one.codes.length), takenB = new Uint8Array(other.codes.length)
-  const found: Passage[] = []
+  const found: Run[] = []
   for (const run of runs) {
     let { i, j, n } = run
     // What a longer passage has taken is cut off at both ends.
@@ -47,10 +58,9 @@ export function agreeing(a: string, b: string, least = 6): Passage[] {
     if (m < least) continue
     takenA.fill(1, i, i + m)
     takenB.fill(1, j, j + m)
-    const from = one.at[i]!, to = one.at[i + m - 1]! + 1
-    found.push({ a: [from, to], b: [other.at[j]!, other.at[j + m - 1]! + 1], text: a.slice(from, to) })
+    found.push({ i, j, n: m })
   }
-  return found.sort((x, y) => x.a[0] - y.a[0])
+  return found.sort((x, y) => x.i - y.i)
 }
 
 const keyAt = (codes: Uint16Array, i: number): number =>
