@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadIndex, makeIndex, patents, type Doc, type Search, type SearchIndex } from '../src/engines/search/index.ts'
+import { loadSegments, makeIndex, patents, type Doc, type Search, type SearchIndex } from '../src/engines/search/index.ts'
 import { mustBe } from '../src/kernel/index.ts'
 import { domainDictionary } from '../src/platform/search/index.ts'
 import { abstracts } from './abstracts.ts'
@@ -24,9 +24,10 @@ export async function run(count = 200_000): Promise<Line[]> {
   const dir = mkdtempSync(join(tmpdir(), 'zhixing-bench-'))
   try {
     const file = join(dir, 'index')
-    writeFileSync(file, Buffer.concat(index.save()))
+    writeFileSync(file, index.segmentsToSave()[0]!.bytes())
+    const { dead } = index.segmentsToSave()[0]!
     index = makeIndex(patents, dictionary)
-    const [ms, loaded] = timed(() => mustBe(loadIndex(aligned(readFileSync(file)), patents, dictionary)))
+    const [ms, loaded] = timed(() => mustBe(loadSegments([{ bytes: readFileSync(file), dead }], patents, dictionary)))
     index = loaded
     global.gc?.()
     const bytes = statSync(file).size
@@ -65,8 +66,6 @@ export async function run(count = 200_000): Promise<Line[]> {
     return lines
   } finally { rmSync(dir, { recursive: true, force: true }) }
 }
-
-const aligned = (file: Uint8Array): Uint8Array => (file.byteOffset % 8 === 0 ? file : file.slice())
 
 function timed<T>(act: () => T): [number, T] {
   const from = performance.now(), value = act()

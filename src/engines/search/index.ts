@@ -2,12 +2,13 @@
 import { isNo, yes, type Result } from '../../kernel/index.ts'
 import { readAsk, type Ask } from './ask.ts'
 import { findIn, scoresOf, type Found, type Whole } from './find.ts'
-import { load, save } from './keep.ts'
+import { load, toSave, type SavedSegment, type SegmentToSave } from './keep.ts'
 import { foldLetters, type LongWords } from './letters.ts'
-import { buildSegment, findId, mergeSegments, stepLength, stringAt, type Segment } from './segment.ts'
+import { atOnce, buildSegment, findId, mergeSegments, stepLength, stringAt, type Segment } from './segment.ts'
 import type { Doc, Schema } from './schema.ts'
 
 export { readAsk, type Ask } from './ask.ts'
+export type { SavedSegment, SegmentToSave } from './keep.ts'
 export { marksOf } from './mark.ts'
 export { patents, type Doc, type Schema } from './schema.ts'
 export type { LongWords } from './letters.ts'
@@ -36,22 +37,29 @@ export interface Answer {
 
 export interface SearchIndex {
   readonly size: number
-  /** Adds documents, in place of those with the same ids; they can be found at once. */
+  /** Adds documents, in place of those with the same ids; they can be found at once. Their segment stays as it is until joined. */
   put(docs: readonly Doc[]): void
   /** Takes documents out and says how many there were. */
   remove(ids: readonly string[]): number
-  /** Makes one segment of all; without it small ones are joined as they become many. */
+  /** Joins small segments where they have become many, for about so many milliseconds; says whether there is more to do. */
+  join(ms: number): boolean
+  /** Makes one segment of all, however long that takes. */
   merge(): void
   search(search: Search): Result<Answer>
-  save(): Uint8Array[]
+  /** The ids of all hits, the newest first, at most so many; the total is exact. */
+  all(search: Pick<Search, 'query' | 'keys' | 'days'>, most: number): Result<{ total: number; ids: string[] }>
+  /** The segments as they are now, in order. Those whose names are kept already need only their dead kept again. */
+  segmentsToSave(): SegmentToSave[]
 }
 
 const joinAt = 8, most = 10_000
 
-export function makeIndex(schema: Schema, dictionary: Dictionary, kept: Segment[] = []): SearchIndex {
+export function makeIndex(schema: Schema, dictionary: Dictionary, kept: readonly Segment[] = []): SearchIndex {
   let segments = kept
   let known: Whole | undefined
   const whole = () => (known ??= wholeOf(segments, schema))
+  /** Joins under way, each of segments that stand together; the later is of younger and smaller ones and is done first. */
+  let joins: { of: readonly Segment[]; work: Generator<void, Segment> }[] = []
 
   const drop = (ids: Iterable<string>): number => {
     let gone = 0
@@ -60,6 +68,7 @@ export function makeIndex(schema: Schema, dictionary: Dictionary, kept: Segment[
         const doc = findId(segment, id)
         if (doc < 0 || segment.dead[doc]) continue
         segment.dead[doc] = 1
+        segment.gone++
         gone++
         break
       }
@@ -67,14 +76,24 @@ export function makeIndex(schema: Schema, dictionary: Dictionary, kept: Segment[
     known = undefined
     return gone
   }
-  /** Joins the last segments while there are many of about one size, so that each document is copied a few times in its life. */
-  const tidy = () => {
-    for (;;) {
-      const last = segments.at(-1)
-      const from = last ? segments.findLastIndex((segment) => segment.size >= last.size * joinAt) + 1 : 0
-      if (segments.length - from < joinAt) return
-      segments = [...segments.slice(0, from), mergeSegments(segments.slice(from))]
-    }
+  /** The last segments while there are many of about one size, so that each document is copied a few times in its life; else one that is mostly dead. */
+  const toJoin = (): readonly Segment[] | undefined => {
+    const joining = joins.at(-1)?.of.at(-1)
+    const free = joining ? segments.slice(segments.indexOf(joining) + 1) : segments, last = free.at(-1)
+    const young = last ? free.slice(free.findLastIndex((segment) => segment.size >= last.size * joinAt) + 1) : []
+    if (young.length >= joinAt) return young
+    const dying = free.find(({ size, gone }) => gone * 2 > size)
+    return dying && [dying]
+  }
+  const replace = (of: readonly Segment[], by: Segment) => {
+    segments = segments.flatMap((segment) => (segment === of[0] && by.size ? [by] : of.includes(segment) ? [] : [segment]))
+    known = undefined
+  }
+  const find = (search: Pick<Search, 'query' | 'keys' | 'days'>): Result<Found[]> => {
+    const ask = readAsk(search.query, schema)
+    if (isNo(ask)) return ask
+    const narrowed = narrow(ask.value, search, schema)
+    return yes(segments.map((segment) => findIn(segment, narrowed, schema, dictionary.long)))
   }
   return {
     get size() { return whole().size },
@@ -82,29 +101,58 @@ export function makeIndex(schema: Schema, dictionary: Dictionary, kept: Segment[
       const latest = new Map(docs.map((doc) => [doc.id, doc]))
       if (latest.size === 0) return
       drop(latest.keys())
-      segments = [...segments, buildSegment([...latest.values()], schema, dictionary.long)]
-      tidy()
+      segments = [...segments, buildSegment([...latest.values()], schema, dictionary.long, segments.at(-1)?.name)]
     },
     remove: drop,
+    join(ms) {
+      const until = performance.now() + ms
+      do {
+        const of = toJoin()
+        if (of) joins.push({ of, work: mergeSegments(of) })
+        const last = joins.at(-1)
+        if (!last) return false
+        let step = last.work.next()
+        while (!step.done && performance.now() < until) step = last.work.next()
+        if (!step.done) return true
+        replace(last.of, step.value)
+        joins.pop()
+      } while (performance.now() < until)
+      return joins.length > 0 || toJoin() !== undefined
+    },
     merge() {
-      if (segments.length > 1 || segments.some(({ dead }) => dead.includes(1))) segments = [mergeSegments(segments)]
-      known = undefined
+      joins = []
+      if (segments.length > 1 || segments.some(({ gone }) => gone > 0)) replace(segments, atOnce(mergeSegments(segments)))
     },
     search(search) {
-      const ask = readAsk(search.query, schema)
-      if (isNo(ask)) return ask
-      const narrowed = narrow(ask.value, search, schema)
-      const found = segments.map((segment) => findIn(segment, narrowed, schema, dictionary.long))
-      return yes({ total: found.reduce((sum, { docs }) => sum + docs.length, 0), hits: bestOf(found, search, schema, whole()), facets: facetsOf(found, search, schema) })
+      const found = find(search)
+      return isNo(found) ? found : yes({ total: totalOf(found.value), hits: bestOf(found.value, search, schema, whole()), facets: facetsOf(found.value, search, schema) })
     },
-    save: () => save(segments, schema, dictionary.name),
+    all(search, most) {
+      const found = find(search)
+      return isNo(found) ? found : yes({ total: totalOf(found.value), ids: newestOf(found.value, most) })
+    },
+    segmentsToSave: () => segments.map((segment) => toSave(segment, schema, dictionary.name)),
   }
 }
 
-/** The index that was saved; a refusal when the bytes are damaged or were made by other rules. */
-export function loadIndex(bytes: Uint8Array, schema: Schema, dictionary: Dictionary): Result<SearchIndex> {
-  const segments = load(bytes, schema, dictionary.name)
-  return isNo(segments) ? segments : yes(makeIndex(schema, dictionary, segments.value))
+/** The index whose segments were kept, in their order; a refusal when bytes are damaged or were made by other rules. */
+export function loadSegments(kept: readonly SavedSegment[], schema: Schema, dictionary: Dictionary): Result<SearchIndex> {
+  const segments: Segment[] = []
+  for (const one of kept) {
+    const segment = load(one, schema, dictionary.name)
+    if (isNo(segment)) return segment
+    segments.push(segment.value)
+  }
+  return yes(makeIndex(schema, dictionary, segments))
+}
+
+const totalOf = (found: readonly Found[]): number => found.reduce((sum, { docs }) => sum + docs.length, 0)
+
+/** All that was found, the newest first and then by id. */
+function newestOf(found: readonly Found[], most: number): string[] {
+  const rows = found.flatMap(({ segment, docs }, s) => Array.from(docs, (doc) => ({ s, doc, day: segment.days[0]![doc]! })))
+  const id = ({ s, doc }: { s: number; doc: number }) => stringAt(found[s]!.segment.ids, doc)
+  return rows.sort((a, b) => b.day - a.day || (id(a) < id(b) ? -1 : 1)).slice(0, most).map(id)
 }
 
 function narrow(ask: Ask, { keys = {}, days = {} }: Search, schema: Schema): Ask {

@@ -2,10 +2,11 @@ import { no, yes, type Result } from '../../kernel/index.ts'
 import type { Schema } from './schema.ts'
 import { stringAt, stringsOf, type Column, type Postings, type Segment, type Strings } from './segment.ts'
 
-// Layout: magic, version, checksum of what follows the first 16 bytes, length of the description; the description
-// (JSON); then the arrays, each on a boundary of eight bytes so that they can be used where they lie.
+// Layout of a segment: magic, version, length of the description, nothing; the description (JSON); then the arrays, each
+// on a boundary of eight bytes so that they can be used where they lie; at the end a checksum of all before and magic.
+// Of its dead, who change while it does not: a bit for each document and a checksum that begins with the segment's name.
 
-const magic = 0x4958_5a58, version = 1, head = 16
+const magic = 0x4958_5a58, version = 2, head = 16, tail = 8, stretch = 4 << 20
 
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array
 const kinds = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array } as const
@@ -13,16 +14,57 @@ type Kind = keyof typeof kinds
 const kindOf = (array: Numbers): Kind => (array instanceof Uint8Array ? 'u8' : array instanceof Uint16Array ? 'u16' : array instanceof Uint32Array ? 'u32' : 'i32')
 const up = (n: number): number => Math.ceil(n / 8) * 8
 
-interface Description { schema: string; words: string; sizes: number[]; arrays: [Kind, number][] }
+interface Description { name: string; schema: string; words: string; size: number; arrays: [Kind, number][] }
 
-/** Segments as bytes in parts to be written one after another; none is a copy of an array but the last few. */
-export function save(segments: readonly Segment[], schema: Schema, words: string): Uint8Array[] {
-  const arrays = segments.flatMap(arraysOf)
-  const description: Description = { schema: JSON.stringify(schema), words, sizes: segments.map(({ size }) => size), arrays: arrays.map((array) => [kindOf(array), array.length]) }
+/** A segment to be kept: its bytes need writing once under its name, its dead whenever `gone` has grown. */
+export interface SegmentToSave {
+  name: string
+  /** How many of its documents are dead. */
+  gone: number
+  dead: Uint8Array
+  /** In stretches of a few megabytes, so that others may have a turn between them. */
+  parts(): Generator<Uint8Array, void>
+  bytes(): Uint8Array
+}
+/** What was kept of a segment. */
+export interface SavedSegment { bytes: Uint8Array; dead: Uint8Array }
+
+export function toSave(segment: Segment, schema: Schema, words: string): SegmentToSave {
+  const parts = () => partsOf(segment, schema, words)
+  return { name: segment.name, gone: segment.gone, dead: deadOf(segment), parts, bytes: () => joined([...parts()]) }
+}
+
+function* partsOf(segment: Segment, schema: Schema, words: string): Generator<Uint8Array, void> {
+  const arrays = arraysOf(segment)
+  const description: Description = { name: segment.name, schema: JSON.stringify(schema), words, size: segment.size, arrays: arrays.map((array) => [kindOf(array), array.length]) }
   const text = new TextEncoder().encode(JSON.stringify(description))
-  const parts = [padded(text), ...arrays.map((array) => padded(new Uint8Array(array.buffer, array.byteOffset, array.byteLength)))]
-  const start = new Uint32Array([magic, version, parts.reduce(checksum, 0), text.length])
-  return [new Uint8Array(start.buffer), ...parts]
+  let sum = 0
+  const start = new Uint32Array([magic, version, text.length, 0])
+  for (const array of [start, text, ...arrays]) {
+    const bytes = padded(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+    for (let from = 0; from < bytes.length; from += stretch) {
+      const part = bytes.subarray(from, from + stretch)
+      sum = checksum(sum, part)
+      yield part
+    }
+  }
+  yield new Uint8Array(new Uint32Array([sum, magic]).buffer)
+}
+
+function deadOf({ name, dead, size }: Segment): Uint8Array {
+  const bytes = new Uint8Array(up(size) / 8 + 4)
+  for (let doc = 0; doc < size; doc++) if (dead[doc]) bytes[doc >> 3]! |= 1 << (doc & 7)
+  const end = bytes.length - 4
+  new DataView(bytes.buffer).setUint32(end, checksum(nameSum(name), padded(bytes.subarray(0, end))))
+  return bytes
+}
+const nameSum = (name: string): number => checksum(0, padded(new TextEncoder().encode(name)))
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) { out.set(part, at); at += part.length }
+  return out
 }
 
 function padded(bytes: Uint8Array): Uint8Array {
@@ -43,28 +85,37 @@ function checksum(sum: number, bytes: Uint8Array): number {
   return sum >>> 0
 }
 
-/** Segments out of bytes, used where they lie. Another version, schema or dictionary, or a damaged file, is refused: rebuild it. */
-export function load(bytes: Uint8Array, schema: Schema, words: string): Result<Segment[]> {
+/** A segment out of what was kept, used where it lies. Another version, schema or dictionary, or a damaged file, is refused: rebuild it. */
+export function load({ bytes, dead }: SavedSegment, schema: Schema, words: string): Result<Segment> {
   const bad = (say: string) => no({ code: 'index-file', say })
   const file = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
-  if (file.length < head || file.length % 8) return bad('索引文件不完整，需要重建')
-  const start = new Uint32Array(file.buffer, file.byteOffset, 4)
+  if (file.length < head + tail || file.length % 8) return bad('索引文件不完整，需要重建')
+  const start = new Uint32Array(file.buffer, file.byteOffset, 4), end = new Uint32Array(file.buffer, file.byteOffset + file.length - tail, 2)
   if (start[0] !== magic || start[1] !== version) return bad('索引文件不是这一版本的，需要重建')
-  if (checksum(0, file.subarray(head)) !== start[2]) return bad('索引文件已损坏，需要重建')
-  const description = JSON.parse(new TextDecoder().decode(file.subarray(head, head + start[3]!))) as Description
+  if (end[1] !== magic || checksum(0, file.subarray(0, file.length - tail)) !== end[0]) return bad('索引文件不完整或已损坏，需要重建')
+  const description = JSON.parse(new TextDecoder().decode(file.subarray(head, head + start[2]!))) as Description
   if (description.schema !== JSON.stringify(schema) || description.words !== words) return bad('索引文件的字段或词典与现在的不同，需要重建')
-  let at = head + up(start[3]!), next = 0
+  const { name, size } = description, bits = dead.subarray(0, up(size) / 8)
+  if (dead.length !== bits.length + 4 || new DataView(dead.buffer, dead.byteOffset).getUint32(bits.length) !== checksum(nameSum(name), padded(bits))) return bad('索引的删除标记不完整或已损坏，需要重建')
+  let at = head + up(start[2]!), next = 0
   const take = <T extends Numbers>(): T => {
     const [kind, length] = description.arrays[next++]!
     const array = new kinds[kind](file.buffer as ArrayBuffer, file.byteOffset + at, length)
     at += up(array.byteLength)
     return array as T
   }
-  return yes(description.sizes.map((size) => segmentOf(size, schema, take)))
+  return yes({ ...segmentOf(size, schema, take), name, ...livingOf(bits, size) })
+}
+
+function livingOf(bits: Uint8Array, size: number): Pick<Segment, 'dead' | 'gone'> {
+  const dead = new Uint8Array(size)
+  let gone = 0
+  for (let doc = 0; doc < size; doc++) if (bits[doc >> 3]! & (1 << (doc & 7))) { dead[doc] = 1; gone++ }
+  return { dead, gone }
 }
 
 const arraysOf = (segment: Segment): Numbers[] => [
-  ...ofStrings(segment.ids), segment.hashes, segment.hashed, segment.dead,
+  ...ofStrings(segment.ids), segment.hashes, segment.hashed,
   ...segment.texts.flatMap(({ words, counts, starts, lists, lengths }) => [...ofStrings(words), counts, starts, lists, lengths]),
   segment.bodies.bytes, segment.bodies.starts, segment.bodies.letters,
   ...[...segment.keys, ...segment.facets].flatMap(({ values, starts, codes }) => [...ofStrings(stringsOf(values)), starts, codes]),
@@ -72,7 +123,7 @@ const arraysOf = (segment: Segment): Numbers[] => [
 ]
 const ofStrings = ({ letters, starts }: Strings): Numbers[] => [letters, starts]
 
-function segmentOf(size: number, schema: Schema, take: <T extends Numbers>() => T): Segment {
+function segmentOf(size: number, schema: Schema, take: <T extends Numbers>() => T): Omit<Segment, 'name' | 'dead' | 'gone'> {
   // In the order of arraysOf: what stands in braces is read from left to right.
   const strings = (): Strings => ({ letters: take(), starts: take() })
   const postings = (): Postings => ({ words: strings(), counts: take(), starts: take(), lists: take(), lengths: take() })
@@ -81,7 +132,7 @@ function segmentOf(size: number, schema: Schema, take: <T extends Numbers>() => 
     return { values: Array.from({ length: values.starts.length - 1 }, (_, no) => stringAt(values, no)), starts: take(), codes: take() }
   }
   return {
-    size, ids: strings(), hashes: take(), hashed: take(), dead: take(),
+    size, ids: strings(), hashes: take(), hashed: take(),
     texts: schema.texts.map(postings),
     bodies: { bytes: take(), starts: take(), letters: take() },
     keys: schema.keys.map(column),

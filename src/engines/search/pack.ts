@@ -12,69 +12,69 @@ export interface Packed {
 
 const oneByte = 128, follows = 192, rare = 191, unranked = oneByte + 63 * 64
 
-// Counting is done on one table that is cleared letter by letter, so that a batch of ten documents costs ten documents.
-const seen = new Float64Array(65_536)
-
-/** Packs so many texts, each asked for twice: once to count letters, once to write. */
-export function pack(count: number, textOf: (no: number) => string): Packed {
-  const met: number[] = []
-  for (let no = 0; no < count; no++) {
-    const text = textOf(no)
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i)
-      if (seen[code] === 0) met.push(code)
-      seen[code]!++
-    }
-  }
-  met.sort((a, b) => seen[b]! - seen[a]! || a - b)
-  const letters = Uint16Array.from(met.slice(0, unranked))
-  let room = 0
-  for (const [rank, code] of met.entries()) {
-    room += seen[code]! * (rank < oneByte ? 1 : rank < unranked ? 2 : 4)
-    seen[code] = 0
-  }
-  const ranks = ranksOf(letters)
-  const starts = new Uint32Array(count + 1)
-  const bytes = new Uint8Array(room)
-  for (let no = 0, at = 0; no < count; no++) {
-    const text = textOf(no)
-    for (let i = 0; i < text.length; i++) at = put(bytes, at, text.charCodeAt(i), ranks)
+/** Packs texts. */
+export function pack(texts: readonly string[]): Packed {
+  const seen = new Uint32Array(65_536)
+  for (const text of texts) for (let i = 0; i < text.length; i++) seen[text.charCodeAt(i)]!++
+  const { letters, ranks, room } = ranked(seen)
+  const starts = new Uint32Array(texts.length + 1), bytes = new Uint8Array(room)
+  for (let no = 0, at = 0; no < texts.length; no++) {
+    const text = texts[no]!
+    for (let i = 0; i < text.length; i++) at = put(bytes, at, text.charCodeAt(i), ranks[text.charCodeAt(i)]!)
     starts[no + 1] = at
   }
   return { bytes, starts, letters }
 }
 
-const ranksKnown = new WeakMap<Uint16Array, Map<number, number>>()
-function ranksOf(letters: Uint16Array): Map<number, number> {
-  let ranks = ranksKnown.get(letters)
-  if (!ranks) ranksKnown.set(letters, ranks = new Map(Array.from(letters, (code, rank) => [code, rank])))
-  return ranks
+/** Packs texts of several packs into one, `each` of whose rows is so many texts; rests between stretches. */
+export function* mergePacked(parts: readonly Packed[], from: Uint16Array, rows: Uint32Array, each: number): Generator<void, Packed> {
+  const seen = new Uint32Array(65_536)
+  const walk = function* (take: (part: Packed, no: number, row: number) => void) {
+    for (let row = 0; row < rows.length; row++) {
+      for (let k = 0; k < each; k++) take(parts[from[row]!]!, rows[row]! * each + k, row * each + k)
+      if (row % 4096 === 4095) yield
+    }
+  }
+  yield* walk(({ bytes, starts, letters }, no) => {
+    for (let i = starts[no]!, end = starts[no + 1]!; i < end; i += widthOf(bytes[i]!)) seen[codeAt(bytes, i, letters)]!++
+  })
+  const { letters, ranks, room } = ranked(seen)
+  const starts = new Uint32Array(rows.length * each + 1), out = new Uint8Array(room)
+  let at = 0
+  yield* walk((part, no, to) => {
+    for (let i = part.starts[no]!, end = part.starts[no + 1]!; i < end; i += widthOf(part.bytes[i]!)) {
+      const code = codeAt(part.bytes, i, part.letters)
+      at = put(out, at, code, ranks[code]!)
+    }
+    starts[to + 1] = at
+  })
+  return { bytes: out, starts, letters }
 }
 
-function put(bytes: Uint8Array, at: number, code: number, ranks: Map<number, number>): number {
-  const rank = ranks.get(code)
-  if (rank === undefined) {
+/** Letters by how often they were seen, the rank of each (0 to 65,535; the rare are beyond `unranked`), and the bytes all of them take. */
+function ranked(seen: Uint32Array): { letters: Uint16Array; ranks: Uint16Array; room: number } {
+  const met = Array.from(seen.keys()).filter((code) => seen[code]).sort((a, b) => seen[b]! - seen[a]! || a - b)
+  const ranks = new Uint16Array(65_536)
+  let room = 0
+  for (const [rank, code] of met.entries()) {
+    ranks[code] = rank
+    room += seen[code]! * (rank < oneByte ? 1 : rank < unranked ? 2 : 4)
+  }
+  return { letters: Uint16Array.from(met.slice(0, unranked)), ranks, room }
+}
+
+function put(bytes: Uint8Array, at: number, code: number, rank: number): number {
+  if (rank < oneByte) bytes[at++] = rank
+  else if (rank < unranked) {
+    bytes[at++] = oneByte + ((rank - oneByte) >> 6)
+    bytes[at++] = follows | ((rank - oneByte) & 63)
+  } else {
     bytes[at++] = rare
     bytes[at++] = follows | (code >> 12)
     bytes[at++] = follows | ((code >> 6) & 63)
     bytes[at++] = follows | (code & 63)
-  } else if (rank < oneByte) bytes[at++] = rank
-  else {
-    bytes[at++] = oneByte + ((rank - oneByte) >> 6)
-    bytes[at++] = follows | ((rank - oneByte) & 63)
   }
   return at
-}
-
-/** Text number `no` again. */
-export function unpack({ bytes, starts, letters }: Packed, no: number): string {
-  let text = ''
-  for (let i = starts[no]!; i < starts[no + 1]!;) {
-    const byte = bytes[i]!
-    text += String.fromCharCode(codeAt(bytes, i, letters))
-    i += widthOf(byte)
-  }
-  return text
 }
 
 const widthOf = (lead: number): number => (lead < oneByte ? 1 : lead < rare ? 2 : 4)
@@ -87,10 +87,13 @@ function codeAt(bytes: Uint8Array, i: number, letters: Uint16Array): number {
 /** Counts a folded term in packed texts without unpacking them; its Latin ends must be ends of words, unless a beginning was asked for. */
 export function makeCounter(term: string, beginning: boolean, packed: Packed, joins: (code: number) => boolean): (no: number) => number {
   const { bytes, starts, letters } = packed
-  const ranks = ranksOf(letters)
+  const rankOf = (code: number): number => {
+    const rank = letters.indexOf(code)
+    return rank < 0 ? unranked : rank
+  }
   const sought = new Uint8Array(term.length * 4)
   let length = 0
-  for (let i = 0; i < term.length; i++) length = put(sought, length, term.charCodeAt(i), ranks)
+  for (let i = 0; i < term.length; i++) length = put(sought, length, term.charCodeAt(i), rankOf(term.charCodeAt(i)))
   const first = joins(term.charCodeAt(0)), last = !beginning && joins(term.charCodeAt(term.length - 1))
   const head = sought[0]!
   const joinsBefore = (i: number): boolean => {

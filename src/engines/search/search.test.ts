@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isNo, mustBe } from '../../kernel/index.ts'
-import { loadIndex, makeIndex, marksOf, patents, readAsk, type Dictionary, type Doc } from './index.ts'
+import { loadSegments, makeIndex, marksOf, patents, readAsk, type Dictionary, type Doc, type SavedSegment, type SearchIndex } from './index.ts'
 
 const known = ['风力发电', '发电机', '力发电机', '电机电']
 const dictionary: Dictionary = {
@@ -9,7 +9,7 @@ const dictionary: Dictionary = {
   long: (text) => Array.from(text, (_, at) => known.filter((word) => text.startsWith(word, at))).flat(),
 }
 const fresh = () => makeIndex(patents, dictionary)
-const bytesOf = (parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
+const kept = (index: SearchIndex): SavedSegment[] => index.segmentsToSave().map((segment) => ({ bytes: segment.bytes(), dead: segment.dead }))
 
 // What a query means, said a second time and in the plainest way: by looking at every document.
 const plain = (text = '') => text.normalize('NFKC').toLowerCase()
@@ -51,18 +51,19 @@ const query = fc.letrec<{ whole: Query }>((tie) => ({
 })).whole
 
 const change = fc.oneof({ weight: 5, arbitrary: fc.array(doc, { maxLength: 5 }).map((docs) => ({ do: 'put' as const, docs })) },
-  fc.array(doc.map(({ id }) => id), { maxLength: 3 }).map((ids) => ({ do: 'remove' as const, ids })), fc.constant({ do: 'merge' as const }), fc.constant({ do: 'reload' as const }))
+  fc.array(doc.map(({ id }) => id), { maxLength: 3 }).map((ids) => ({ do: 'remove' as const, ids })), fc.constant({ do: 'merge' as const }), fc.constant({ do: 'reload' as const }), { weight: 2, arbitrary: fc.constant({ do: 'join' as const }) })
 
 describe('what the index answers', () => {
   it('is what looking at every document answers, for any query after any changes', () => {
-    fc.assert(fc.property(fc.array(change, { maxLength: 14 }), fc.array(query, { minLength: 1, maxLength: 4 }), (changes, queries) => {
+    fc.assert(fc.property(fc.array(change, { maxLength: 30 }), fc.array(query, { minLength: 1, maxLength: 4 }), (changes, queries) => {
       let index = fresh()
       const docs = new Map<string, Doc>()
       for (const step of changes) {
         if (step.do === 'put') { index.put(step.docs); for (const one of step.docs) docs.set(one.id, one) }
         if (step.do === 'remove') expect(index.remove(step.ids)).toBe(step.ids.filter((id) => docs.delete(id)).length)
         if (step.do === 'merge') index.merge()
-        if (step.do === 'reload') index = mustBe(loadIndex(bytesOf(index.save()), patents, dictionary))
+        if (step.do === 'reload') index = mustBe(loadSegments(kept(index), patents, dictionary))
+        if (step.do === 'join') index.join(0)
       }
       expect(index.size).toBe(docs.size)
       for (const { say, fits, terms } of queries) {
@@ -75,7 +76,9 @@ describe('what the index answers', () => {
         for (const { id, score } of answer.hits) expect(score).toBeCloseTo(scores.get(id)!, 9)
         for (const [at, hit] of answer.hits.entries()) if (at) expect(inOrder(answer.hits[at - 1]!, hit, docs)).toBe(true)
         const newest = mustBe(index.search({ query: say, order: 'newest', skip: 1, take: 4 })).hits.map(({ id }) => id)
-        expect(newest).toEqual(right.toSorted((a, b) => b.days.published! - a.days.published! || (a.id < b.id ? -1 : 1)).slice(1, 5).map(({ id }) => id))
+        const order = right.toSorted((a, b) => b.days.published! - a.days.published! || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
+        expect(newest).toEqual(order.slice(1, 5))
+        expect(mustBe(index.all({ query: say }, 3))).toEqual({ total: right.length, ids: order.slice(0, 3) })
       }
     }), { numRuns: 150 })
   }, 30_000)
@@ -138,16 +141,28 @@ it('letters too many for the short codes are found all the same', () => {
   for (const n of [0, 127, 4000, 4200, 9000, 17_990]) expect(mustBe(index.search({ query: [0, 1, 2, 3].map((i) => letter(n + i)).join('') })).hits.map(({ id }) => id)).toEqual([`d${Math.floor(n / 300)}`])
 })
 
+it('what is kept of a segment stays the same under its name; only its dead are kept again', () => {
+  const index = fresh(), doc = (id: string, title: string): Doc => ({ id, texts: { title }, keys: {}, days: {} })
+  index.put([doc('1', '电池'), doc('2', '电机')])
+  index.put([doc('1', '电池'), doc('2', '电机')])
+  const [first, second] = index.segmentsToSave(), bytes = second!.bytes()
+  expect([first!.gone, second!.gone, first!.name === second!.name]).toEqual([2, 0, false])
+  index.put([doc('2', '电池')])
+  const after = index.segmentsToSave()
+  expect(after.map(({ gone }) => gone)).toEqual([2, 1, 0])
+  expect([after[1]!.name, Buffer.from(bytes).equals(after[1]!.bytes())]).toEqual([second!.name, true])
+  expect(mustBe(mustBe(loadSegments(after.map(({ bytes, dead }) => ({ bytes: bytes(), dead })), patents, dictionary)).search({ query: '电池' })).total).toBe(2)
+})
+
 it('bytes that are damaged, cut off or of other rules are refused', () => {
   const index = fresh()
   index.put([{ id: '1', texts: { title: '风力发电机' }, keys: { ipc: ['A01B1/00'] }, days: { published: 20200101 } }])
-  const bytes = bytesOf(index.save())
-  expect(isNo(loadIndex(bytes, patents, { ...dictionary, name: 'other' }))).toBe(true)
-  for (let at = 0; at < bytes.length; at++) {
-    const bad = bytes.slice()
-    bad[at]! ^= 1
-    // The length of the description is the one number outside the sum; a wrong one does not give a description.
-    if (at < 12 || at >= 16) expect(isNo(loadIndex(bad, patents, dictionary))).toBe(true)
-  }
-  for (const end of [0, 8, 16, 64, bytes.length - 8]) expect(isNo(loadIndex(bytes.subarray(0, end), patents, dictionary))).toBe(true)
+  const [{ bytes, dead }] = kept(index) as [SavedSegment]
+  const refused = (of: Partial<SavedSegment>, rules = dictionary) => expect(isNo(loadSegments([{ bytes, dead, ...of }], patents, rules))).toBe(true)
+  expect(isNo(loadSegments([{ bytes, dead }], patents, dictionary))).toBe(false)
+  refused({}, { ...dictionary, name: 'other' })
+  for (let at = 0; at < bytes.length; at++) refused({ bytes: bytes.with(at, bytes[at]! ^ 1) })
+  for (let at = 0; at < dead.length; at++) refused({ dead: dead.with(at, dead[at]! ^ 1) })
+  for (const end of [0, 8, 16, 64, bytes.length - 8]) refused({ bytes: bytes.subarray(0, end) })
+  refused({ dead: dead.subarray(0, 2) })
 })

@@ -1,5 +1,5 @@
 import { foldLetters, wordsOf, type LongWords } from './letters.ts'
-import { pack, unpack, type Packed } from './pack.ts'
+import { mergePacked, pack, type Packed } from './pack.ts'
 import type { Doc, Schema } from './schema.ts'
 
 /** Many strings in one piece, in order where their owner says so. */
@@ -23,12 +23,16 @@ export interface Column { values: string[]; starts: Uint32Array; codes: Uint32Ar
 
 /** A batch of documents, searchable, never changed but for those it marks dead. */
 export interface Segment {
+  /** The same for the same contents, so that what is kept under it need not be kept again. */
+  name: string
   size: number
   ids: Strings
   /** Hashes of the ids in order, and whose they are. */
   hashes: Uint32Array
   hashed: Uint32Array
   dead: Uint8Array
+  /** How many are dead. */
+  gone: number
   texts: Postings[]
   /** The folded text of each document's text fields, one after another. */
   bodies: Packed
@@ -120,19 +124,38 @@ export function eachPosting({ lists, starts }: Postings, no: number, take: (doc:
   }
 }
 
-/** Documents as they came, made searchable. */
-export function buildSegment(docs: readonly Doc[], schema: Schema, long: LongWords): Segment {
+/** About how many numbers are copied between two rests: a few milliseconds. */
+const restAfter = 50_000
+
+/** Documents as they came, made searchable; the name of the segment before them makes theirs one that no other bears. */
+export function buildSegment(docs: readonly Doc[], schema: Schema, long: LongWords, after = ''): Segment {
   const folded = docs.map((doc) => schema.texts.map((field) => foldLetters(doc.texts[field.name] ?? '')))
   return {
+    name: nameOf([after, JSON.stringify(docs)]),
     size: docs.length,
     ...idsOf(docs.map((doc) => doc.id)),
     dead: new Uint8Array(docs.length),
+    gone: 0,
     texts: schema.texts.map((_, f) => postingsOf(folded.map((texts) => texts[f]!), long)),
-    bodies: pack(docs.length * schema.texts.length, (no) => folded[Math.floor(no / schema.texts.length)]![no % schema.texts.length]!),
+    bodies: pack(folded.flat()),
     keys: schema.keys.map((field) => columnOf(docs.map((doc) => doc.keys[field.name] ?? []))),
     facets: schema.keys.flatMap(({ name, facetLetters }) => (facetLetters ? [columnOf(docs.map((doc) => (doc.keys[name] ?? []).map((value) => value.slice(0, facetLetters))))] : [])),
     days: schema.days.map((field) => Int32Array.from(docs, (doc) => doc.days[field.name] ?? 0)),
   }
+}
+
+/** Two hashes of different starts over what it is made of; segments alive at once are a few dozen. */
+function nameOf(of: readonly string[]): string {
+  let a = 0x811c_9dc5, b = 0x2f0b_4c47
+  for (const text of of) {
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      a = Math.imul(a ^ code, 0x0100_0193)
+      b = Math.imul(b ^ code, 0x85eb_ca6b)
+      b ^= b >>> 13
+    }
+  }
+  return (a >>> 0).toString(36) + (b >>> 0).toString(36)
 }
 
 function idsOf(ids: readonly string[]): Pick<Segment, 'ids' | 'hashes' | 'hashed'> {
@@ -200,33 +223,46 @@ function postingsOf(texts: readonly string[], long: LongWords): Postings {
   return { words: stringsOf(words), counts, starts, lists: out.bytes.slice(0, out.end), lengths: Uint8Array.from(texts, (text) => lengthStep(text.length)) }
 }
 
-/** The living documents of several segments as one, in the order they came. */
-export function mergeSegments(segments: readonly Segment[]): Segment {
+/**
+ * The living documents of several segments as one, in the order they came. It rests often, so that searches can be
+ * answered meanwhile; those who died meanwhile are dead in the new one too.
+ */
+export function* mergeSegments(segments: readonly Segment[]): Generator<void, Segment> {
   let size = 0
+  const name = nameOf(segments.flatMap((segment) => [segment.name, segment.gone ? String(Array.from(segment.dead.keys()).filter((doc) => segment.dead[doc])) : '']))
   const places = segments.map((segment) => Int32Array.from(segment.dead, (dead) => (dead ? -1 : size++)))
-  const living = segments.flatMap((segment, s) => Array.from(places[s]!.keys()).filter((doc) => !segment.dead[doc]).map((doc) => [segment, doc] as const))
   const fields = segments[0]!.texts.length
-  return {
-    size,
-    ...idsOf(living.map(([segment, doc]) => stringAt(segment.ids, doc))),
-    dead: new Uint8Array(size),
-    texts: segments[0]!.texts.map((_, f) => mergePostings(segments.map((segment) => segment.texts[f]!), places, size)),
-    bodies: pack(size * fields, (no) => {
-      const [segment, doc] = living[Math.floor(no / fields)]!
-      return unpack(segment.bodies, doc * fields + (no % fields))
-    }),
-    keys: segments[0]!.keys.map((_, k) => mergeColumns(segments.map((segment) => segment.keys[k]!), places, size)),
-    facets: segments[0]!.facets.map((_, k) => mergeColumns(segments.map((segment) => segment.facets[k]!), places, size)),
-    days: segments[0]!.days.map((_, d) => Int32Array.from(living, ([segment, doc]) => segment.days[d]![doc]!)),
+  const from = new Uint16Array(size), docs = new Uint32Array(size)
+  for (const [s, of] of places.entries()) for (let doc = 0; doc < of.length; doc++) if (of[doc]! >= 0) { from[of[doc]!] = s; docs[of[doc]!] = doc }
+  yield
+  const texts: Postings[] = []
+  for (let f = 0; f < fields; f++) texts.push(yield* mergePostings(segments.map((segment) => segment.texts[f]!), places, size))
+  const bodies = yield* mergePacked(segments.map((segment) => segment.bodies), from, docs, fields)
+  const keys: Column[] = [], facets: Column[] = []
+  for (const k of segments[0]!.keys.keys()) keys.push(yield* mergeColumns(segments.map((segment) => segment.keys[k]!), places, size))
+  for (const k of segments[0]!.facets.keys()) facets.push(yield* mergeColumns(segments.map((segment) => segment.facets[k]!), places, size))
+  const ids = yield* mergeIds(segments, places, size)
+  const days = segments[0]!.days.map((_, d) => Int32Array.from(docs, (doc, place) => segments[from[place]!]!.days[d]![doc]!))
+  const dead = new Uint8Array(size)
+  let gone = 0
+  for (const [s, { dead: now }] of segments.entries()) for (let doc = 0; doc < now.length; doc++) if (now[doc] && places[s]![doc]! >= 0) { dead[places[s]![doc]!] = 1; gone++ }
+  return { name, size, ...ids, dead, gone, texts, bodies, keys, facets, days }
+}
+/** Work that rests between its steps, done without rest. */
+export function atOnce<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
   }
 }
 
-function mergePostings(parts: readonly Postings[], places: readonly Int32Array[], size: number): Postings {
+function* mergePostings(parts: readonly Postings[], places: readonly Int32Array[], size: number): Generator<void, Postings> {
   const next = parts.map(() => 0)
   const heads = parts.map(({ words }) => (words.starts.length > 1 ? stringAt(words, 0) : undefined))
   const words: string[] = [], counts: number[] = [], starts = [0]
   const out = new Writer(parts.reduce((sum, { lists }) => sum + lists.length, 0))
-  for (;;) {
+  for (let rested = 0; ;) {
+    if (out.end - rested > restAfter) { rested = out.end; yield }
     let word: string | undefined
     for (const head of heads) if (head !== undefined && (word === undefined || head < word)) word = head
     if (word === undefined) break
@@ -252,7 +288,34 @@ function mergePostings(parts: readonly Postings[], places: readonly Int32Array[]
   return { words: stringsOf(words), counts: Uint32Array.from(counts), starts: Uint32Array.from(starts), lists: out.bytes.slice(0, out.end), lengths }
 }
 
-function mergeColumns(parts: readonly Column[], places: readonly Int32Array[], size: number): Column {
+/** The ids of each segment are in order by their hashes already: what is left is to take the least again and again. */
+function* mergeIds(segments: readonly Segment[], places: readonly Int32Array[], size: number): Generator<void, Pick<Segment, 'ids' | 'hashes' | 'hashed'>> {
+  const ids: Strings = { letters: new Uint16Array(segments.reduce((sum, segment) => sum + segment.ids.letters.length, 0)), starts: new Uint32Array(size + 1) }
+  let end = 0
+  for (const [s, { ids: { letters, starts } }] of segments.entries()) {
+    const of = places[s]!
+    for (let doc = 0; doc < of.length; doc++) {
+      if (of[doc]! < 0) continue
+      for (let i = starts[doc]!; i < starts[doc + 1]!; i++) ids.letters[end++] = letters[i]!
+      ids.starts[of[doc]! + 1] = end
+    }
+    yield
+  }
+  const hashes = new Uint32Array(size), hashed = new Uint32Array(size), next = segments.map(() => 0)
+  for (let at = 0; at < size;) {
+    let least = -1
+    for (const [s, segment] of segments.entries()) {
+      while (next[s]! < segment.size && places[s]![segment.hashed[next[s]!]!]! < 0) next[s]!++
+      if (next[s]! < segment.size && (least < 0 || segment.hashes[next[s]!]! < segments[least]!.hashes[next[least]!]!)) least = s
+    }
+    hashes[at] = segments[least]!.hashes[next[least]!]!
+    hashed[at++] = places[least]![segments[least]!.hashed[next[least]!++]!]!
+    if (at % restAfter === 0) yield
+  }
+  return { ids: { letters: ids.letters.slice(0, end), starts: ids.starts }, hashes, hashed }
+}
+
+function* mergeColumns(parts: readonly Column[], places: readonly Int32Array[], size: number): Generator<void, Column> {
   const known = new Map<string, number>()
   const starts = new Uint32Array(size + 1), codes = new Uint32Array(parts.reduce((sum, part) => sum + part.codes.length, 0))
   let end = 0
@@ -266,6 +329,7 @@ function mergeColumns(parts: readonly Column[], places: readonly Int32Array[], s
         codes[end++] = code
       }
       starts[place + 1] = end
+      if (place % restAfter === 0) yield
     }
   }
   return { values: [...known.keys()], starts, codes: codes.slice(0, end) }
