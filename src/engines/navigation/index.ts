@@ -1,0 +1,11 @@
+/** Reads a set of patents for what it says of a technology: trend, holders, structure, places, ties and gaps, every number open to what it counts. */
+export { lifeCycle, lastWholeYear, stageOf, stageWords, trend, type LifeRules, type Stage } from './trend.ts'
+export { abroad, applicants, concentration, origins, transfers } from './holders.ts'
+export { advantageOf, advantages, fieldStructure, ipcStructure, regionAt, regions, statusStructure, type IpcLevel, type RegionDepth } from './structure.ts'
+export { coApplicants, inventorTeams, type Network } from './networks.ts'
+export { citationLeaders, control, topCited } from './citations.ts'
+export { gaps, reader, strengthOf, strengthWords, techniqueEffect, type GapRules, type Home, type Rule, type Strength } from './matrices.ts'
+export { drawSample, precision, recall, wilson, type Confidence, type Share } from './samples.ts'
+export { changes, type Changed } from './compare.ts'
+export { csvOf } from './csv.ts'
+export type { Cell, Column, Figure, Line, NavigationHolder, NavigationRow } from './types.ts'

@@ -1,0 +1,54 @@
+import { compareRatio, found, type Finding, type Ratio, ratio, seeded, showPercent } from '../../kernel/index.ts'
+import { inCodeOrder } from './types.ts'
+
+export type Confidence = 0.9 | 0.95 | 0.99
+/** Two-sided quantiles of the normal distribution. */
+const quantiles: Record<Confidence, number> = { 0.9: 1.6448536269514722, 0.95: 1.959963984540054, 0.99: 2.5758293035489004 }
+
+export interface Share { hits: number; of: number; share: Ratio; from: number; to: number }
+
+/**
+ * Wilson's interval for a share (JASA 1927). It keeps within 0 and 1 and holds for few trials and for shares near an end, where the
+ * usual p ± z·s fails. The finite population is not corrected for, so the interval is rather too wide than too narrow.
+ */
+export function wilson(hits: number, of: number, confidence: Confidence): { from: number; to: number } {
+  if (!Number.isInteger(hits) || !Number.isInteger(of) || of < 1 || hits < 0 || hits > of) throw new Error(`no share of ${hits} in ${of}`)
+  const z = quantiles[confidence], z2 = z * z, p = hits / of
+  const middle = (p + z2 / (2 * of)) / (1 + z2 / of)
+  const half = (z / (1 + z2 / of)) * Math.sqrt((p * (1 - p)) / of + z2 / (4 * of * of))
+  return { from: hits === 0 ? 0 : Math.max(0, middle - half), to: hits === of ? 1 : Math.min(1, middle + half) }
+}
+
+/** A sample that a stranger can draw again: from the keys in code order, with the seed as written. */
+export function drawSample(keys: readonly string[], size: number, seed: string): Finding<string[]> {
+  const pool = [...new Set(keys)].sort(inCodeOrder)
+  const drawn = seeded(seed).sample(pool, Math.min(size, pool.length))
+  return found(drawn, `检索结果${pool.length}件，按申请号排序`, `以种子“${seed}”不放回抽取${drawn.length}件${drawn.length < size ? `（不足${size}件，全部抽取）` : ''}`)
+}
+
+/** 查全率: of the seeds that experts say belong here, how many the strategy found. */
+export function recall(seeds: readonly string[], result: ReadonlySet<string>, required: Ratio, confidence: Confidence = 0.95): Finding<Share & { missed: string[]; reached: boolean }> | undefined {
+  const those = [...new Set(seeds)].sort(inCodeOrder), missed = those.filter((key) => !result.has(key))
+  if (those.length === 0) return undefined
+  const share = shareOf(those.length - missed.length, those.length, confidence)
+  return found({ ...share, missed, reached: compareRatio(share.share, required) >= 0 }, ...stepsOf('查全率', '检中的种子专利', '种子专利', share, required, confidence))
+}
+
+/** 查准率: of the sample judged so far, how many belong here. */
+export function precision(judgements: readonly { key: string; relevant: boolean }[], required: Ratio, least: number, confidence: Confidence = 0.95): Finding<Share & { enough: boolean; reached: boolean }> | undefined {
+  if (judgements.length === 0) return undefined
+  const share = shareOf(judgements.filter((j) => j.relevant).length, judgements.length, confidence)
+  const enough = judgements.length >= least
+  return found(
+    { ...share, enough, reached: enough && compareRatio(share.share, required) >= 0 },
+    ...stepsOf('查准率', '判为相关', '已判样本', share, required, confidence), enough ? `样本不少于${least}件` : `已判${judgements.length}件，不足${least}件，还不能下结论`,
+  )
+}
+
+function shareOf(hits: number, of: number, confidence: Confidence): Share {
+  return { hits, of, share: ratio(hits, of), ...wilson(hits, of, confidence) }
+}
+const stepsOf = (name: string, hit: string, all: string, s: Share, required: Ratio, confidence: Confidence) => [
+  `${name}＝${hit}${s.hits}÷${all}${s.of}＝${showPercent(s.share)}，要求不低于${showPercent(required)}`,
+  `${confidence * 100}%置信区间（Wilson）：${(s.from * 100).toFixed(2)}%至${(s.to * 100).toFixed(2)}%`,
+]
