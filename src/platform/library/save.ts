@@ -1,0 +1,221 @@
+import { hash } from 'node:crypto'
+import { foldName, type Day } from '../../kernel/index.ts'
+import { rows, type Db } from '../db/index.ts'
+import { copyText } from './copy-text.ts'
+import { eventColumns, eventOf } from './read.ts'
+import { columns, docOfNumber, joined, patentOf, readColumns, rowOf, statusOf, type PatentRow } from './row.ts'
+import type { LegalEvent, Patent } from './types.ts'
+
+export interface Written { added: number; changed: number; same: number; events: number }
+
+/** How rows are reached: the house's database, or a connection of its own that can also take rows by COPY. */
+export interface Sql {
+  rows: <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>
+  copy?: (text: string, lines: string) => Promise<void>
+}
+
+export interface WriteContext { today: Day; source: string; importId: number | null; names: Names }
+
+/** Takes records in, in one transaction: new ones are added, what is known is joined, what comes again unchanged is left alone. */
+export async function savePatents(db: Db, patents: readonly Patent[], source: string, { events = [], today }: { events?: readonly LegalEvent[]; today?: Day } = {}): Promise<Written> {
+  return db.transaction().execute(async (tx) => {
+    const [{ day }] = await rows<{ day: Day }>(tx, 'select current_date as day') as [{ day: Day }]
+    return writeBatch({ rows: (text, values) => rows(tx, text, values) }, patents, events, { today: today ?? day, source, importId: null, names: nameFolding() })
+  })
+}
+
+/** Takes a record out of the library; what feeds on it is told. */
+export async function removePatents(db: Db, keys: readonly string[]): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const gone = await rows<{ key: string }>(tx, 'delete from patent where key = any($1) returning key', [keys])
+    const of = [gone.map(({ key }) => key)]
+    await rows(tx, 'insert into patent_gone (key) select unnest($1::text[]) on conflict (key) do update set became = null, tx = pg_current_xact_id()', of)
+    for (const table of ['patent_number', 'patent_event']) await rows(tx, `delete from ${table} where key = any($1)`, of)
+    return gone.length
+  })
+}
+
+/** One writer at a time: two readings of one application must meet. Held to the end of the transaction. */
+const lock = 'select pg_advisory_xact_lock(hashtextextended($1, 40))'
+
+/** Writes what was read. It is called within a transaction and leaves its end to the caller, who may save more with it. */
+export async function writeBatch(sql: Sql, incoming: readonly Patent[], events: readonly LegalEvent[], context: WriteContext): Promise<Written> {
+  await sql.rows(lock, ['patent'])
+  const { patents, moved, numbers } = await met(sql, incoming)
+  const keys = [...patents.keys()]
+  const known = new Map((await sql.rows<{ key: string; digest: string }>('select key, digest from patent where key = any($1)', [[...keys, ...moved.keys()]])).map((row) => [row.key, row.digest]))
+  const touched = new Set(await writeEvents(sql, events))
+  const eventsOf = await eventsFor(sql, [...keys, ...touched])
+  const made = (patent: Patent): PatentRow => rowOf(patent, eventsOf.get(patent.key) ?? [], { ...context, foldedName: context.names.fold })
+
+  const fresh: PatentRow[] = [], again: PatentRow[] = []
+  let same = 0
+  for (const [key, patent] of patents) {
+    const row = made(patent)
+    if (known.get(key) === row.digest) same++
+    else (known.has(key) || moved.size ? again : fresh).push(row)
+  }
+  const changed: PatentRow[] = []
+  if (again.length) {
+    const came = Map.groupBy([...moved], ([, to]) => to)
+    const wanted = again.flatMap(({ key }) => [key, ...(came.get(key) ?? []).map(([from]) => from)])
+    const stored = new Map((await sql.rows<Parameters<typeof patentOf>[0]>(`select ${readColumns} from patent where key = any($1)`, [wanted])).map((row) => [row.key, patentOf(row)]))
+    for (const { key } of again) {
+      let patent = patents.get(key)!
+      for (const of of [...(came.get(key) ?? []).map(([from]) => from), key]) {
+        const was = stored.get(of)
+        if (was) patent = joined(was, patent)
+      }
+      const row = made(patent)
+      if (known.get(key) === row.digest) same++
+      else if (known.has(key)) changed.push(row)
+      else fresh.push(row)
+    }
+  }
+  if (moved.size) await move(sql, moved)
+  if (sql.copy) await sql.copy(`copy patent (${columns.join(', ')}) from stdin`, copyText(fresh, columns))
+  await upsert(sql, sql.copy ? changed : [...fresh, ...changed])
+  if (fresh.length) await sql.rows('delete from patent_gone where key = any($1)', [fresh.map(({ key }) => key)])
+  if (numbers.length && sql.copy) await sql.copy('copy patent_number (doc, key) from stdin', copyText(numbers, ['doc', 'key']))
+  else if (numbers.length) await sql.rows('insert into patent_number (doc, key) select * from unnest($1::text[], $2::text[])', [numbers.map((n) => n.doc), numbers.map((n) => n.key)])
+  await context.names.keep(sql, patents.values())
+  const written = new Set([...fresh, ...changed].map(({ key }) => key))
+  await restate(sql, [...touched].filter((key) => !written.has(key)), eventsOf, context.today)
+  return { added: fresh.length, changed: changed.length, same, events: touched.size }
+}
+
+/**
+ * Brings readings of one application together: those of one batch, and those whose record is known by a publication number only.
+ * `moved` are records that have found their application number.
+ */
+async function met(sql: Sql, incoming: readonly Patent[]) {
+  const docsOf = (patent: Patent) => patent.publications.map(({ number }) => docOfNumber(number))
+  const keyOf = new Map((await sql.rows<{ doc: string; key: string }>('select doc, key from patent_number where doc = any($1)', [[...new Set(incoming.flatMap(docsOf))]])).map(({ doc, key }) => [doc, key]))
+  const patents = new Map<string, Patent>(), moved = new Map<string, string>(), fresh = new Map<string, string>()
+  for (const given of incoming) {
+    let patent = given
+    const docs = docsOf(given)
+    for (const doc of docs) {
+      const other = keyOf.get(doc)
+      if (other === undefined || other === patent.key) continue
+      if (!given.application) {
+        patent = { ...patent, key: other }
+        break
+      }
+      if (docOfNumber(other) !== doc) continue
+      // Known so far by this publication only.
+      const earlier = patents.get(other)
+      patents.delete(other)
+      if (earlier) patent = joined(earlier, patent)
+      moved.set(other, patent.key)
+      for (const [known, key] of keyOf) if (key === other) { keyOf.set(known, patent.key); if (fresh.has(known)) fresh.set(known, patent.key) }
+    }
+    const before = patents.get(patent.key)
+    patents.set(patent.key, before ? joined(before, patent) : patent)
+    for (const doc of docs) if (!keyOf.has(doc)) { keyOf.set(doc, patent.key); fresh.set(doc, patent.key) }
+  }
+  return { patents, moved, numbers: [...fresh].map(([doc, key]) => ({ doc, key })) }
+}
+
+async function move(sql: Sql, moved: ReadonlyMap<string, string>): Promise<void> {
+  const of = [[...moved.keys()], [...moved.values()]]
+  const gone = await sql.rows<{ key: string }>('delete from patent where key = any($1) returning key', [of[0]])
+  const was = new Set(gone.map(({ key }) => key))
+  await sql.rows(`insert into patent_gone (key, became) select * from unnest($1::text[], $2::text[]) on conflict (key) do update set became = excluded.became, tx = pg_current_xact_id()`,
+    [of[0]!.filter((key) => was.has(key)), of[0]!.flatMap((key, i) => (was.has(key) ? [of[1]![i]!] : []))])
+  const onTo = 'from unnest($1::text[], $2::text[]) m (old, new)'
+  await sql.rows(`update patent_number n set key = m.new ${onTo} where n.key = m.old`, of)
+  await sql.rows(`insert into patent_event (key, digest, day, kind, text, from_names, to_names, source) select m.new, e.digest, e.day, e.kind, e.text, e.from_names, e.to_names, e.source
+    ${onTo} join patent_event e on e.key = m.old on conflict do nothing`, of)
+  await sql.rows('delete from patent_event where key = any($1)', [of[0]])
+}
+
+const kept = columns.filter((c) => c !== 'key')
+const upsertText = `insert into patent (${columns.join(', ')}) select ${columns.join(', ')} from json_populate_recordset(null::patent, $1)
+  on conflict (key) do update set ${kept.map((c) => `${c} = excluded.${c}`).join(', ')}, at = now(), tx = pg_current_xact_id()`
+async function upsert(sql: Sql, rows: readonly PatentRow[]): Promise<void> {
+  if (rows.length) await sql.rows(upsertText, [JSON.stringify(rows).replaceAll('\\u0000', '')])
+}
+
+/** Adds events that are not known yet and says whose they are. */
+async function writeEvents(sql: Sql, events: readonly LegalEvent[]): Promise<string[]> {
+  if (!events.length) return []
+  const lines = events.map(({ key, day, kind, text, from, to, source }) => ({
+    key, day, kind, text, from_names: from ?? null, to_names: to ?? null, source, digest: hash('sha256', JSON.stringify([day, kind, text, from ?? [], to ?? []]), 'base64').slice(0, 16),
+  }))
+  const added = await sql.rows<{ key: string }>(`insert into patent_event (key, digest, day, kind, text, from_names, to_names, source)
+    select key, digest, day, kind, text, from_names, to_names, source from json_populate_recordset(null::patent_event, $1) on conflict do nothing returning key`, [JSON.stringify(lines)])
+  return [...new Set(added.map(({ key }) => key))]
+}
+
+async function eventsFor(sql: Sql, keys: readonly string[]): Promise<Map<string, LegalEvent[]>> {
+  // Most libraries begin without any.
+  const [some] = await sql.rows('select 1 from patent_event limit 1', [])
+  if (!some || !keys.length) return new Map()
+  return Map.groupBy((await sql.rows<Parameters<typeof eventOf>[0]>(`select ${eventColumns} from patent_event where key = any($1) order by key, day, digest`, [keys])).map(eventOf), ({ key }) => key)
+}
+
+/** Works the status out anew where only events have come. */
+async function restate(sql: Sql, keys: readonly string[], eventsOf: ReadonlyMap<string, LegalEvent[]>, today: Day): Promise<void> {
+  if (!keys.length) return
+  const stored = (await sql.rows<Parameters<typeof patentOf>[0]>(`select ${readColumns} from patent where key = any($1)`, [keys])).map((row) => patentOf(row))
+  const lines = stored.flatMap((patent) => {
+    const { status, flags, since } = statusOf(patent, eventsOf.get(patent.key) ?? [], today)
+    const isSame = status === patent.status && since === patent.statusDay && `${flags}` === `${patent.flags}`
+    return isSame ? [] : [{ key: patent.key, status, status_day: since ?? null, flags }]
+  })
+  if (lines.length) await sql.rows(`update patent p set status = l.status, status_day = l.status_day, flags = l.flags, at = now(), tx = pg_current_xact_id()
+    from json_populate_recordset(null::patent, $1) l where p.key = l.key`, [JSON.stringify(lines)])
+}
+
+/** Brings the statuses up to a day: terms that have run out since they were written. */
+export async function ageStatuses(db: Db, today: Day): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const sql: Sql = { rows: (text, values) => rows(tx, text, values) }
+    const due = await rows<{ key: string }>(tx, `select key from patent where status = 'granted' and term_ends < $1 limit 20000`, [today])
+    const keys = due.map(({ key }) => key)
+    await restate(sql, keys, await eventsFor(sql, keys), today)
+    return keys.length
+  })
+}
+
+/** Folded names, remembered while they repeat, and the list of applicants that may be parties. */
+export interface Names {
+  fold: (name: string) => string
+  keep: (sql: Sql, patents: Iterable<Patent>) => Promise<void>
+}
+export function nameFolding(most = 50_000): Names {
+  const folded = new Map<string, string>()
+  const seen = new Set<string>()
+  const fold = (name: string): string => {
+    let to = folded.get(name)
+    if (to === undefined) {
+      if (folded.size >= most) folded.clear()
+      folded.set(name, to = foldName(name))
+    }
+    return to
+  }
+  return {
+    fold,
+    async keep(sql, patents) {
+      const fresh = new Map<string, { name: string; kind: string; code: string | null }>()
+      for (const { applicants, owners } of patents) for (const { name, kind, creditCode } of [...applicants, ...owners]) {
+        if (kind === 'person') continue
+        const key = fold(name), mark = creditCode ? `${key} ${creditCode}` : key
+        if (seen.has(mark)) continue
+        if (seen.size >= most) seen.clear()
+        seen.add(mark)
+        fresh.set(key, { name, kind, code: creditCode ?? null })
+      }
+      if (!fresh.size) return
+      const of = [...fresh.values()]
+      // A credit code says who it is; a name alone waits for a person to say so.
+      await sql.rows(`insert into holder_name (folded, name, kind, credit_code, party_id, state)
+        select n.folded, n.name, n.kind, n.code, p.id, case when p.id is null then 'open' else 'confirmed' end
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[]) n (folded, name, kind, code) left join party p on p.credit_code = n.code
+        on conflict (folded) do update set credit_code = excluded.credit_code, party_id = excluded.party_id, state = excluded.state
+          where holder_name.credit_code is null and excluded.credit_code is not null and holder_name.state = 'open'`,
+      [[...fresh.keys()], of.map((n) => n.name), of.map((n) => n.kind), of.map((n) => n.code)])
+    },
+  }
+}
