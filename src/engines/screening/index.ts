@@ -1,5 +1,5 @@
 /** Finds texts so alike that a person should look at them together, and shows where they agree. */
-export { makeNear, type Match, type Near } from './near.ts'
+export { loadNear, makeNear, type Match, type Near } from './near.ts'
 export { agreeing, type Passage } from './passages.ts'
 export { familiesOf, type Family, type FamilyRule, type Filing, type Member } from './families.ts'
 export { templateOf, type Part, type Template } from './template.ts'

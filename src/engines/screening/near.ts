@@ -1,5 +1,9 @@
+import { yes, type Result } from '../../kernel/index.ts'
+import { grown } from './grown.ts'
+import { readParts, writeParts, type Numbers } from './keep.ts'
 import { lettersOf } from './letters.ts'
-import { makeStore, type Store } from './store.ts'
+import { makeLists, openLists, type Lists } from './lists.ts'
+import { makeStore, openStore, type Store } from './store.ts'
 
 /** A text that says much the same: its likeness from 0 to 1, and how far that stands out from texts that are merely about the same thing. */
 export interface Match {
@@ -11,11 +15,21 @@ export interface Match {
   text: string
 }
 
+/** An index of texts that finds the reworded copy of one of them; texts come and go one by one. */
 export interface Near {
   readonly size: number
-  /** The texts most like this one, most outstanding first. */
+  has(id: string): boolean
+  /** Adds a text, or puts it in the place of the one with this id. */
+  put(id: string, text: string): void
+  /** Whether there was such a text. */
+  remove(id: string): boolean
+  /** The texts most like this one, most outstanding first; a text that is itself in the index finds itself. */
   find(text: string, top: number): Match[]
+  /** Bytes to be written one after another, for `loadNear`. They are views: write them before the index changes. */
+  save(): Uint8Array[]
 }
+
+type Texts = Iterable<{ id: string; text: string }> | AsyncIterable<{ id: string; text: string }>
 
 // Letters say as much as pairs of letters once a text has been reworded; how rare a feature is counts, but less than its full logarithm.
 const letterWeight = 1.5, rarity = 0.75
@@ -29,35 +43,49 @@ const mostPostings = 400_000, shortlist = 200
 
 const pairAt = (codes: Uint16Array, i: number): number => Math.imul(codes[i]! << 16 | codes[i + 1]!, 0x9e3779b1) >>> (32 - pairBits)
 
-/**
- * An index of texts that finds the reworded copy of one of them.
- *
- * Likeness is the cosine of letters and pairs of letters, weighted by how rare they are. A likeness of 0.3 means little among
- * texts of one small field and much among strangers; the score therefore takes off the mean likeness of the crowd
- * on both sides (cross-domain similarity local scaling, Conneau et al., arXiv:1710.04087), measured against a fixed sample.
- * Up to 4,096 texts every one is compared; above, the rarest pairs of the question lead to a shortlist that is then compared in full.
- */
-export async function makeNear(texts: Iterable<{ id: string; text: string }> | AsyncIterable<{ id: string; text: string }>): Promise<Near> {
-  const ids: string[] = []
-  const waiting: Uint16Array[] = []
-  let store: Store | undefined
+/** An index out of the bytes that `save` gave, which it goes on using; a damaged file or one of another version is refused: build it anew. */
+export function loadNear(bytes: Uint8Array): Result<Near> {
+  const read = readParts(bytes)
+  if (!read.ok) return read
+  const { chunks, lists } = read.value.about as { chunks: number; lists?: number }, arrays = read.value.arrays[Symbol.iterator]()
+  const next = <T extends Numbers>() => arrays.next().value as T
+  const several = (n: number) => Array.from({ length: n }, () => next<Uint8Array>())
+  const ids = JSON.parse(new TextDecoder().decode(next())) as (string | null)[]
+  return yes(index({
+    ids: ids.map((id) => id ?? undefined), inTexts: next(), lengths: next(),
+    store: openStore({ letters: next(), starts: next(), lengths: next(), chunks: several(chunks) }),
+    leading: lists === undefined ? undefined : openLists({ counts: next(), blocks: next(), ends: next(), lasts: next(), chunks: several(lists) }),
+  }))
+}
+
+/** An index of these texts, to begin with. */
+export async function makeNear(texts: Texts = []): Promise<Near> {
+  const waiting: { id: string; codes: Uint16Array }[] = []
+  let near: ReturnType<typeof index> | undefined
   const settle = () => {
-    store = makeStore(waiting)
-    for (const codes of waiting) store.add(codes)
+    near = index(empty(makeStore(waiting.map(({ codes }) => codes))))
+    for (const { id, codes } of waiting) near.fill(id, codes)
     waiting.length = 0
-    return store
+    return near
   }
   for await (const { id, text } of texts) {
     const { codes } = lettersOf(text)
-    ids.push(id)
-    if (store) store.add(codes)
-    else if (waiting.push(codes.slice()) === sampleSize) settle()
+    if (near) near.fill(id, codes)
+    else if (waiting.push({ id, codes: codes.slice() }) === sampleSize) settle()
   }
-  return index(ids, store ?? settle())
+  return (near ?? settle()).filled()
 }
 
-function index(ids: string[], store: Store): Near {
-  const n = store.size
+interface Parts { store: Store; ids: (string | undefined)[]; inTexts: Uint32Array; lengths: Float32Array; leading: Lists | undefined }
+
+const empty = (store: Store): Parts => ({ store, ids: [], inTexts: new Uint32Array(features), lengths: new Float32Array(0), leading: undefined })
+
+function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): void; filled(): Near } {
+  const { inTexts } = parts
+  let { store, ids, lengths, leading } = parts
+  const numbers = new Map<string, number>()
+  for (const [no, id] of ids.entries()) if (id !== undefined) numbers.set(id, no)
+
   const count = new Uint16Array(features), touched: number[] = []
   /** The features of a text, each once, with how often it stands there in `count`; to be wiped after use. */
   const featuresOf = (codes: Uint16Array): number[] => {
@@ -75,13 +103,52 @@ function index(ids: string[], store: Store): Near {
   }
   const wipe = () => { for (const f of touched) count[f] = 0 }
 
-  const inTexts = new Uint32Array(features)
-  for (let no = 0; no < n; no++) {
-    for (const f of featuresOf(store.read(no))) inTexts[f]!++
-    wipe()
+  // What is common and what is rare moves slowly: it is taken anew when the index has grown by a twentieth.
+  let settledAt = -1
+  const rare = new Float32Array(features), from = new Uint32Array(features + 1)
+  let sampled = new Uint32Array(0), of = new Uint16Array(0), weights = new Float32Array(0), near = new Float32Array(0)
+  const crowds = new Map<number, number>()
+  const settled = () => settledAt >= 0 && store.size <= settledAt * 1.05 + 64 && (leading !== undefined || numbers.size <= sampleSize)
+  const settle = () => {
+    const n = numbers.size
+    const known = new Float32Array(1 << 16)
+    for (let f = 0; f < features; f++) {
+      const among = inTexts[f]!
+      const rarityOf = among < known.length && known[among]! > 0 ? known[among]! : Math.log(1 + n / (among + 0.5)) ** rarity
+      if (among < known.length) known[among] = rarityOf
+      rare[f] = rarityOf * (f < pairs ? 1 : letterWeight)
+    }
+    settledAt = store.size
+    if (!leading && n > sampleSize) {
+      leading = makeLists(pairs)
+      for (let no = 0; no < store.size; no++) if (ids[no] !== undefined) lead(no)
+    }
+    sample()
   }
-  const rare = new Float32Array(features)
-  for (let f = 0; f < features; f++) rare[f] = Math.log(1 + n / (inTexts[f]! + 0.5)) ** rarity * (f < pairs ? 1 : letterWeight)
+  const sample = () => {
+    const living = Uint32Array.from(numbers.values())
+    sampled = Uint32Array.from({ length: Math.min(living.length, sampleSize) }, (_, k) => living[Math.floor((k * living.length) / Math.min(living.length, sampleSize))]!)
+    near = new Float32Array(sampled.length)
+    crowds.clear()
+    from.fill(0)
+    for (const no of sampled) {
+      for (const f of featuresOf(store.read(no))) from[f + 1]!++
+      wipe()
+    }
+    for (let f = 0; f < features; f++) from[f + 1]! += from[f]!
+    of = new Uint16Array(from[features]!)
+    weights = new Float32Array(of.length)
+    const filled = from.slice()
+    for (const [k, no] of sampled.entries()) {
+      const found = featuresOf(store.read(no)), length = lengthOf(found)
+      for (const f of found) {
+        const at = filled[f]!++
+        of[at] = k
+        weights[at] = weight(f) / length
+      }
+      wipe()
+    }
+  }
   const often = Float32Array.from({ length: 256 }, (_, c) => (c ? 1 + Math.log(c) : 0))
   const weight = (f: number) => often[Math.min(count[f]!, 255)]! * rare[f]!
   const lengthOf = (found: readonly number[]) => {
@@ -89,41 +156,25 @@ function index(ids: string[], store: Store): Near {
     for (const f of found) sum += weight(f) ** 2
     return Math.sqrt(sum) || 1
   }
-
-  const lengths = new Float32Array(n)
-  const sampled = Uint32Array.from({ length: Math.min(n, sampleSize) }, (_, k) => Math.floor((k * n) / Math.min(n, sampleSize)))
-  const full = makePostings(sampled.length, (no, tell) => {
-    for (const f of featuresOf(store.read(sampled[no]!))) tell(f)
-    wipe()
-  })
-  const leading = n > sampled.length ? makePostings(n, (no, tell) => {
-    const found = featuresOf(store.read(no)).filter((f) => f < pairs && inTexts[f]! <= mostTexts)
-    found.sort((a, b) => inTexts[a]! - inTexts[b]!)
-    for (const f of found.slice(0, leads)) tell(f)
-    wipe()
-  }) : undefined
-  for (let no = 0; no < n; no++) {
-    lengths[no] = lengthOf(featuresOf(store.read(no)))
-    wipe()
-  }
-  const fullWeights = new Float32Array(full.of.length)
-  for (let k = 0, filled = full.from.slice(); k < sampled.length; k++) {
-    for (const f of featuresOf(store.read(sampled[k]!))) fullWeights[filled[f]!++] = weight(f) / lengths[sampled[k]!]!
+  /** Files a text under its rarest pairs. */
+  const lead = (no: number) => {
+    const found = featuresOf(store.read(no))
+    lengths[no] = lengthOf(found)
+    const rarest = found.filter((f) => f < pairs && inTexts[f]! <= mostTexts).sort((a, b) => inTexts[a]! - inTexts[b]!)
+    for (const f of rarest.slice(0, leads)) leading!.add(f, no)
     wipe()
   }
 
-  const near = new Float32Array(sampled.length)
   /** Likeness to every text of the sample, in `near`. */
   const compareAll = (codes: Uint16Array) => {
     near.fill(0)
     const found = featuresOf(codes), length = lengthOf(found)
     for (const f of found) {
       const w = weight(f) / length
-      for (let at = full.from[f]!, end = full.from[f + 1]!; at < end; at++) near[full.of[at]!]! += w * fullWeights[at]!
+      for (let at = from[f]!, end = from[f + 1]!; at < end; at++) near[of[at]!]! += w * weights[at]!
     }
     wipe()
   }
-  const crowds = new Map<number, number>()
   /** What texts reach that are merely about the same thing: the mean of the ten most like it in the sample, itself and its like left out. */
   const crowdIn = (): number => {
     const most = new Float32Array(crowdSize)
@@ -145,27 +196,28 @@ function index(ids: string[], store: Store): Near {
     return crowd
   }
 
-  const led = new Float32Array(leading ? n : 0), asked = new Float32Array(features)
+  let led = new Float32Array(0)
+  const asked = new Float32Array(features)
   /** The texts that the rarest pairs of the question lead to, those led to most first. */
   const shortlistOf = (codes: Uint16Array): number[] => {
-    const { from, of } = leading!
-    const ways = featuresOf(codes).filter((f) => f < pairs && from[f + 1]! > from[f]!).sort((a, b) => from[a + 1]! - from[a]! - from[b + 1]! + from[b]!)
+    const lists = leading!
+    const ways = featuresOf(codes).filter((f) => f < pairs && lists.count(f) > 0).sort((a, b) => lists.count(a) - lists.count(b))
     wipe()
+    led = grown(led, store.size)
     const reached: number[] = []
     let read = 0
     for (const f of ways) {
-      read += from[f + 1]! - from[f]!
+      read += lists.count(f)
       if (read > mostPostings) break
       const worth = rare[f]! ** 2
-      for (let at = from[f]!; at < from[f + 1]!; at++) {
-        const no = of[at]!
+      lists.each(f, (no) => {
         if (led[no] === 0) reached.push(no)
         led[no]! += worth
-      }
+      })
     }
     const best = pick(reached, shortlist, (no) => led[no]!)
     for (const no of reached) led[no] = 0
-    return best
+    return best.filter((no) => ids[no] !== undefined)
   }
 
   /** Likeness to each of a few texts, in full. */
@@ -175,40 +227,109 @@ function index(ids: string[], store: Store): Near {
     wipe()
     const out = Float32Array.from(few, (no) => {
       let sum = 0
-      for (const f of featuresOf(store.read(no))) if (asked[f]! > 0) sum += asked[f]! * weight(f)
+      const found = featuresOf(store.read(no))
+      for (const f of found) if (asked[f]! > 0) sum += asked[f]! * weight(f)
+      const length = leading ? lengths[no]! : lengthOf(found)
       wipe()
-      return sum / lengths[no]!
+      return sum / length
     })
     for (const f of own) asked[f] = 0
     return out
   }
 
-  return {
-    size: n,
-    find(text, top) {
+  const fill = (id: string, codes: Uint16Array) => {
+    remove(id)
+    for (const f of featuresOf(codes)) inTexts[f]!++
+    wipe()
+    const no = store.size
+    store.add(codes)
+    ids[no] = id
+    numbers.set(id, no)
+    lengths = grown(lengths, store.size)
+    return no
+  }
+  const remove = (id: string): boolean => {
+    const no = numbers.get(id)
+    if (no === undefined) return false
+    for (const f of featuresOf(store.read(no))) inTexts[f]!--
+    wipe()
+    numbers.delete(id)
+    ids[no] = undefined
+    return true
+  }
+  /** Once most of what is kept has gone, the rest moves together. */
+  const tidy = () => {
+    if (store.size <= 2 * numbers.size + sampleSize) return
+    const old = store, kept = ids
+    const nos = Array.from(numbers.values())
+    store = makeStore(nos.slice(0, sampleSize).map((no) => old.read(no).slice()))
+    ids = []
+    leading = undefined
+    settledAt = -1
+    for (const no of nos) {
+      numbers.set(kept[no]!, store.size)
+      ids.push(kept[no])
+      store.add(old.read(no))
+    }
+  }
+
+  const out = {
+    get size() { return numbers.size },
+    has: (id: string) => numbers.has(id),
+    put(id: string, text: string) {
+      const { codes } = lettersOf(text), known = numbers.get(id)
+      if (known !== undefined && same(store.read(known), codes)) return
+      const no = fill(id, codes)
+      if (!leading) return
+      if (!settled()) settle()
+      lead(no)
+    },
+    remove(id: string) {
+      if (!remove(id)) return false
+      tidy()
+      return true
+    },
+    find(text: string, top: number): Match[] {
       const codes = lettersOf(text).codes
-      if (!codes.length || !n) return []
+      if (!codes.length || !numbers.size) return []
+      if (!settled()) settle()
       compareAll(codes)
-      const crowd = crowdIn()
-      const some = leading ? shortlistOf(codes) : pick(Array.from(near.keys()), shortlist, (no) => near[no]!)
-      const likeness = leading ? compareFew(codes, some) : Float32Array.from(some, (no) => near[no]!)
-      const alike = new Map(some.map((no, k) => [no, Math.min(1, likeness[k]!)]))
-      return pick(some.filter((no) => alike.get(no)! > 0), top + 5, (no) => alike.get(no)!)
-        .map((no) => ({ no, id: ids[no]!, likeness: alike.get(no)!, score: alike.get(no)! - (crowd + crowdOf(no)) / 2 }))
+      const crowd = crowdIn(), alike = new Map<number, number>()
+      let some: number[]
+      if (leading) some = shortlistOf(codes)
+      else {
+        for (const [k, no] of sampled.entries()) if (ids[no] !== undefined) alike.set(no, near[k]!)
+        some = ids.flatMap((id, no) => (id !== undefined && no >= settledAt ? no : []))
+      }
+      for (const [k, likeness] of compareFew(codes, some).entries()) alike.set(some[k]!, likeness)
+      return pick(Array.from(alike.keys()).filter((no) => alike.get(no)! > 0), top + 5, (no) => alike.get(no)!)
+        .map((no) => {
+          const likeness = Math.min(1, alike.get(no)!)
+          return { no, id: ids[no]!, likeness, score: likeness - (crowd + crowdOf(no)) / 2 }
+        })
         .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, top)
         .map(({ no, ...match }) => ({ ...match, text: String.fromCharCode(...store.read(no)).replaceAll('\0', '，') }))
     },
+    save(): Uint8Array[] {
+      const texts = store.parts(), lists = leading?.parts()
+      return writeParts({ chunks: texts.chunks.length, lists: lists?.chunks.length }, [
+        new TextEncoder().encode(JSON.stringify(ids, (_, id) => id ?? null)), inTexts, lengths.subarray(0, store.size),
+        texts.letters, texts.starts, texts.lengths, ...texts.chunks, ...(lists ? [lists.counts, lists.blocks, lists.ends, lists.lasts, ...lists.chunks] : []),
+      ])
+    },
+    fill,
+    filled() {
+      settle()
+      return out
+    },
   }
+  return out
 }
 
-/** Which texts hold a feature: `of[from[f]]` to before `of[from[f + 1]]`. */
-function makePostings(n: number, each: (no: number, tell: (feature: number) => void) => void): { from: Uint32Array; of: Uint32Array } {
-  const from = new Uint32Array(features + 1)
-  for (let no = 0; no < n; no++) each(no, (f) => { from[f + 1]!++ })
-  for (let f = 0; f < features; f++) from[f + 1]! += from[f]!
-  const of = new Uint32Array(from[features]!), filled = from.slice()
-  for (let no = 0; no < n; no++) each(no, (f) => { of[filled[f]!++] = no })
-  return { from, of }
+function same(a: Uint16Array, b: Uint16Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 /** The `k` greatest by a measure, greatest first. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seeded } from '../../kernel/index.ts'
-import { agreeing, makeNear } from './index.ts'
+import { mustBe, seeded } from '../../kernel/index.ts'
+import { agreeing, loadNear, makeNear } from './index.ts'
 import { lettersOf } from './letters.ts'
+import { makeLists } from './lists.ts'
 import { makeStore } from './store.ts'
 
 const fold = (text: string) => String.fromCharCode(...lettersOf(text).codes).replaceAll('\0', '，')
@@ -22,6 +23,26 @@ describe('letters', () => {
       for (const codes of folded) store.add(codes)
       expect(folded.map((_, no) => [...store.read(no)])).toEqual(folded.map((codes) => [...codes]))
     }))
+  })
+})
+
+describe('lists', () => {
+  it('hold what was put into each, however far apart', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(5), fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 1 << 22 }))), { maxLength: 400 }), (steps) => {
+      const lists = makeLists(6), plain: number[][] = Array.from({ length: 6 }, () => [])
+      let value = -1
+      for (const [list, step] of steps) {
+        value += step
+        lists.add(list, value)
+        plain[list]!.push(value)
+      }
+      for (const [list, values] of plain.entries()) {
+        const told: number[] = []
+        lists.each(list, (one) => told.push(one))
+        expect(told.sort((a, b) => a - b)).toEqual(values)
+        expect(lists.count(list)).toBe(values.length)
+      }
+    }), { numRuns: 40 })
   })
 })
 
@@ -80,6 +101,28 @@ describe('near texts', () => {
     expect(found.map((m) => m.id).sort()).toEqual(family.map((f) => f.id).sort())
     for (const match of found) expect(match.score).toBeGreaterThan(0.3)
   })
+  it('come and go one by one, and stay when the index is kept and taken up again', async () => {
+    for (const size of [200, 5000]) {
+      const texts = library(size), near = await makeNear(texts.slice(0, size / 2))
+      for (const { id, text } of texts.slice(size / 2)) near.put(id, text)
+      const late = texts.at(-1)!, early = texts[3]!, other = text()
+      near.put(early.id, other)
+      expect([near.remove('d5'), near.remove('d5'), near.size, near.has('d5')]).toEqual([true, false, size - 1, false])
+      const again = mustBe(loadNear(Buffer.concat(near.save())))
+      for (const index of [near, again]) {
+        expect(index.find(reworded(late.text), 1)[0]!.id).toBe(late.id)
+        expect(index.find(reworded(other), 1)[0]!.id).toBe(early.id)
+        expect(index.find(early.text, 1)[0]?.likeness ?? 0).toBeLessThan(0.6)
+        expect(index.find(texts[5]!.text, 3).map(({ id }) => id)).not.toContain('d5')
+        index.put('new', texts[5]!.text)
+        expect(index.find(reworded(texts[5]!.text), 1)[0]!.id).toBe('new')
+      }
+      const bytes = Buffer.concat(near.save())
+      bytes[bytes.length >> 1]! ^= 1
+      expect(loadNear(bytes)).toMatchObject({ ok: false, refusals: [{ code: 'index-file' }] })
+      expect(loadNear(bytes.subarray(0, 40)).ok).toBe(false)
+    }
+  }, 20_000)
   it('of nothing are none', async () => {
     expect((await makeNear([])).find('一种水泵', 3)).toEqual([])
     expect((await makeNear(library(5))).find('，。', 3)).toEqual([])
