@@ -5,36 +5,33 @@ import { counted, type Figure, type Line, type NavigationRow, shared, words } fr
 /** A technique, an effect or a node of the chain: the words or the classes by which an application belongs to it. */
 export interface Rule { name: string; terms?: readonly string[]; ipc?: readonly string[] }
 
-/** Reads an application against a rule: any of its words in title or abstract, or any class that begins so. */
-export function reader(rules: readonly Rule[]): (row: NavigationRow) => string[] {
-  const folded = rules.map((rule) => ({ name: rule.name, terms: (rule.terms ?? []).map(folding).filter(Boolean), ipc: (rule.ipc ?? []).map((s) => s.replaceAll(' ', '').toUpperCase()).filter(Boolean) }))
+/** Which of the rules an application falls under: any of their words in title or abstract, or any class that begins so. */
+export function reader(rules: readonly Rule[]): (row: NavigationRow) => number[] {
+  const folded = rules.map((rule) => ({ terms: (rule.terms ?? []).map(folding).filter(Boolean), ipc: (rule.ipc ?? []).map((s) => s.replaceAll(' ', '').toUpperCase()).filter(Boolean) }))
   return (row) => {
     const text = folding(row.text ?? '')
-    return folded.filter((rule) => rule.terms.some((term) => text.includes(term)) || rule.ipc.some((head) => row.ipc.some((symbol) => symbol.startsWith(head)))).map((rule) => rule.name)
+    return folded.flatMap((rule, i) => (rule.terms.some((term) => text.includes(term)) || rule.ipc.some((head) => row.ipc.some((symbol) => symbol.startsWith(head))) ? [i] : []))
   }
 }
 const folding = (text: string) => fold(text).toLowerCase()
 
 /** Which technique is used to what effect: applications in each crossing. */
 export function techniqueEffect(rows: readonly NavigationRow[], techniques: readonly Rule[], effects: readonly Rule[]): Figure {
-  const techniquesOf = reader(techniques), effectsOf = reader(effects)
-  const crossing = new Map<string, string[]>()
+  const rulesOf = reader([...techniques, ...effects]), width = techniques.length
+  const crossing = techniques.map(() => effects.map((): string[] => []))
   const placed = new Set<string>()
-  for (const row of rows) for (const t of techniquesOf(row)) for (const e of effectsOf(row)) {
-    const id = JSON.stringify([t, e]), keys = crossing.get(id)
-    if (keys) keys.push(row.key)
-    else crossing.set(id, [row.key])
-    placed.add(row.key)
+  for (const row of rows) {
+    const under = rulesOf(row), effectsHere = under.filter((i) => i >= width)
+    for (const t of under) if (t < width) for (const e of effectsHere) { crossing[t]![e - width]!.push(row.key); placed.add(row.key) }
   }
-  const keysOf = (t: string, e: string) => crossing.get(JSON.stringify([t, e])) ?? []
-  const empty = techniques.flatMap((t) => effects.filter((e) => keysOf(t.name, e.name).length === 0).map((e) => `${t.name}—${e.name}`))
+  const empty = techniques.flatMap((t, i) => effects.filter((_, j) => crossing[i]![j]!.length === 0).map((e) => `${t.name}—${e.name}`))
   return {
     id: 'technique-effect', title: '技术功效矩阵',
     definition: '按所给的词或分类号，把每件归入技术手段和功效；标题或摘要中出现任一个词，或有以所给分类号开头的，即归入。同时归入某技术和某功效的，在交叉格计一件；一件可以落入多格。',
     say: empty.length ? `空白交叉${empty.length}格：${empty.slice(0, 5).join('、')}${empty.length > 5 ? '等' : ''}` : '没有空白交叉',
     steps: [`${rows.length}件中落入矩阵的${placed.size}件`, ...techniques.map((t) => `${t.name}：${[...(t.terms ?? []), ...(t.ipc ?? [])].join('、')}`), ...effects.map((e) => `${e.name}：${[...(e.terms ?? []), ...(e.ipc ?? [])].join('、')}`)],
     columns: [{ id: 'technique', label: '技术手段', kind: 'text' }, ...effects.map((e) => ({ id: e.name, label: e.name, kind: 'count' as const }))],
-    lines: techniques.map((t) => ({ id: t.name, cells: [words(t.name), ...effects.map((e) => counted(keysOf(t.name, e.name)))] })),
+    lines: techniques.map((t, i) => ({ id: t.name, cells: [words(t.name), ...crossing[i]!.map(counted)] })),
     over: rows.length,
   }
 }
@@ -59,8 +56,7 @@ export function gaps(rows: readonly NavigationRow[], chain: readonly Rule[], hom
     ...(home.city ? [{ id: 'city', name: home.city.name, holds: within(home.city.code.slice(0, 4)) }] : []),
   ]
   const keys = chain.map(() => levels.map((): string[] => []))
-  const at = new Map(chain.map((rule, i) => [rule.name, i]))
-  for (const row of rows) for (const node of nodesOf(row)) for (const [l, level] of levels.entries()) if (level.holds(row)) keys[at.get(node)!]![l]!.push(row.key)
+  for (const row of rows) for (const node of nodesOf(row)) for (const [l, level] of levels.entries()) if (level.holds(row)) keys[node]![l]!.push(row.key)
   const whole = levels.map((_, l) => chain.reduce((sum, _node, n) => sum + keys[n]![l]!.length, 0))
   const judged = chain.map((_, n) => levels.map((_level, l) => strengthOf(keys[n]!.map((k) => k.length), whole, l, chain.length, rules)))
   const missing = chain.filter((_, n) => judged[n]!.at(-1)!.strength === 'missing').map((rule) => rule.name)

@@ -22,52 +22,62 @@ export function inventorTeams(rows: readonly NavigationRow[], most: number): Net
 }
 
 function network(rows: readonly NavigationRow[], namesOf: (row: NavigationRow) => readonly string[], of: { id: string; title: string; who: string; definition: string; most: number }): Network {
-  const ties = new Map<string, Map<string, string[]>>()
-  const degree = new Map<string, Set<string>>(), head = new Map<string, string>()
-  const rootOf = (name: string): string => {
-    let at = name
-    while (head.get(at) !== at) { head.set(at, head.get(head.get(at)!)!); at = head.get(at)! }
+  const joint = rows.map((row) => ({ row, names: [...new Set(namesOf(row))] })).filter(({ names }) => names.length > 1)
+  // A million ties are counted as numbers; names are given numbers in code order, so that the order of rows changes nothing.
+  const names = [...new Set(joint.flatMap((j) => j.names))].sort(inCodeOrder)
+  const numberOf = new Map(names.map((name, i) => [name, i]))
+  const teams = joint.map(({ row, names: those }) => ({ key: row.key, of: those.map((name) => numberOf.get(name)!).sort((a, b) => a - b) }))
+  const ties = new Map<number, number>()
+  const degree = new Uint32Array(names.length), head = Uint32Array.from(names, (_, i) => i)
+  const rootOf = (i: number): number => {
+    let at = i
+    while (head[at] !== at) { head[at] = head[head[at]!]!; at = head[at]! }
     return at
   }
-  const joint = rows.map((row) => ({ row, names: [...new Set(namesOf(row))].sort(inCodeOrder) })).filter(({ names }) => names.length > 1)
-  for (const { row, names } of joint) {
-    for (const [i, a] of names.entries()) for (const b of names.slice(i + 1)) {
-      const from = ties.get(a) ?? new Map<string, string[]>()
-      ties.set(a, from)
-      const keys = from.get(b)
-      if (keys) keys.push(row.key)
-      else from.set(b, [row.key])
-      for (const [one, other] of [[a, b], [b, a]] as const) {
-        degree.set(one, (degree.get(one) ?? new Set<string>()).add(other))
-        if (!head.has(one)) head.set(one, one)
-      }
-      // Roots are joined under the name that comes first, so that a circle is called the same whatever the order of rows.
-      const [x, y] = [rootOf(a), rootOf(b)].sort(inCodeOrder) as [string, string]
-      head.set(y, x)
-    }
+  const eachTie = (team: readonly number[], see: (tie: number, a: number, b: number) => void) => {
+    for (const [i, a] of team.entries()) for (let j = i + 1; j < team.length; j++) see(a * names.length + team[j]!, a, team[j]!)
   }
-  const sizes = new Map<string, number>()
-  for (const name of head.keys()) sizes.set(rootOf(name), (sizes.get(rootOf(name)) ?? 0) + 1)
-  const circles = [...sizes].sort((a, b) => b[1] - a[1] || inCodeOrder(a[0], b[0]))
-  const number = new Map(circles.map(([root], i) => [root, i + 1]))
-  const together = groupKeys(joint.map(({ row }) => row), namesOf)
-  const pairs = [...ties].flatMap(([a, tied]) => [...tied].map(([b, keys]) => ({ a, b, keys })))
-    .sort((x, y) => y.keys.length - x.keys.length || inCodeOrder(x.a, y.a) || inCodeOrder(x.b, y.b))
+  for (const team of teams) {
+    eachTie(team.of, (tie, a, b) => {
+      const n = ties.get(tie)
+      ties.set(tie, (n ?? 0) + 1)
+      if (n !== undefined) return
+      degree[a]! += 1
+      degree[b]! += 1
+      const x = rootOf(a), y = rootOf(b)
+      head[Math.max(x, y)] = Math.min(x, y)
+    })
+  }
+  const sizes = new Map<number, number>()
+  for (const i of names.keys()) sizes.set(rootOf(i), (sizes.get(rootOf(i)) ?? 0) + 1)
+  const circles = [...sizes].sort((a, b) => b[1] - a[1] || a[0] - b[0])
+  const circleOf = new Map(circles.map(([root], i) => [root, i + 1]))
+  const strongest = [...ties].sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, of.most)
+  const keys = new Map(strongest.map(([tie]) => [tie, [] as string[]]))
+  for (const team of teams) eachTie(team.of, (tie) => keys.get(tie)?.push(team.key))
+  const people = largestFirst(groupKeys(joint.map(({ row }) => row), namesOf))
   const largest = circles[0]?.[1] ?? 0
-  const say = pairs[0] ? `合作${joint.length}件，${of.who}${head.size}个，分${circles.length}个合作圈，最大的有${largest}个` : `没有两个以上${of.who}的申请`
-  const steps = [`${rows.length}件中有两个以上${of.who}的${joint.length}件`, `合作关系${pairs.length}对，合作圈${circles.length}个`]
+  const say = ties.size ? `合作${joint.length}件，${of.who}${names.length}个，分${circles.length}个合作圈，最大的有${largest}个` : `没有两个以上${of.who}的申请`
+  const steps = [`${rows.length}件中有两个以上${of.who}的${joint.length}件`, `合作关系${ties.size}对，合作圈${circles.length}个`]
   const shared = { definition: of.definition, say, steps, over: rows.length }
   return {
     circles: circles.length, largest,
     ties: {
       ...shared, id: of.id, title: of.title,
       columns: [{ id: 'a', label: of.who, kind: 'text' }, { id: 'b', label: `合作${of.who}`, kind: 'text' }, { id: 'n', label: '合作件数', kind: 'count' }, { id: 'circle', label: '合作圈', kind: 'index' }],
-      ...some(pairs.map(({ a, b, keys }) => ({ id: JSON.stringify([a, b]), cells: [words(a), words(b), counted(keys), numbered(number.get(rootOf(a))!)] })), of.most),
+      lines: strongest.map(([tie]) => {
+        const a = Math.floor(tie / names.length), b = tie % names.length
+        return { id: JSON.stringify([names[a], names[b]]), cells: [words(names[a]!), words(names[b]!), counted(keys.get(tie)!), numbered(circleOf.get(rootOf(a))!)] }
+      }),
+      ...(ties.size > of.most ? { more: ties.size - of.most } : {}),
     },
     nodes: {
       ...shared, id: `${of.id}-nodes`, title: `${of.title}：节点`,
       columns: [{ id: 'name', label: of.who, kind: 'text' }, { id: 'n', label: '合作件数', kind: 'count' }, { id: 'degree', label: '合作对象', kind: 'index' }, { id: 'circle', label: '合作圈', kind: 'index' }],
-      ...some(largestFirst(together).map(([name, keys]) => ({ id: name, cells: [words(name), counted(keys), numbered(degree.get(name)!.size), numbered(number.get(rootOf(name))!)] })), of.most),
+      ...some(people.map(([name, those]) => {
+        const i = numberOf.get(name)!
+        return { id: name, cells: [words(name), counted(those), numbered(degree[i]!), numbered(circleOf.get(rootOf(i))!)] }
+      }), of.most),
     },
   }
 }

@@ -1,4 +1,4 @@
-import { addRatio, type Day, foldName, type Ratio, ratio, ratioNumber, showRatio } from '../../kernel/index.ts'
+import { type Day, foldName, type Ratio, ratio, ratioNumber, showRatio } from '../../kernel/index.ts'
 
 /** One application as navigation counts it; the library keeps the whole record under `key`. */
 export interface NavigationRow {
@@ -75,19 +75,17 @@ export const largestFirst = (groups: ReadonlyMap<string, readonly string[]>): [s
  * Names that fold to the same are one holder, shown in its first spelling in code order. A subsidiary is another holder: who belongs
  * to whom is for a person to say.
  */
-export function spellings(names: Iterable<string>): (name: string) => string {
-  const shown = new Map<string, string>()
-  for (const name of names) {
-    const folded = foldName(name), known = shown.get(folded)
-    if (known === undefined || name < known) shown.set(folded, name)
+export function holderSpellings(rows: readonly NavigationRow[]): (name: string) => string {
+  const foldedOf = new Map<string, string>(), shown = new Map<string, string>()
+  for (const row of rows) {
+    for (const { name } of row.applicants) {
+      if (foldedOf.has(name)) continue
+      const folded = foldName(name), known = shown.get(folded)
+      foldedOf.set(name, folded)
+      if (known === undefined || name < known) shown.set(folded, name)
+    }
   }
-  return (name) => shown.get(foldName(name)) ?? name
+  return (name) => shown.get(foldedOf.get(name)!)!
 }
-export const holderSpellings = (rows: readonly NavigationRow[]) => spellings(namesIn(rows, (row) => row.applicants.map((a) => a.name)))
-export function* namesIn(rows: readonly NavigationRow[], namesOf: (row: NavigationRow) => readonly string[]): Generator<string> {
-  for (const row of rows) yield* namesOf(row)
-}
-
-export const sumOf = (parts: readonly Ratio[]): Ratio => addRatio(...parts)
 export const some = <T>(lines: readonly T[], most: number): { lines: readonly T[]; more?: number } =>
   lines.length > most ? { lines: lines.slice(0, most), more: lines.length - most } : { lines }
