@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createRequire } from 'node:module'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 
 /** A real Chromium: the machine's own if it has one, else the one that comes as a package. Chinese renders either way. */
 export async function launchBrowser(): Promise<Browser> {
@@ -59,11 +59,22 @@ export async function leads(page: Page, act: () => Promise<unknown>): Promise<vo
   await Promise.all([page.waitForEvent('load'), act()])
 }
 
+/** Chooses from a list of the workbench by its words, and waits until the list is folded away, because the next one looks the same. */
+export async function choose(box: Locator, words: string): Promise<void> {
+  await box.click()
+  await box.fill(words)
+  const option = box.page().locator('.ant-select-dropdown').filter({ visible: true }).locator('.ant-select-item-option').filter({ hasText: words }).first()
+  await option.click()
+  await option.waitFor({ state: 'hidden' })
+}
+
 /**
  * What a WCAG A and AA check finds wrong on the page, one sentence each; an empty list is what we want. The page must
  * come from `browser.newContext()`, because the check opens a page of its own beside it.
  */
 export async function axe(page: Page): Promise<string[]> {
+  // What is still fading in or out has no contrast of its own yet. A wheel that turns for ever is not waited for.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity).map((a) => a.finished.catch(() => {}))))
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id}（${help}）：${target.join(' ')}：${failureSummary}`))
 }

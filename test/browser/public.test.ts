@@ -162,7 +162,7 @@ test('开着脚本：问题随答案出现，金额读出来，草稿自己保�
   await page.goto(`${base}/my`)
   await follow(page, '入会申请')
   expect(new URL(page.url()).pathname).toMatch(/\/review$/)
-  await expect.poll(async () => { await page.reload(); return page.getByRole('main').innerText() }, { timeout: 60_000 }).toContain('每周双打')
+  await expect.poll(async () => { await page.reload(); return page.getByRole('main').innerText() }).toContain('每周双打')
   await leads(page, () => page.getByRole('button', { name: '提交申请' }).press('Enter'))
   expect(new URL(page.url()).pathname).toMatch(/^\/my\/cases\//)
   expect(await page.getByRole('main').innerText()).toContain('演示·陈双打入会')

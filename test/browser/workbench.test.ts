@@ -1,42 +1,43 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deliver } from '../../src/platform/notices/index.ts'
 import { remind } from '../../src/platform/reminders/index.ts'
-import { axe, launchBrowser } from '../browser.ts'
+import { axe, choose, launchBrowser, openWindow, type Window } from '../browser.ts'
 import { aDemonstration } from '../demonstration.ts'
 import { password } from '../http.ts'
 
 let office: Awaited<ReturnType<typeof aDemonstration>>, browser: Browser
-beforeAll(async () => { [office, browser] = await Promise.all([aDemonstration(), launchBrowser()]) }, 240_000)
+beforeAll(async () => { [office, browser] = await Promise.all([aDemonstration(), launchBrowser()]) })
 afterAll(async () => {
   await browser?.close()
   await office?.close()
 })
 
-interface Desk { page: Page; context: BrowserContext; go(path: string): Promise<void>; close(): Promise<void> }
-/** Someone signed in, in a window of their own; anything the page throws or the console calls an error fails the test. */
+interface Desk extends Window { go(path: string): Promise<void> }
+/** Someone signed in, in a window of their own. */
 async function at(username: string, path = '/', size = { width: 1440, height: 900 }): Promise<Desk> {
-  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'America/New_York', viewport: size })
-  const signedIn = await context.request.post(`${office.base}/api/session`, { data: { username, password }, headers: { 'x-zhixing': '1' } })
+  const window = await openWindow(browser, { timezoneId: 'America/New_York', viewport: size }), { page } = window
+  const signedIn = await window.context.request.post(`${office.base}/api/session`, { data: { username, password }, headers: { 'x-zhixing': '1' } })
   expect(signedIn.status(), username).toBe(200)
-  const page = await context.newPage()
-  const thrown: string[] = []
-  page.on('pageerror', (error) => thrown.push(String(error)))
   const go = async (to: string) => { await page.goto(`${office.base}/w${to}`); await settled(page) }
   await go(path)
-  return { page, context, go, close: async () => { await context.close(); expect(thrown).toEqual([]) } }
+  return { ...window, go }
 }
+/** The page has its heading and nothing of it is still on the way. */
 async function settled(page: Page): Promise<void> {
+  await main(page).getByRole('heading').first().waitFor()
   await page.waitForLoadState('networkidle')
-  await page.locator('[aria-busy=true], .ant-skeleton').first().waitFor({ state: 'hidden' })
+  await page.locator('[aria-busy=true], .ant-skeleton').filter({ visible: true }).first().waitFor({ state: 'hidden' })
 }
+/** What it says, once it has come to say so. */
+const says = async (where: Locator, what: RegExp) => { await expect.poll(() => where.innerText()).toMatch(what) }
+const hasFocus = async (where: Locator) => { await expect.poll(() => where.evaluate((one) => one === document.activeElement)).toBe(true) }
 const main = (page: Page) => page.locator('#main')
 /** No page is wider than the window; wide tables scroll in their own frame. */
 const isTooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
 
 test('处室登录，从总览到任务、分解任务，直到数字背后的办件', async () => {
-  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } })
-  const page = await context.newPage()
+  const { page, close } = await openWindow(browser)
   await page.goto(`${office.base}/w`)
   await page.getByLabel('用户名').fill('demo.use.handler')
   await page.getByLabel('口令').fill(password)
@@ -58,13 +59,13 @@ test('处室登录，从总览到任务、分解任务，直到数字背后的�
   await main(page).getByText('现处于').waitFor()
   await settled(page)
   expect(await axe(page)).toEqual([])
-  await context.close()
+  await close()
 })
 
 test('市局反馈，处室核查认可，清单上的数字和灯随之变动', async () => {
   const before = await at('demo.trademark.handler', '/lists/fujian-2022/tasks/9?action=9.4')
   const putian = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('link', { name: '莆田市', exact: true }) })
-  expect(await putian(before.page).innerText()).toMatch(/滞后\s*办理中\s*–\s*–/)
+  await says(putian(before.page), /滞后\s*办理中\s*–\s*–/)
 
   const city = await at('demo.putian.handler', '/work')
   await city.page.getByRole('link', { name: /9\.4 .*莆田市/ }).click()
@@ -78,35 +79,35 @@ test('市局反馈，处室核查认可，清单上的数字和灯随之变动',
   await drawer.locator('input[type=file]').setInputFiles({ name: '检查记录.txt', mimeType: 'text/plain', buffer: Buffer.from('二季度监督检查记录\n') })
   await drawer.getByText('检查记录.txt').waitFor()
   await drawer.getByRole('button', { name: /反馈$/ }).click()
-  await city.page.getByText('现处于“待核查”').waitFor()
+  await main(city.page).getByText('现处于“待核查”').waitFor()
   await city.close()
 
   await before.page.reload()
   await settled(before.page)
-  expect(await putian(before.page).innerText()).toMatch(/滞后\s*待核查\s*80%\s*–/)
+  await says(putian(before.page), /滞后\s*待核查\s*80%\s*–/)
   await putian(before.page).getByRole('link', { name: '莆田市', exact: true }).click()
   await before.page.getByRole('button', { name: '核查认可' }).click()
   const check = before.page.getByRole('dialog')
   await check.getByLabel('核定完成进度').fill('80')
   await check.getByLabel('核查意见').fill('佐证材料与进度相符')
   await check.getByRole('button', { name: '核查认可' }).click()
-  await before.page.getByText('现处于“办理中”').waitFor()
+  await main(before.page).getByText('现处于“办理中”').waitFor()
   await before.go('/lists/fujian-2022/tasks/9?action=9.4')
-  expect(await putian(before.page).innerText()).toMatch(/正常\s*办理中\s*80%\s*80%/)
+  await says(putian(before.page), /正常\s*办理中\s*80%\s*80%/)
   await before.close()
 })
 
 test('两个窗口同办一件，后办的被告知情况已变', async () => {
   const first = await at('demo.nanping.handler', '/work')
   await first.page.getByRole('link', { name: /12\.2 .*南平市/ }).click()
-  await first.page.getByText('现处于').waitFor()
+  await main(first.page).getByText('现处于').waitFor()
   await first.page.getByRole('button', { name: '签收' }).waitFor()
   const second = await first.context.newPage()
   await second.goto(first.page.url())
   await second.getByRole('button', { name: '签收' }).click()
   await first.page.getByRole('button', { name: '签收' }).click()
   await first.page.getByRole('dialog').getByRole('button', { name: '签收' }).click()
-  await first.page.getByText('现处于“办理中”').waitFor()
+  await main(first.page).getByText('现处于“办理中”').waitFor()
   await second.getByRole('dialog').getByRole('button', { name: '签收' }).click()
   const told = second.getByRole('dialog').getByRole('alert')
   await told.waitFor()
@@ -126,6 +127,7 @@ test('专家不知是谁的项目，只按材料评分', async () => {
   expect(await main(page).innerText()).not.toContain('鹭岛')
   await page.getByRole('button', { name: '提交评分' }).click()
   const sheet = page.getByRole('dialog')
+  await sheet.getByRole('checkbox', { name: '与本件各方无利害关系' }).waitFor()
   for (const box of await sheet.getByRole('spinbutton').all()) await box.fill('85')
   await sheet.getByRole('checkbox', { name: '与本件各方无利害关系' }).check()
   for (const box of await sheet.locator('textarea').all()) await box.fill('权利要求清楚，实施效果有据')
@@ -142,6 +144,7 @@ test('审计什么都能看，什么都不能办；可以核对台账', async ()
   const { page } = auditor
   await page.getByRole('row').nth(1).click()
   await main(page).getByText('此时没有由您办理的步骤').waitFor()
+  await settled(page)
   expect(await main(page).getByRole('button').count()).toBe(0)
   await auditor.go('/lists/fujian-2022/review')
   expect(await main(page).getByRole('button', { name: /更正|采用|交办|已核对|改名称/ }).count()).toBe(0)
@@ -156,9 +159,10 @@ test('审计什么都能看，什么都不能办；可以核对台账', async ()
 test('待办只用键盘：上下移动，回车打开', async () => {
   const { page, close } = await at('demo.use.handler', '/work')
   const rows = page.locator('tr[tabindex="0"]')
+  await rows.first().waitFor()
   for (let i = 0; i < 40 && !(await rows.first().evaluate((row) => row === document.activeElement)); i++) await page.keyboard.press('Tab')
   await page.keyboard.press('ArrowDown')
-  expect(await rows.nth(1).evaluate((row) => row === document.activeElement)).toBe(true)
+  await hasFocus(rows.nth(1))
   const title = await rows.nth(1).getByRole('link').innerText()
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: title }).waitFor()
@@ -188,6 +192,7 @@ test('几件一起签收；作废一份文书，凭验证码查到作废和理�
   await drawer.getByLabel('作废的理由和依据').fill('演示：文书日期误写')
   await drawer.getByRole('button', { name: '作废文书' }).click()
   await one.getByText('已作废：演示：文书日期误写').waitFor()
+  await drawer.waitFor({ state: 'hidden' })
   await leader.page.getByText('作废文书', { exact: true }).first().waitFor()
   await settled(leader.page)
   expect(await axe(leader.page)).toEqual([])
@@ -280,7 +285,7 @@ test('任务与单位一览、印发通报、两份清单比较', async () => {
   const lit = page.locator('table.matrix td a')
   await lit.first().focus()
   await page.keyboard.press('ArrowDown')
-  expect(await lit.nth(1).evaluate((a) => a === document.activeElement)).toBe(true)
+  await hasFocus(lit.nth(1))
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: /1\.2 .*福州市/ }).waitFor()
 
@@ -304,12 +309,11 @@ test('任务与单位一览、印发通报、两份清单比较', async () => {
   await page.getByRole('row', { name: /已作废.*附表有误，另行印发/ }).waitFor()
 
   await go(`/lists/fujian-2022/compare/${id}?kind=changed`)
-  expect(await main(page).locator('ins').filter({ hasText: '和保险' }).count()).toBe(1)
+  await expect.poll(() => main(page).locator('ins').filter({ hasText: '和保险' }).count()).toBe(1)
   expect(await axe(page)).toEqual([])
   await page.getByRole('button', { name: '更正对应：创新知识产权金融服务' }).click()
   const drawer = page.getByRole('dialog')
-  await drawer.getByLabel('后一份中对应的任务').click()
-  await page.locator('.ant-select-item-option').filter({ hasText: '没有对应' }).click()
+  await choose(drawer.getByLabel('后一份中对应的任务'), '没有对应')
   await drawer.getByLabel('理由或依据').fill('范围扩大，作新任务')
   await drawer.getByRole('button', { name: '认定' }).click()
   await page.getByRole('button', { name: '取消 1' }).waitFor()
@@ -361,7 +365,7 @@ test('佐证核查、重复材料、条款链、填报负担', async () => {
   const use = await at('demo.use.leader', '/lists/fujian-2022/sampling')
   await use.page.getByRole('link', { name: '演示：上半年佐证抽查' }).click()
   await use.page.getByRole('heading', { level: 2, name: '结果' }).waitFor()
-  expect(await main(use.page).textContent()).toMatch(/抽20份，已判断\d+份：属实\d+份、部分属实1份、不实1份；不实的比例.*95%置信区间/)
+  await says(main(use.page), /抽20份，已判断\d+份：属实\d+份、部分属实1份、不实1份；不实的比例.*95%置信区间/)
   await use.page.getByRole('button', { name: '复核抽取' }).click()
   await use.page.getByText(/复核一致：抽样框指纹相同，用同一种子重抽得到同样的20份/).waitFor()
   const open = Number(/未判断 (\d+)/.exec((await use.page.getByRole('button', { name: /^未判断/ }).textContent())!)![1])
@@ -396,8 +400,8 @@ test('佐证核查、重复材料、条款链、填报负担', async () => {
 
   await use.go('/burden')
   await use.page.getByRole('heading', { level: 2, name: '各单位' }).waitFor()
-  expect(await main(use.page).textContent()).toMatch(/共问[\d,]+题，其中系统填好、原样采用\d+题/)
-  expect(await main(use.page).textContent()).toContain('申报年度：申报哪一年度由申报单位选定')
+  await says(main(use.page), /共问[\d,]+题，其中系统填好、原样采用\d+题/)
+  await expect.poll(() => main(use.page).textContent()).toContain('申报年度：申报哪一年度由申报单位选定')
   await use.close()
 
   const small = await at('demo.quanzhou.handler', '/burden', { width: 360, height: 740 })
@@ -426,14 +430,16 @@ test('领导从总览到地图、单位、时间轴和会议模式；县里的�
   const marks = page.locator('.tl-track > a')
   await marks.first().focus()
   await page.keyboard.press('ArrowRight')
-  expect(await marks.nth(1).evaluate((a) => a === document.activeElement)).toBe(true)
+  await hasFocus(marks.nth(1))
   await page.keyboard.press('ArrowDown')
-  expect(await page.evaluate(() => document.activeElement!.closest('li')!.querySelector('.tl-name')!.textContent)).toMatch(/1\.2/)
+  await says(page.locator('li:has(.tl-track > a:focus) .tl-name'), /1\.2/)
 
   await go('/?meeting=1')
+  // It listens to the arrows from the moment it has the focus.
+  await hasFocus(page.getByRole('region', { name: /^会议模式/ }))
   await page.keyboard.press('ArrowRight')
   await page.getByRole('heading', { level: 1, name: /^已红/ }).waitFor()
-  expect(page.url()).toContain('meeting=2')
+  await page.waitForURL(/meeting=2/)
   expect(await axe(page)).toEqual([])
   await page.keyboard.press('Escape')
   await page.getByRole('heading', { name: /^待我办/ }).waitFor()
@@ -447,8 +453,8 @@ test('领导从总览到地图、单位、时间轴和会议模式；县里的�
 
   const county = await at('demo.gulou.handler', '/lists/fujian-2022/units/fj.3501.350102')
   const menu = (name: string) => county.page.getByRole('navigation', { name }).getByRole('link').allInnerTexts()
-  expect(await menu('主导航')).toEqual(['总览', '待办', '办件', '清单', '名录'])
-  expect(await menu('清单导航')).toEqual(['清单原文', '时间轴', '本单位'])
+  await expect.poll(() => menu('主导航')).toEqual(['总览', '待办', '办件', '清单', '名录'])
+  await expect.poll(() => menu('清单导航')).toEqual(['清单原文', '时间轴', '本单位'])
   // Of another city a county is told the lights, and nothing of how it goes about it.
   const other = await (await county.context.request.get(`${office.base}/api/v1/lists/fujian-2022/units/fj.3502`)).json() as { inside: boolean; rows: { caseId: string | null; verified: number | null; stateLabel: string }[] }
   expect(other.inside).toBe(false)
