@@ -1,2 +1,7 @@
-/** How the house searches: the dictionary of its words for the index of `engines/search`. */
+/** How the house searches the patent library: an engine kept in files of its own or in OpenSearch, what it shows of a text, and queries that are saved and asked again. */
+export type { Answer, Doc, Search } from '../../engines/search/index.ts'
 export { domainDictionary } from './words.ts'
+export type { Asked, Changes, EngineState, Everything, Found, Origin, Plan, Rebuilding, SearchEngine, Source } from './engine.ts'
+export { embeddedEngine } from './embedded.ts'
+export { chooseEngine, closeSearch, searchEngine } from './house.ts'
+export { bestPassage, shownIn, type Marked } from './snippet.ts'

@@ -4,12 +4,15 @@ import { parentPort, Worker } from 'node:worker_threads'
 interface Asked<Question> { id: number; of: Question }
 interface Answered<Answer> { id: number; answer?: Answer; error?: string }
 
+/** A thread to ask; ending it fails what it was still asked. */
+export interface Aside<Question, Answer> { (of: Question): Promise<Answer>; end(): Promise<void> }
+
 /** Asks a thread that runs the file; questions are answered one after another. */
-export function aside<Question, Answer>(file: URL): (of: Question) => Promise<Answer> {
+export function aside<Question, Answer>(file: URL): Aside<Question, Answer> {
   const waiting = new Map<number, PromiseWithResolvers<Answer>>()
   let worker: Worker | undefined
   let given = 0
-  return (of) => {
+  const ask = (of: Question): Promise<Answer> => {
     worker ??= started()
     const id = given++
     const answer = Promise.withResolvers<Answer>()
@@ -20,6 +23,7 @@ export function aside<Question, Answer>(file: URL): (of: Question) => Promise<An
     worker.postMessage({ id, of } satisfies Asked<Question>)
     return answer.promise
   }
+  return Object.assign(ask, { end: async () => { await worker?.terminate() } })
 
   function started(): Worker {
     const thread = new Worker(file)
@@ -31,18 +35,21 @@ export function aside<Question, Answer>(file: URL): (of: Question) => Promise<An
     }
     thread.on('message', ({ id, answer, error }: Answered<Answer>) => settle(id, (of) => (error === undefined ? of.resolve(answer as Answer) : of.reject(new Error(error)))))
     // A thread that dies fails what it was asked; the next question starts another.
-    thread.on('error', (error) => {
+    const over = (error: Error) => {
+      if (worker !== thread) return
       worker = undefined
       for (const id of waiting.keys()) settle(id, (of) => of.reject(error))
-    })
+    }
+    thread.on('error', over)
+    thread.on('exit', () => over(new Error('the thread was ended')))
     return thread
   }
 }
 
-/** What the thread itself runs: answers every question with what the work comes to. */
-export function answering<Question, Answer>(work: (of: Question) => Answer | Promise<Answer>): void {
+/** What the thread itself runs: answers every question with what the work comes to. Large answers name the buffers that are handed over instead of copied. */
+export function answering<Question, Answer>(work: (of: Question) => Answer | Promise<Answer>, handedOver: (answer: Answer) => ArrayBuffer[] = () => []): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  const post = (answered: Answered<Answer>) => parentPort!.postMessage(answered)
+  const post = (answered: Answered<Answer>) => parentPort!.postMessage(answered, answered.answer === undefined ? [] : handedOver(answered.answer))
   parentPort!.on('message', async ({ id, of }: Asked<Question>) => {
     try {
       post({ id, answer: await work(of) })

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import type { House } from '../house/index.ts'
+import { embeddedEngine } from './embedded.ts'
+import type { SearchEngine } from './engine.ts'
+import { librarySource } from './source.ts'
+
+type Place = Pick<House, 'db' | 'dataDir'>
+// By the database: a rehearsal's house is the same house with another clock.
+const engines = new WeakMap<object, SearchEngine>()
+
+/** The engine of a house, started when it is first asked for. */
+export function searchEngine({ db, dataDir }: Place): SearchEngine {
+  const known = engines.get(db)
+  if (known) return known
+  const made = embeddedEngine(join(dataDir, 'search'), librarySource(db))
+  engines.set(db, made)
+  return made
+}
+
+/** Another engine than the embedded one, before the first question is asked. */
+export function chooseEngine({ db }: Place, engine: SearchEngine): void {
+  engines.set(db, engine)
+}
+
+/** Ends the engine of a house, if it was started; its files are as of now. */
+export async function closeSearch({ db }: Place): Promise<void> {
+  const engine = engines.get(db)
+  engines.delete(db)
+  await engine?.close()
+}
