@@ -4,3 +4,4 @@ export { allEvents, inLifeOrder, ownEvents, standing, termEnd, terms, type Stand
 export { changedPatents, changes, citedBy, docOf, eventsOf, eventsOfAll, familyOf, keysOfHolder, patentsOf, readPatent } from './read.ts'
 export { ageStatuses, removePatents, savePatents, type Written } from './save.ts'
 export { docOfNumber } from './row.ts'
+export { citing, dividedFrom, keyOfNumber, movesOf, namesOfSame, recordsOf } from './around.ts'
