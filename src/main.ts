@@ -20,7 +20,7 @@ const commands: Command[] = [
   { words: 'clock due', about: '推算期限：clock due --batch 文件.jsonl',
     run: async (argv) => (await import('./platform/calendar/cli.ts')).clockDue(argv) },
   { words: 'screen pairs', about: '查相近文本：screen pairs --corpus 文本库.jsonl --queries 待查.jsonl --top 10',
-    run: async (argv) => (await import('./programmes/04-filing-quality/index.ts')).screenPairs(argv) },
+    run: async (argv) => (await import('./programmes/04-filing-quality/cli.ts')).screenPairs(argv) },
   { words: 'build', about: '生成网页（没有改动就什么也不做）', run: async () => (await import('./main/web.ts')).build() },
   { words: 'ledger verify', about: '核验办件台账的哈希链和封存', run: async (argv) => (await import('./main/tools.ts')).verifyLedger(argv) },
   { words: 'demo remove', about: '移除全部演示数据', run: async () => (await import('./main/tools.ts')).demoRemove() },

@@ -1,2 +1,10 @@
-/** Task 4, quality of filings: what looks alike is laid side by side for a person; only the national office says what it is. */
-export { screenPairs } from './cli.ts'
+/** Task 4, quality of filings: batches of the national office verified, and what looks alike laid side by side for a person; only the national office says what it is. */
+import { defineProgramme } from '../../service/index.ts'
+import { qualityIndicators } from './indicators.ts'
+import { agencyRectification } from './items/agency-rectification/index.ts'
+import { filingVerification } from './items/filing-verification/index.ts'
+import { filingConsequences, sourceEducation } from './registers.ts'
+
+export const programme = defineProgramme({
+  id: '04-filing-quality', task: '4', name: '申请质量', items: [filingVerification, agencyRectification], registers: [filingConsequences, sourceEducation], indicators: qualityIndicators,
+})

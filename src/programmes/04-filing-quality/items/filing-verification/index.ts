@@ -1,0 +1,139 @@
+import { addDays, type Day, readPatentNumber, startOfDay } from '../../../../kernel/index.ts'
+import { choice, day, defineService, desk, files, longText, optional, type PartyRef, several, text, type Told } from '../../../../service/index.ts'
+import { verificationExamples, verificationWalks } from './examples.ts'
+import { verificationForm } from './form.ts'
+import { acknowledgeLimit, collectLimit, type Consequence, consequences, leastAttempts, leastMeans, means, type Outcome, outcomes, type Recipient, recipients, reviewLimit, signInLimit, termLimit, toldOf } from './parameters.ts'
+
+interface Contact { means: keyof typeof means; reached: 'yes' | 'no'; on: Day }
+const contacts = (c: Told): Contact[] => c.memo.contacts ?? []
+const wasReached = (c: Told) => contacts(c).some((x) => x.reached === 'yes') || '还没有联系到申请人的记录，请先登记联系'
+const applicant = (c: Told): PartyRef => c.answers.filing.applicant
+const note = longText('说明')
+
+/** What came of it; kept beside the case so that counts and lists can be made. */
+const comesTo = (outcome: Outcome) => (c: Told) => ({ outcome, outcomeOn: c.today, says: c.input.says ?? c.input.note ?? null })
+const results = { bulk: true, label: '市级汇总', by: 'city', to: 'collected' } as const
+const again = { label: '更正处置结果', by: ['handler', 'city'], to: 'contacting', asks: { reason: longText('理由') }, notes: () => ({ outcome: null, says: null }) } as const
+const result = (outcome: Outcome) => ({ label: outcomes[outcome], within: collectLimit, settled: true as const, steps: { collect: results, reopen: again } })
+
+/** A register line for each consequence, so that each can be undone by itself and whoever relies on one finds it by the party. */
+const keyOf = (c: Told, kind: Consequence) => `${c.number} ${kind}`
+const imposed = (c: Told): Consequence[] => c.memo.imposed ?? []
+const waitsFor = (c: Told): Recipient[] => c.memo.telling ?? []
+const acknowledge = (who: Recipient, by: 'use' | 'centre' | 'city') => ({
+  label: `${recipients[who]}知悉并更正`, by, offered: (c: Told) => waitsFor(c).includes(who), when: (c: Told) => waitsFor(c).includes(who) || '不在告知范围，或已知悉', waits: (c: Told) => waitsFor(c).includes(who),
+  asks: { done: longText('已作的更正') }, notes: (c: Told) => ({ telling: waitsFor(c).filter((x) => x !== who) }),
+  to: { among: ['overturned'] as const, of: (c: Told) => (waitsFor(c).every((x) => x === who) ? 'overturned' as const : undefined) },
+})
+
+export const filingVerification = defineService({
+  id: 'filing-verification', name: '专利申请核查', numbered: '申请核查', carries: ['4.1'], version: 1,
+  basis: '国家知识产权局公告第411号、局令第77号；国知发保字〔2022〕7号（核查程序为业务惯例，待按正式文件核定）。认定由国家知识产权局作出，地方只核查、劝退和上报',
+  guide: {
+    who: '国家知识产权局批次所列申请的申请人所在地知识产权部门', brings: ['批次来文和名单'], fee: '不收费', gives: '核查表、情况说明和上报汇总', where: '线上，由保护处下发',
+    complaint: '申请人可向核查单位提交申诉材料；对国家知识产权局的决定，依法申请行政复议或者提起诉讼',
+  },
+  form: verificationForm,
+  desks: {
+    province: desk('保护处', 'province', 'protection'),
+    leader: desk('保护处负责人', 'province', 'protection', 'decide'),
+    city: desk('设区市局', 'city', 'authority'),
+    handler: desk('核查单位', 'handler', 'authority'),
+    use: desk('运用处', 'province', 'use'),
+    centre: desk('保护中心', 'province', 'protection-centre'),
+  },
+  parties: {},
+  place: (a) => a.filing.place,
+  handledAt: 'county',
+  start: 'draft',
+  line: ['draft', 'issued', 'contacting', 'retracted', 'collected', 'reviewed', 'reported'],
+  states: {
+    draft: { label: '待下发', steps: { issue: { label: '下发', by: 'province', to: 'issued', asks: 'form' } } },
+    issued: { label: '待签收', within: signInLimit, steps: { signIn: { label: '签收', by: 'handler', to: 'contacting', bulk: true } } },
+    contacting: { label: '联系中', within: termLimit, before: (c) => endOf(c.answers.batch.due), steps: {
+      contact: {
+        label: '登记联系', by: 'handler', asks: { means: choice('方式', means), reached: choice('是否联系到', { yes: '联系到', no: '没有联系到' }), note: optional(longText('情况')) },
+        notes: (c) => ({ contacts: [...contacts(c), { means: c.input.means, reached: c.input.reached, on: c.today }] }),
+      },
+      retract: { label: '登记主动撤回', by: 'handler', to: 'retracted', asks: { statement: files('撤回声明'), note: optional(longText('说明')) }, notes: comesTo('retracted'), issues: ['sheet'] },
+      appeal: { label: '登记申诉', by: 'handler', to: 'appealed', asks: { says: longText('申诉理由'), papers: files('申诉材料') }, notes: comesTo('appealed'), issues: ['sheet'] },
+      lose: {
+        label: '列为失联', by: 'handler', to: 'lost', asks: { note }, notes: comesTo('lost'), issues: ['sheet', 'account'],
+        when: (c) => {
+          const tried = contacts(c), n = leastAttempts.on(c.ruleDay), kinds = leastMeans.on(c.ruleDay)
+          if (tried.some((x) => x.reached === 'yes')) return '已有联系到的记录，不能列为失联'
+          return (tried.length >= n && new Set(tried.map((x) => x.means)).size >= kinds) || `列为失联前须联系${n}次以上、用${kinds}种以上方式，现有${tried.length}次`
+        },
+      },
+      findFalse: { label: '列为地址虚假', by: 'handler', to: 'falseAddress', asks: { note }, notes: comesTo('false-address'), issues: ['sheet', 'account'], when: (c) => contacts(c).some((x) => x.means === 'visit') || '须先登记现场核查' },
+      sendElsewhere: {
+        label: '非本辖区退回或跨省协查', by: 'handler', to: 'elsewhere', asks: { how: choice('去向', { back: '退回国家局改派', assist: '请外省协查' }), where: text('应由何地核查', { maxLength: 80 }), note },
+        notes: (c) => ({ ...comesTo('elsewhere')(c), where: c.input.where }), issues: ['sheet', 'account'],
+      },
+      refuse: { label: '列为拒不撤回', by: 'handler', to: 'refusing', asks: { note }, when: wasReached, notes: comesTo('refusing'), issues: ['sheet'] },
+      leaveOpen: { label: '列为未说明', by: 'handler', to: 'unexplained', asks: { note }, when: wasReached, notes: comesTo('unexplained'), issues: ['sheet', 'account'] } } },
+    retracted: result('retracted'), appealed: result('appealed'), lost: result('lost'), falseAddress: result('false-address'), elsewhere: result('elsewhere'), refusing: result('refusing'), unexplained: result('unexplained'),
+    collected: { label: '待省复核', within: reviewLimit, settled: true, steps: {
+      review: {
+        label: '复核通过', by: 'province', to: 'reviewed', bulk: true,
+        emits: (c) => [{ kind: `filing-verification.${c.memo.outcome}` }, ...(c.memo.outcome === 'elsewhere' ? [] : [{ kind: 'filing-verification.verified' }])],
+      },
+      sendBack: { label: '退回重新核查', by: 'province', to: 'contacting', asks: { reason: longText('理由') }, notes: () => ({ outcome: null, says: null }) } } },
+    reviewed: { label: '待上报', settled: true, steps: { report: { label: '上报国家局', by: 'province', to: 'reported', bulk: true } } },
+    reported: { label: '已上报，待国家局结论', settled: true, steps: {
+      conclude: {
+        label: '登记国家局结论', by: 'province', asks: { result: choice('结论', { identified: '国家局已作出认定', cleared: '国家局未予认定，或申诉成立' }), document: text('来文', { maxLength: 120 }), note: optional(longText('说明')) },
+        to: { among: ['identified', 'cleared'], of: (c) => c.input.result }, notes: (c) => ({ concluded: c.input.document }),
+      } } },
+    identified: { label: '国家局已认定', standing: true, outcome: 'settled', settled: true, steps: {
+      impose: {
+        label: '登记后果', by: 'leader', decides: true, issues: ['consequence'], asks: { kinds: several('后果', consequences), until: optional(day('至')), document: text('依据文件', { maxLength: 120 }) },
+        checks: (c) => (c.input.kinds as Consequence[]).filter((k) => imposed(c).includes(k)).map((k) => ({ code: 'imposed-before', at: 'kinds', say: `“${consequences[k]}”已经登记` })),
+        records: (c) => (c.input.kinds as Consequence[]).map((kind) => ({
+          register: 'filing-consequences', how: 'add' as const, key: keyOf(c, kind), party: applicant(c), from: c.today, ...(c.input.until ? { to: c.input.until } : {}), status: 'inForce',
+          data: { name: applicant(c).name, kind, filing: c.answers.filing.number, batch: c.answers.batch.batch, recipient: toldOf[kind], document: c.input.document, case: c.number },
+        })),
+        emits: (c) => (c.input.kinds as Consequence[]).map(() => ({ kind: 'filing-verification.consequence', party: applicant(c) })),
+        notes: (c) => ({ imposed: [...imposed(c), ...c.input.kinds] }),
+      },
+      overturn: {
+        label: '登记认定被撤销', by: 'leader', decides: true, danger: '已登记的后果全部撤销，并告知原来的受送单位', issues: ['revocation'], asks: { document: text('决定或判决', { maxLength: 120 }), reason: longText('理由') },
+        to: { among: ['undone', 'overturned'], of: (c) => (imposed(c).length ? 'undone' : 'overturned') },
+        records: (c) => imposed(c).map((kind) => ({ register: 'filing-consequences', how: 'change' as const, key: keyOf(c, kind), status: 'voided', data: { voided: c.input.reason, voidedBy: c.input.document } })),
+        emits: (c) => imposed(c).map(() => ({ kind: 'filing-verification.consequence-voided', party: applicant(c) })),
+        notes: (c) => ({ telling: [...new Set(imposed(c).map((k) => toldOf[k]))] }),
+      } } },
+    undone: { label: '后果已撤销，待知悉更正', within: acknowledgeLimit, settled: true, steps: { acknowledgeUse: acknowledge('use', 'use'), acknowledgeCentre: acknowledge('centre', 'centre'), acknowledgeCity: acknowledge('city', 'city') } },
+    overturned: { label: '认定被撤销，后果已撤销', final: true, outcome: 'settled' },
+    cleared: { label: '未予认定', final: true, outcome: 'settled' },
+  },
+  papers: {
+    sheet: {
+      title: '专利申请核查表', series: '申请核', organ: 'handler',
+      lines: (c) => [
+        `批次：${c.answers.batch.batch}　申请号：${c.answers.filing.number}${c.answers.filing.title ? `　名称：${c.answers.filing.title}` : ''}`, `申请人：${applicant(c).name}${c.answers.filing.agency ? `　代理机构：${c.answers.filing.agency}` : ''}`,
+        ...contacts(c).map((x) => `${x.on}　${means[x.means]}　${x.reached === 'yes' ? '联系到' : '没有联系到'}`), `说明：${c.input.says ?? c.input.note ?? '无'}`,
+      ],
+    },
+    account: { title: '核查情况说明', series: '核说', organ: 'handler', lines: (c) => [`关于${c.answers.batch.batch}${c.answers.filing.number}的核查情况：`, c.input.note, ...(c.input.where ? [`建议由${c.input.where}核查。`] : [])] },
+    consequence: {
+      title: '处理后果告知书', series: '申后', organ: 'fj',
+      lines: (c) => [`${applicant(c).name}：`, `国家知识产权局对${c.answers.filing.number}已作出认定（${c.memo.concluded}）。依据${c.input.document}，${(c.input.kinds as Consequence[]).map((k) => consequences[k]).join('；')}${c.input.until ? `，至${c.input.until}` : ''}。`, '对认定不服的，可依法向国家知识产权局申请行政复议或者提起行政诉讼；认定被撤销的，上述后果一并撤销。'],
+    },
+    revocation: {
+      title: '撤销处理后果告知书', series: '申撤', organ: 'fj',
+      lines: (c) => [`${applicant(c).name}，${[...new Set(imposed(c).map((k) => recipients[toldOf[k]]))].join('、') || '有关单位'}：`, `${c.input.document}撤销了对${c.answers.filing.number}的认定。${imposed(c).length ? `已登记的${imposed(c).map((k) => `“${consequences[k]}”`).join('、')}自始撤销，请更正并恢复。` : '未登记过后果。'}`, `理由：${c.input.reason}`],
+    },
+  },
+  unique: { filing: { key: (a) => `${a.batch.batch} ${a.filing.number}`, say: '本批次中的这件申请已经下发' } },
+  marks: (c) => ({ batch: c.answers.batch.batch, filing: c.answers.filing.number, kind: kindOf(c.answers.filing.number), ...(c.answers.filing.agency ? { agency: c.answers.filing.agency } : {}), ...(c.memo.outcome ? { outcome: c.memo.outcome } : {}), ...(c.memo.imposed?.length ? { consequences: c.memo.imposed.length } : {}) }),
+  suspension: { by: [], reasons: {} },
+  registers: ['filing-consequences'],
+  titleOf: (a) => `${a.batch.batch} ${a.filing.number}核查`,
+  examples: verificationExamples,
+  walks: verificationWalks,
+})
+
+/** The last moment of the day the batch names. */
+const endOf = (due: Day) => startOfDay(addDays(due, 1))
+const kindOf = (number: string): string => { const read = readPatentNumber(number); return read.ok ? read.value.kind : '未知' }
