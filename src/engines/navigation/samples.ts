@@ -29,19 +29,26 @@ export function drawSample(keys: readonly string[], size: number, seed: string):
 /** 查全率: of the seeds that experts say belong here, how many the strategy found. */
 export function recall(seeds: readonly string[], result: ReadonlySet<string>, required: Ratio, confidence: Confidence = 0.95): Finding<Share & { missed: string[]; reached: boolean }> | undefined {
   const those = [...new Set(seeds)].sort(inCodeOrder), missed = those.filter((key) => !result.has(key))
-  if (those.length === 0) return undefined
-  const share = shareOf(those.length - missed.length, those.length, confidence)
-  return found({ ...share, missed, reached: compareRatio(share.share, required) >= 0 }, ...stepsOf('查全率', '检中的种子专利', '种子专利', share, required, confidence))
+  const of = recallOf(those.length - missed.length, those.length, required, confidence)
+  return of && { value: { ...of.value, missed }, steps: of.steps }
+}
+/** The same from the two numbers alone; nothing can be said without a seed. */
+export function recallOf(hits: number, seeds: number, required: Ratio, confidence: Confidence = 0.95): Finding<Share & { reached: boolean }> | undefined {
+  if (seeds === 0) return undefined
+  const share = shareOf(hits, seeds, confidence)
+  return found({ ...share, reached: compareRatio(share.share, required) >= 0 }, ...stepsOf('查全率', '检中的种子专利', '种子专利', share, required, confidence))
 }
 
-/** 查准率: of the sample judged so far, how many belong here. */
-export function precision(judgements: readonly { key: string; relevant: boolean }[], required: Ratio, least: number, confidence: Confidence = 0.95): Finding<Share & { enough: boolean; reached: boolean }> | undefined {
-  if (judgements.length === 0) return undefined
-  const share = shareOf(judgements.filter((j) => j.relevant).length, judgements.length, confidence)
-  const enough = judgements.length >= least
+/** 查准率: of the sample judged so far, how many belong here. A sample below the least size proves nothing yet. */
+export function precision(judgements: readonly { relevant: boolean }[], required: Ratio, least: number, confidence: Confidence = 0.95) {
+  return precisionOf(judgements.filter((j) => j.relevant).length, judgements.length, required, least, confidence)
+}
+export function precisionOf(hits: number, judged: number, required: Ratio, least: number, confidence: Confidence = 0.95): Finding<Share & { enough: boolean; reached: boolean }> | undefined {
+  if (judged === 0) return undefined
+  const share = shareOf(hits, judged, confidence), enough = judged >= least
   return found(
     { ...share, enough, reached: enough && compareRatio(share.share, required) >= 0 },
-    ...stepsOf('查准率', '判为相关', '已判样本', share, required, confidence), enough ? `样本不少于${least}件` : `已判${judgements.length}件，不足${least}件，还不能下结论`,
+    ...stepsOf('查准率', '判为相关', '已判样本', share, required, confidence), enough ? `样本不少于${least}件` : `已判${judged}件，不足${least}件，还不能下结论`,
   )
 }
 
