@@ -22,8 +22,8 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: 'test/ground/database.ts',
           // No measure of speed: a test that hangs ends some time, one on a slow machine is let finish.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           expect: { poll: { timeout: 60_000 } },
           // One Chromium at a time: two on two cores take longer than one after the other.
           fileParallelism: false,

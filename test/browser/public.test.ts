@@ -157,12 +157,15 @@ test('开着脚本：问题随答案出现，金额读出来，草稿自己保�
   await page.keyboard.press('Tab')
   await page.keyboard.type('每周')
   await page.getByText('已自动保存').waitFor()
-  await page.keyboard.type('双打')
-  // Gone in the middle of it and come back: it is all still there, once what was sent on leaving has arrived.
+  // Gone in the middle of it, with a save still on its way, and come back: it is all still there, once what was sent on leaving has arrived.
+  const saved = await holdSaves(page)
+  await Promise.all([page.waitForRequest(isQuiet), page.keyboard.type('双打')])
+  await page.keyboard.type('，早上')
   await page.goto(`${base}/my`)
+  saved()
   await follow(page, '入会申请')
   expect(new URL(page.url()).pathname).toMatch(/\/review$/)
-  await expect.poll(async () => { await page.reload(); return page.getByRole('main').innerText() }).toContain('每周双打')
+  await expect.poll(async () => { await page.reload(); return page.getByRole('main').innerText() }).toContain('每周双打，早上')
   await leads(page, () => page.getByRole('button', { name: '提交申请' }).press('Enter'))
   expect(new URL(page.url()).pathname).toMatch(/^\/my\/cases\//)
   expect(await page.getByRole('main').innerText()).toContain('演示·陈双打入会')

@@ -76,8 +76,15 @@ test('市局反馈，处室核查认可，清单上的数字和灯随之变动',
   await drawer.getByLabel('自报完成进度').fill('80')
   await drawer.getByRole('button', { name: '反馈', exact: true }).click()
   await drawer.getByText('自报进度80%高于已核进度0%，请附佐证材料').waitFor()
-  await drawer.locator('input[type=file]').setInputFiles({ name: '检查记录.txt', mimeType: 'text/plain', buffer: Buffer.from('二季度监督检查记录\n') })
-  await drawer.getByText('检查记录.txt').waitFor()
+  // Two files at once, and what is typed while they are on their way: nothing pushes another out.
+  let arrive = () => {}
+  const held = new Promise<void>((go) => { arrive = go })
+  await city.page.route('**/api/v1/files', async (route) => { await held; await route.continue() })
+  await drawer.locator('input[type=file]').setInputFiles(['检查记录', '培训签到'].map((name) => ({ name: `${name}.txt`, mimeType: 'text/plain', buffer: Buffer.from(`二季度${name}\n`) })))
+  await drawer.getByLabel('进展情况').fill('二季度核准用标3件，监督检查2次，培训1场')
+  arrive()
+  for (const name of ['检查记录.txt', '培训签到.txt']) await drawer.getByText(name).waitFor()
+  expect(await drawer.getByLabel('进展情况').inputValue()).toBe('二季度核准用标3件，监督检查2次，培训1场')
   await drawer.getByRole('button', { name: /反馈$/ }).click()
   await main(city.page).getByText('现处于“待核查”').waitFor()
   await city.close()

@@ -33,7 +33,7 @@ function keepDraft(form: HTMLFormElement): void {
   const note = find<HTMLElement>('[data-saved]', form)!
   const version = find<HTMLInputElement>('[name=version]', form)!
   let waiting: ReturnType<typeof setTimeout> | undefined
-  let again = false, leaving = false, changed = false, held = false
+  let again = false, leaving = false, changed = false, held = false, saving = false
 
   const later = (after: number) => {
     clearTimeout(waiting)
@@ -51,12 +51,20 @@ function keepDraft(form: HTMLFormElement): void {
     void onItsWay.then(() => { held = false; if (form.isConnected) form.requestSubmit(event.submitter) })
   })
   // Whoever walks away in the middle of a word finds it again.
-  addEventListener('pagehide', () => { if (changed && !leaving && form.isConnected) void fetch(form.action, { method: 'POST', body: answersOf(form), headers: { accept: 'application/json' }, keepalive: true }) })
+  addEventListener('pagehide', () => {
+    if (!changed || leaving || !form.isConnected) return
+    const last = answersOf(form)
+    // Our own save on its way makes the version we know an old one: the last word stands without it.
+    if (saving) last.delete('version')
+    void fetch(form.action, { method: 'POST', body: last, headers: { accept: 'application/json' }, keepalive: true })
+  })
 
   function save(): void {
     if (leaving || held || !form.isConnected) return
     if (onItsWay) { again = true; return }
+    saving = true
     onItsWay = send().finally(() => {
+      saving = false
       onItsWay = undefined
       if (again) { again = false; later(100) }
     })

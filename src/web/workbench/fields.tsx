@@ -1,4 +1,5 @@
-import { useId, useState, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { Button, Checkbox, Input, InputNumber, Radio, Select, Upload } from 'antd'
 import type { AskedField } from '../../service/index.ts'
 import { post, Refused, type Refusal } from './api.ts'
@@ -85,6 +86,9 @@ function UnitPicker({ value, onChange, id, byCode, ...w }: Widget & { byCode?: b
 export function FilesPicker({ value, onChange, accept, id }: { value: any; onChange: (value: any) => void; accept?: string[] | undefined; id: string }) {
   const [wrong, setWrong] = useState('')
   const held: { hash: string; name: string; size: number }[] = value ?? []
+  // A file arrives later than it was chosen: it is added to what has come and been typed by then, and drawn at once for the next.
+  const now = useRef({ held, onChange })
+  useLayoutEffect(() => { now.current = { held, onChange } })
   return (
     <div>
       <Upload id={id} multiple showUploadList={false} accept={accept?.map((a) => `.${a}`).join(',')} customRequest={async ({ file, onSuccess, onError }) => {
@@ -93,7 +97,8 @@ export function FilesPicker({ value, onChange, accept, id }: { value: any; onCha
         try {
           const stored = await post<{ hash: string; name: string; size: number }>('/api/v1/files', body)
           setWrong('')
-          onChange([...held.filter((h) => h.hash !== stored.hash), { hash: stored.hash, name: stored.name, size: stored.size }])
+          const { held, onChange } = now.current
+          flushSync(() => onChange([...held.filter((h) => h.hash !== stored.hash), { hash: stored.hash, name: stored.name, size: stored.size }]))
           onSuccess?.(stored)
         } catch (error) {
           setWrong(error instanceof Refused ? error.message : '上传失败，请再试一次')
