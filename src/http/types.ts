@@ -14,3 +14,4 @@ export type { ChoiceView, DeliveryView, Escalation, FeedView, WebhookView } from
 export type { ReachView } from './routes/reminders.ts'
 export type { AddedValue, ParameterView } from '../platform/parameters/index.ts'
 export type { AdminAct, MemberLine, PartyLine, Reading, Unit } from '../platform/people/index.ts'
+export type { Alerts, EngineState, Marked, PatentLine, PatentQuery, PatentsFound, QueryRunLine, QueryRunPart, QueryRun, SavedQuery } from '../platform/search/index.ts'

@@ -5,6 +5,7 @@ import { fileRoutes } from './files.ts'
 import { indicatorRoutes } from './indicators.ts'
 import { itemRoutes } from './items.ts'
 import { ledgerRoutes } from './ledger.ts'
+import { libraryRoutes } from './library.ts'
 import { noticeRoutes } from './notices.ts'
 import { parameterRoutes } from './parameters.ts'
 import { peopleRoutes } from './people.ts'
@@ -12,4 +13,4 @@ import { registerRoutes } from './registers.ts'
 import { reminderRoutes } from './reminders.ts'
 
 /** The areas of /api/v1 that stand on the platform; those of higher floors are handed to `createServer`. */
-export const ownRoutes: readonly Routes[] = [itemRoutes, caseRoutes, fileRoutes, registerRoutes, noticeRoutes, reminderRoutes, indicatorRoutes, calendarRoutes, parameterRoutes, peopleRoutes, ledgerRoutes]
+export const ownRoutes: readonly Routes[] = [itemRoutes, caseRoutes, fileRoutes, registerRoutes, noticeRoutes, reminderRoutes, indicatorRoutes, calendarRoutes, parameterRoutes, peopleRoutes, ledgerRoutes, libraryRoutes]

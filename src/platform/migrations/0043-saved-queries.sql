@@ -27,7 +27,7 @@ create table saved_run (
   -- who asked; the job where it is null
   by_id text,
   total int not null,
-  -- [key] that came in, [key] that went out, [{key, from, to}] whose status changed
+  -- [key] that came in, [{key, status}] that went out with the status they last had, [{key, from, to}] whose status changed
   added jsonb not null,
   gone jsonb not null,
   changed jsonb not null
