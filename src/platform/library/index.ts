@@ -5,3 +5,4 @@ export { changedPatents, changes, citedBy, docOf, eventsOf, eventsOfAll, familyO
 export { ageStatuses, removePatents, savePatents, type Written } from './save.ts'
 export { docOfNumber } from './row.ts'
 export { citing, dividedFrom, keyOfNumber, movesOf, namesOfSame, recordsOf } from './around.ts'
+export { navigationRows, navigationTexts } from './navigation-rows.ts'
