@@ -13,7 +13,7 @@ type Changed = Result<{ before: unknown; after: unknown }>
 
 /**
  * Changes one thing that was read or proposed, and keeps what it was, who changed it and why. Paths: `title`, `year`, `sections.ID.title`,
- * `tasks.ID.title`, `tasks.ID.split`, `tasks.ID.confirmed`, `actions.ID.title|due|movedBy|awaits|units|confirmed`, `oddities.NO`.
+ * `tasks.ID.title`, `tasks.ID.parent`, `tasks.ID.split`, `tasks.ID.confirmed`, `actions.ID.title|due|movedBy|awaits|units|confirmed`, `oddities.NO`.
  */
 export async function correct(house: House, who: Who, listId: string, path: string, value: unknown, why: string): Promise<Result<ListView>> {
   const found = await findList(house, who, listId)
@@ -37,6 +37,7 @@ function change(c: Correcting, path: string, value: unknown): Promise<Changed> {
   if (path === 'title' || path === 'year') return ofList(c, path, value)
   if (kind === 'sections' && id && name === 'title') return rename(c, 'list_section', id, value)
   if (kind === 'tasks' && id && name === 'title') return rename(c, 'list_task', id, value)
+  if (kind === 'tasks' && id && name === 'parent') return below(c, id, value)
   if (kind === 'tasks' && id && name === 'split') return split(c, id, value)
   if (kind === 'tasks' && id && name === 'confirmed') return confirm(c, 'task_id', id, value)
   if (kind === 'actions' && id && name === 'title') return rename(c, 'list_action', id, value)
@@ -64,6 +65,19 @@ async function rename({ tx, list }: Correcting, table: 'list_section' | 'list_ta
   if (!before) return missing(`“${id}”`)
   await rows(tx, `update ${table} set title = $3 where list_id = $1 and id = $2`, [list.id, id, value.trim()])
   return yes({ before: before.title, after: value.trim() })
+}
+
+/** Puts a task, with whatever stands below it, below one that is printed before it, or with nothing on the first level. */
+async function below({ tx, list }: Correcting, id: string, value: unknown): Promise<Changed> {
+  if (list.status === 'adopted') return adopted('任务的上下级')
+  if (value !== null && typeof value !== 'string') return no({ code: 'value-wrong', at: 'value', say: '请选定上级任务；没有上级的请填空' })
+  const tasks = await rows<{ id: string; parent: string | null }>(tx, 'select id, parent from list_task where list_id = $1 order by sort', [list.id])
+  const own = tasks.findIndex((t) => t.id === id), to = tasks.findIndex((t) => t.id === value)
+  if (own < 0) return missing(`第${id}项`)
+  // What is printed before a task cannot stand below it, so that no ring can come of this.
+  if (value !== null && (to < 0 || to >= own)) return no({ code: 'parent-wrong', at: 'value', say: `上级任务须是本清单中排在第${id}项之前的任务` })
+  await rows(tx, 'update list_task set parent = $3 where list_id = $1 and id = $2', [list.id, id, value])
+  return yes({ before: tasks[own]!.parent, after: value })
 }
 
 async function confirm({ tx, list, who, house }: Correcting, column: 'task_id' | 'id', id: string, value: unknown): Promise<Changed> {

@@ -77,6 +77,10 @@ describe('清单导出为 Word 和 Excel 再导入，一字不差', () => {
     expect(above(list.body)).toEqual([
       ['加强收费监管', null], ['开展涉企收费专项治理', '加强收费监管'], ['清理不合理附加费用', '加强收费监管'], ['便利企业融资', null], ['完善绩效评价', '便利企业融资'],
     ])
+    const [first, , third, fourth] = list.body.map((t) => t.id)
+    expect(above(mustBe(await correct(house, group, list.id, `tasks.${third}.parent`, null, '自成一项')).body)[2]).toEqual(['清理不合理附加费用', null])
+    expect(await correct(house, group, list.id, `tasks.${third}.parent`, fourth, '排在后面')).toMatchObject({ ok: false, refusals: [{ code: 'parent-wrong' }] })
+    mustBe(await correct(house, group, list.id, `tasks.${third}.parent`, first, '照原文'))
     const renamed = mustBe(await correct(house, group, list.id, `tasks.${list.body[0]!.id}.title`, '加强涉企收费监管', '照文件全称'))
     for (const o of renamed.oddities.filter((x) => x.blocks)) mustBe(await correct(house, group, list.id, `oddities.${o.no}`, ['fj.3501'], '会议纪要'))
     for (const t of renamed.body) mustBe(await correct(house, group, list.id, `tasks.${t.id}.confirmed`, true, '核对无误'))

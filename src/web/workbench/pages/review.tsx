@@ -20,6 +20,7 @@ type Correcting =
   | { kind: 'movers'; path: string; label: string; value: Mover[] }
   | { kind: 'awaits'; path: string; label: string; value: Mover[] }
   | { kind: 'confirm'; path: string; label: string; say: string }
+  | { kind: 'parent'; path: string; label: string; value: string | null; /** Those printed before it. */ before: TaskView[] }
   | { kind: 'split'; path: string; label: string; task: TaskView }
 
 /** A list between the paper and the office: its words on the left, what was read of them on the right, what is odd on top. */
@@ -175,7 +176,7 @@ function Source({ source, chosen, show }: { source: SourceView; chosen: string |
 function Reading({ l, chosen, show, correct }: { l: ListView; chosen: string | undefined; show: (id: string) => void; correct: (c: Correcting) => void }) {
   const may = l.may.correct, open = l.status === 'review'
   const heads = new Set<string>(), depths = depthsOf(l.body)
-  return <>{l.body.map((t) => {
+  return <>{l.body.map((t, i) => {
     const section = l.sections.find((s) => s.id === t.section)
     const isFirst = section && !heads.has(section.id)
     if (section) heads.add(section.id)
@@ -189,6 +190,7 @@ function Reading({ l, chosen, show, correct }: { l: ListView; chosen: string | u
           <ul className="story">{t.actions.map((a) => <ActionLine key={a.id} a={a} may={may} open={open} correct={correct} />)}</ul>
           <span className="row no-print" style={{ marginTop: 4 }}>
             {may && unconfirmed.length > 0 && <Button size="small" type="primary" ghost onClick={() => correct(confirming(t))}>确认拆分和推动者</Button>}
+            {may && open && i > 0 && <Button size="small" onClick={() => correct({ kind: 'parent', path: `tasks.${t.id}.parent`, label: `第${t.number}项的上级任务`, value: t.parent, before: l.body.slice(0, i) })}>改上级</Button>}
             {may && open && <Button size="small" onClick={() => correct({ kind: 'split', path: `tasks.${t.id}.split`, label: `第${t.number}项重新拆分`, task: t })}>重新拆分</Button>}
           </span>
         </article>
@@ -224,7 +226,7 @@ function Corrections({ of }: { of: CorrectionView[] }) {
   )
 }
 
-const names: Record<string, string> = { title: '名称', split: '拆分', confirmed: '确认', due: '期限', movedBy: '推动者', awaits: '待接入', units: '责任单位' }
+const names: Record<string, string> = { title: '名称', split: '拆分', parent: '上级任务', confirmed: '确认', due: '期限', movedBy: '推动者', awaits: '待接入', units: '责任单位' }
 function placeSaid(path: string): string {
   const [, kind, id, name] = /^(sections|tasks|actions|oddities)\.(.+?)(?:\.([A-Za-z]+))?$/.exec(path) ?? []
   if (!kind) return { title: '清单名称', year: '年度' }[path] ?? path
@@ -281,6 +283,7 @@ function Ask({ of, value, setValue }: { of: Correcting; value: any; setValue: (v
   )
   if (of.kind === 'movers') return <Movers value={value} setValue={setValue} />
   if (of.kind === 'awaits') return <Awaits was={of.value} setValue={setValue} />
+  if (of.kind === 'parent') return <Labelled label="上级任务" help="留空即没有上级；排在它下面的任务跟着它走" wrong={[]}>{(p) => <Select {...p} allowClear showSearch optionFilterProp="label" value={value ?? undefined} onChange={(v) => setValue(v ?? null)} options={of.before.map((t) => ({ value: t.id, label: `${t.number} ${t.title}` }))} />}</Labelled>
   if (of.kind === 'split') return <Pieces value={value} setValue={setValue} />
   return null
 }
