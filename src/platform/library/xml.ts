@@ -45,7 +45,7 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
   let stack: XmlNode[] = [], from = 0, depthOfRecord = -1, head = ''
   let bad: Refusal | undefined
   /** What is being passed over: up to this text. */
-  let until: { end: string; then: 'drop' | 'text' | 'close' } | undefined
+  let until: { end: string; and: 'drop' | 'text' | 'close' } | undefined
   /** After a record whose elements do not close: everything up to the next beginning of its kind. */
   let lost: string | undefined
   let settled = 0, found: XmlRecord[] = []
@@ -104,10 +104,10 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
       if (until) {
         const end = text.indexOf(until.end, at)
         const stop = end < 0 ? Math.max(at, text.length - until.end.length) : end
-        if (until.then === 'text' && stack.length && !bad && stop > at) stack.at(-1)!.within.push(text.slice(at, stop))
+        if (until.and === 'text' && stack.length && !bad && stop > at) stack.at(-1)!.within.push(text.slice(at, stop))
         at = stop
         if (end < 0) return yes(undefined)
-        if (until.then === 'close') {
+        if (until.and === 'close') {
           // </description-of-drawings> does not end <description>.
           const after = text.charCodeAt(end + until.end.length)
           if (Number.isNaN(after)) return yes(undefined)
@@ -135,8 +135,8 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
       const second = text.charCodeAt(tag + 1)
       if (Number.isNaN(second)) return yes(undefined)
       if (second === 33 /* ! */) {
-        if (text.startsWith('<!--', tag)) { until = { end: '-->', then: 'drop' }; at = tag + 4; continue }
-        if (text.startsWith('<![CDATA[', tag)) { until = { end: ']]>', then: 'text' }; at = tag + 9; continue }
+        if (text.startsWith('<!--', tag)) { until = { end: '-->', and: 'drop' }; at = tag + 4; continue }
+        if (text.startsWith('<![CDATA[', tag)) { until = { end: ']]>', and: 'text' }; at = tag + 9; continue }
         if (text.length - tag < 9 && !ended) return yes(undefined)
         if (!text.startsWith('<!DOCTYPE', tag)) {
           if (!inRecord()) return no(refusal('markup', '文件不是规范的 XML：出现无法识别的“<!”标记'))
@@ -156,7 +156,7 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
           if (inRecord()) { lose('cut', '记录没有结束就开始了另一个文件'); continue }
           open.length = 0
         } else if (text.length - tag < 7 && !ended) return yes(undefined)
-        until = { end: '?>', then: 'drop' }
+        until = { end: '?>', and: 'drop' }
         at = tag + 2
         continue
       }
@@ -215,7 +215,7 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
         continue
       }
       open.push(name)
-      if (inRecord()) { if (skipped.has(name)) until = { end: `</${rawName}`, then: 'close' } } else settled = base + at
+      if (inRecord()) { if (skipped.has(name)) until = { end: `</${rawName}`, and: 'close' } } else settled = base + at
     }
   }
 
