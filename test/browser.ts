@@ -11,8 +11,9 @@ export async function launchBrowser(): Promise<Browser> {
   const own = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find((path) => path && existsSync(path))
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none', '--lang=zh-CN']
-  if (own) return chromium.launch({ executablePath: own, args, env })
-  return chromium.launch({ executablePath: await unpacked(), args: [...args, '--disable-gpu', '--no-zygote'], env })
+  const timeout = 120_000
+  if (own) return chromium.launch({ executablePath: own, args, env, timeout })
+  return chromium.launch({ executablePath: await unpacked(), args: [...args, '--disable-gpu', '--no-zygote'], env, timeout })
 }
 
 const require = createRequire(import.meta.url)
