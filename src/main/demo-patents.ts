@@ -1,8 +1,9 @@
 import { addDays, addMonths, type Day, patentCheck, type Random, seeded } from '../kernel/index.ts'
-import type { Holder, LegalEvent, LegalEventKind, Patent, PatentType } from '../platform/library/index.ts'
+import { type Db, rows } from '../platform/db/index.ts'
+import { type Holder, type LegalEvent, type LegalEventKind, type Patent, type PatentType, removePatents, savePatents } from '../platform/library/index.ts'
 
-// The patents of the demonstration: made up from words of our own by one seed, so that every house shows the same. Serials from
-// 9900000 on, which no office gives, and applicants that are called 演示 keep them apart from real ones.
+// The patents of the demonstration: made up from words of our own by one seed, so that every house shows the same. Numbers far
+// beyond what any office has given, and applicants that are called 演示, keep them apart from real ones.
 
 export interface DemoParty { id: string; kind: string; name: string; creditCode?: string; region?: string }
 
@@ -85,6 +86,21 @@ const surnames = [...'陈林黄张吴李郑王刘苏蔡杨许叶谢'], givens = 
 const agencies = ['演示·福州榕城示例专利代理事务所（普通合伙）', '演示·厦门鹭江示例专利代理有限公司', '演示·泉州清源示例知识产权代理有限公司']
 const lastDay: Day = '2022-09-16'
 
+/** Takes them into the library, as they stood on a day. */
+export async function loadDemoPatents(db: Db, parties: readonly DemoParty[], today: Day): Promise<number> {
+  const { patents, events } = demoPatents(parties)
+  await savePatents(db, patents, '演示', { events, today })
+  return patents.length
+}
+
+/** Takes them out again, with what people made of them. */
+export async function removeDemoPatents(db: Db): Promise<void> {
+  const keys = (await rows<{ key: string }>(db, 'select key from patent where demo')).map(({ key }) => key)
+  await removePatents(db, keys)
+  await rows(db, `delete from holder_name where name like '演示·%'`)
+  await rows(db, 'delete from saved_query where demo')
+}
+
 export interface DemoPatents { patents: Patent[]; events: LegalEvent[] }
 
 /** Some four hundred patents of every kind of life, of which one series was filed to a pattern. */
@@ -94,8 +110,11 @@ export function demoPatents(parties: readonly DemoParty[]): DemoPatents {
   let serial = 9_900_000
   const file = (type: PatentType, filed: Day, of: Made): Patent => {
     const patent = lived(chance, type, filed, ++serial, of)
-    out.patents.push(patent.patent)
-    out.events.push(...patent.events)
+    // What is not published yet is in no library.
+    if (patent.patent.publications.length) {
+      out.patents.push(patent.patent)
+      out.events.push(...patent.events)
+    }
     return patent.patent
   }
   for (const topic of topics) {
@@ -104,9 +123,10 @@ export function demoPatents(parties: readonly DemoParty[]): DemoPatents {
       const filed = addDays('2012-01-04', chance.int(3780)), holder = one(chance, holders)
       const partners = n % 9 === 4 ? [holder, holderOf({ region: '350102', party: 'demo-university' }, parties)].filter((h, i, all) => all.findIndex((o) => o.name === h.name) === i) : [holder]
       const type: PatentType = n % 9 === 8 ? 'design' : n % 2 ? 'utility-model' : 'invention'
-      const patent = file(type, filed, { holders: partners, ...textOf(chance, topic, type) })
       // The same on the same day for both kinds of protection, and a part divided off later.
-      if (n === 6) file('utility-model', filed, { holders: partners, title: patent.title, ipc: patent.ipc.map(({ symbol }) => symbol), abstract: patent.abstract!.replaceAll('本发明', '本实用新型'), claims: patent.claims! })
+      const text = textOf(chance, topic, n === 6 ? 'utility-model' : type)
+      const patent = file(type, filed, { holders: partners, ...text, ...(n === 6 ? { abstract: text.abstract.replaceAll('本实用新型', '本发明') } : {}) })
+      if (n === 6) file('utility-model', filed, { holders: partners, ...text })
       if (n === 10) file('invention', addDays(filed, 500) > lastDay ? filed : addDays(filed, 500), { holders: partners, ...textOf(chance, topic, 'invention'), parent: patent.key })
       if (n === 12 || n === 18) abroad(out, patent, `DEMO-F${String(topics.indexOf(topic) + 1).padStart(2, '0')}${n}`)
     }
@@ -149,7 +169,7 @@ function lived(chance: Random, type: PatentType, filed: Day, serial: number, { h
   const published = type === 'invention' ? addMonths(filed, 6 + chance.int(13)) : addMonths(filed, 5 + chance.int(5))
   const decided = type === 'invention' ? addMonths(published, 14 + chance.int(20)) : published
   const fate = chance.next(), isGranted = decided <= lastDay && (type !== 'invention' || fate > 0.3)
-  const document = (kind: string) => `CN${Number(digit) * 100_000_000 + serial}${kind}`
+  const document = (kind: string) => `CN${Number(digit) * 100_000_000 + 90_000_000 + serial}${kind}`
   const patent: Patent = {
     key, office: 'CN', type, application: { number: `CN${number}.${patentCheck(number)}`, day: filed },
     publications: [...(published <= lastDay ? [{ number: document(first), kind: first, day: published }] : []), ...(isGranted && type === 'invention' ? [{ number: document(granted), kind: granted, day: decided }] : [])],
@@ -194,8 +214,8 @@ function abroad(out: DemoPatents, home: Patent, family: string): void {
     ...home, key: `${office}${number}`, office, type: 'invention', application: { number: `${office}${number}`, day: addMonths(filed, 11) }, publications: [{ number: publication, kind, day: addMonths(filed, months) }],
     priorities: [{ number: home.key, day: filed, office: 'CN' }], cites: [], owners: [], agents: [], family,
   })
-  const world = kin('WO', `CN${filed.slice(0, 4)}0${tail}`, `WO${Number(filed.slice(0, 4)) + 1}0${tail}A1`, 'A1', 18)
-  const states = kin('US', `179${tail}`, `US119${tail}B2`, 'B2', 40)
+  const world = kin('WO', `CN${filed.slice(0, 4)}9${tail}`, `WO${Number(filed.slice(0, 4)) + 1}9${tail}A1`, 'A1', 18)
+  const states = kin('US', `999${tail}`, `US999${tail}B2`, 'B2', 40)
   for (const { granted: _, agency: __, ...patent } of [world, states]) {
     const { day, kind } = patent.publications[0]!
     if (day! <= lastDay) out.patents.push(kind === 'B2' ? { ...patent, granted: day } : patent)

@@ -12,6 +12,7 @@ import { entryInForce, writeEntries } from '../platform/registers/index.ts'
 import { type EntryChange, type FileRef, momentsOf, type ServiceItem, stepsOf, type Walk } from '../service/index.ts'
 import { playInspection } from './demo-inspection.ts'
 import { playList } from './demo-list.ts'
+import { loadDemoPatents, removeDemoPatents } from './demo-patents.ts'
 import type { Say } from './progress.ts'
 
 /** The installation's demonstration: people, cases and a clock set back into the year of the list; all of it marked 演示. */
@@ -38,9 +39,10 @@ export async function loadDemo(house: House, dataDir: string, listId: string, sa
   await playList(listCast, listId)
   await playInspection(listCast, listId, dataDir)
   await setTargets(house, people, dataDir)
+  const patents = await loadDemoPatents(house.db, parties, dayOf(instantFromMs(showsOn)))
   // Told in the order in which it happened, not in which it was played.
   await rows(house.db, `update outbox set next_at = coalesce((payload ->> 'at')::timestamptz, at) where done_at is null`)
-  say(`演示办件 ${played} 件和清单办理记录已就绪`)
+  say(`演示办件 ${played} 件、演示专利 ${patents} 件和清单办理记录已就绪`)
   const demo: Demo = { password, until: instantFromMs(showsOn), startedAt: instantFromMs(Date.now()) }
   await saveSetting(house.db, 'demo', demo)
   return demo
@@ -218,6 +220,7 @@ export async function removeDemo(house: House): Promise<{ cases: number; people:
 
 /** Takes everything marked 演示 away again, in one transaction; what is real stays as it is. */
 export async function clearDemo(house: House): Promise<{ cases: number; people: number }> {
+  await removeDemoPatents(house.db)
   const gone = await house.db.transaction().execute(async (tx) => {
     await rows(tx, `select set_config('zhixing.removing_demo', 'yes', true)`)
     // A service that is still running takes no step and opens no case in between, which would leave half of it behind.

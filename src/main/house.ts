@@ -16,6 +16,7 @@ import { carry, forgetOldDeliveries, type Outside, remind, sendDue } from '../pl
 import { applyValues } from '../platform/parameters/index.ts'
 import { makeUnitTree, saveUnits } from '../platform/people/index.ts'
 import { openRegisters } from '../platform/registers/index.ts'
+import { alertSaved, closeSearch, searchEngine } from '../platform/search/index.ts'
 import { finishActs, finishRuns, finishSplits, loadList, readEvidenceTexts, supervisionProgramme } from '../supervision/index.ts'
 import { clearDemo, type Demo, demoClock, isHalfLoaded, loadDemo } from './demo.ts'
 import { loadParameters } from './parameters.ts'
@@ -80,6 +81,7 @@ export const house: House = {
       routes: [supervisionRoutes, samplingRoutes, chainRoutes, burdenRoutes, reportRoutes, forecastRoutes, scoreRoutes, ...programmeRoutes], pages: pages({ dist: join(root, 'dist'), data: installation(), ...(demo ? { demoSince: demo.until } : {}) }), trustProxy: process.env.TRUST_PROXY === 'yes',
     })
     const handlers = tellOfSteps(house)
+    const search = searchEngine(house)
     const readCalendar = async () => {
       const calendar = await loadCalendar(database.db)
       if (calendar.version !== house.calendar.version) house.calendar = calendar
@@ -103,10 +105,13 @@ export const house: House = {
         await readCalendar()
         await dueAgain(house)
       } },
+      { name: 'search', everySeconds: 2, ...(search.own ? { everywhere: true } : {}), run: () => search.feed() },
+      { name: 'alerts', everySeconds: 60, run: () => alertSaved(house) },
       { name: 'old-writes', everySeconds: 3600, run: () => forgetOldWrites(database.db) },
       { name: 'seal', everySeconds: 3600, run: () => sealRoots(database.db) },
     ], (job, error) => log.error({ job, err: error }, 'a job failed'))
-    app.addHook('onClose', stop)
+    // A rebuild under way stops at its next step; what it has done is kept.
+    app.addHook('onClose', async () => { await Promise.all([closeSearch(house), stop()]) })
     return { listen: (at) => app.listen(at), close: () => app.close() }
   },
 
