@@ -16,6 +16,7 @@ import { readForms } from './forms.ts'
 import { type Desk, sharedProgress } from './desk.ts'
 import { accountPages } from './account.ts'
 import { applyPages } from './apply.ts'
+import { libraryPages } from './library.ts'
 import { minePages } from './mine.ts'
 import type { ProvinceMap } from './model.ts'
 import { openPages } from './open.ts'
@@ -55,13 +56,14 @@ export const pages = (of: PagesOf) => async (site: FastifyInstance, house: House
   const desk: Desk = { house, show: frame.show, refused, accounts: site.accounts, often: site.limits.signIn, demo: of.demoSince !== undefined, map: mapIn(of.data ?? fujian), progress: sharedProgress(house) }
   openPages(site, desk)
   progressPages(site, desk)
+  libraryPages(site, desk)
   accountPages(site, desk)
   applyPages(site, desk)
   minePages(site, desk)
   for (const url of ['/w', '/w/*']) site.get(url, (_request, reply) => shell(reply))
 
   async function refused(request: FastifyRequest, reply: FastifyReply, title: string, says: string[], status: number, ref?: string): Promise<FastifyReply> {
-    const ways = [{ href: '/', label: '回首页' }, { href: '/items', label: '看能办哪些事项' }, request.who.id ? { href: '/my', label: '看我的办件' } : { href: '/sign-in', label: '登录' }]
+    const ways = [...(/^\/(patents|holders)\b/.test(request.url) ? [{ href: '/patents', label: '回专利检索' }] : []), { href: '/', label: '回首页' }, { href: '/items', label: '看能办哪些事项' }, request.who.id ? { href: '/my', label: '看我的办件' } : { href: '/sign-in', label: '登录' }]
     // Drawing itself may be what failed.
     return frame.show(request, reply, { kind: 'refused', title, says, ways, ...(ref ? { ref } : {}) }, status)
       .catch((error) => { request.log.error({ err: error }, 'a page could not be drawn'); return reply.code(status).type('text/html; charset=utf-8').serializer(String).send(plainPage(title, says.join('；'))) })

@@ -5,7 +5,7 @@ export function Check({ q, register, registers, exact, others, total, asked }: E
   return (
     <>
       <h1>名录和专用标志核查</h1>
-      <p>输入单位名称、统一社会信用代码、产品名称或证书编号，查它在不在名录里、现在有没有效。</p>
+      <p>输入单位名称、统一社会信用代码、产品名称或证书编号，查它在不在名录里、现在有没有效。查一件专利现在是否有效，请到<a href="/patents">专利检索</a>。</p>
       <search><form className="search" action="/check">
         <label htmlFor="q">名称、代码或编号</label>
         <span><input id="q" name="q" type="search" defaultValue={q} maxLength={100} /><button>核查</button></span>

@@ -1,4 +1,5 @@
 import './public.css'
+import './library.css'
 
 // The pages work without this. With it, drafts keep themselves, questions come and go as answers change, uploads show how far
 // they are, and the map and its table light up together.
@@ -27,6 +28,7 @@ if (form) keepDraft(form)
 for (const files of each<HTMLElement>('[data-files]')) showUpload(files)
 lightTogether()
 sendOnce()
+for (const search of each<HTMLFormElement>('form[data-tidy]')) tidy(search)
 
 /** Saves what was typed a moment after the last change, one save at a time, and says so. */
 function keepDraft(form: HTMLFormElement): void {
@@ -182,6 +184,11 @@ function lightTogether(): void {
     const both = each(`[data-city="${CSS.escape(one.dataset.city!)}"]`)
     for (const [event, lit] of [['mouseenter', true], ['mouseleave', false], ['focusin', true], ['focusout', false]] as const) one.addEventListener(event, () => both.forEach((b) => b.classList.toggle('lit', lit)))
   }
+}
+
+/** What was left empty does not stand in the address of a search. */
+function tidy(search: HTMLFormElement): void {
+  search.addEventListener('formdata', ({ formData }) => { for (const [name] of [...formData].filter(([, value]) => value === '')) formData.delete(name) })
 }
 
 /** Pressing a button twice sends once. */

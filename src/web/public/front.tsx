@@ -9,7 +9,7 @@ export function Front({ progress, items, published, map, site }: Extract<Page, {
       <section className="sentence">
         <h1>{progress ? progress.list.title : '福建省知识产权任务与办事'}</h1>
         <p className="lead">{progress ? `${progress.say}。` : `今天是${site.todaySaid}。任务清单尚未发布，发布后在这里看到每一项的进展；下列事项现在就可以网上办理。`}</p>
-        <p className="acts"><a className="button" href="/items">我要办事</a> <a className="button second" href="/check">查名录和专用标志</a> <a className="button second" href="/verify">验证书和文书</a></p>
+        <p className="acts"><a className="button" href="/items">我要办事</a> <a className="button second" href="/check">查名录和专用标志</a> <a className="button second" href="/verify">验证书和文书</a> <a className="button second" href="/patents">查专利</a></p>
       </section>
       {progress && (
         <div className="two">

@@ -9,6 +9,9 @@ import { Document } from './document.tsx'
 import { Front } from './front.tsx'
 import { Help, Refused } from './help.tsx'
 import { Guide, Items } from './items.tsx'
+import { Patents, showAsked } from './library.tsx'
+import { Holder } from './library-holder.tsx'
+import { Patent } from './library-record.tsx'
 import { Progress, Task } from './progress.tsx'
 
 /** How each kind of page is drawn and what its title says; the compiler keeps it complete. */
@@ -29,6 +32,9 @@ const drawing: { [K in Page['kind']]: { title: (page: Extract<Page, { kind: K }>
   signIn: { title: (page) => (page.needsCode ? '动态口令' : '登录'), draw: (page) => <SignIn {...page} /> },
   register: { title: () => '单位注册', draw: (page) => <Register {...page} /> },
   notices: { title: () => '消息', draw: (page) => <Notices {...page} /> },
+  patents: { title: (page) => `${page.fault ? '有误：' : ''}${showAsked(page.asked) || '专利检索'}${showAsked(page.asked) ? ' · 专利检索' : ''}`, draw: (page) => <Patents {...page} /> },
+  patent: { title: (page) => `${page.title}（${page.number}）`, draw: (page) => <Patent {...page} /> },
+  holder: { title: (page) => (page.name ? `${page.name}的专利` : '按持有人看专利'), draw: (page) => <Holder {...page} /> },
   help: { title: () => '帮助', draw: () => <Help /> },
   refused: { title: (page) => page.title, draw: (page) => <Refused {...page} /> },
 }
