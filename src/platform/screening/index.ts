@@ -1,0 +1,2 @@
+/** What reads alike in the public library: the near texts of the screening engine, kept in a thread and fed from the library's changes. */
+export { nearTexts, type NearFound, type NearTexts } from './near.ts'
