@@ -5,7 +5,7 @@ import {
   citing, dividedFrom, eventsOf, eventWords, familyOf, flagWords, holderWords, keyOfNumber, type LegalEvent, type LegalStatus, movesOf, namesOfSame, type Patent, type PatentType,
   readPatent, recordsOf, standing, statusWords, termEnd, typeWords,
 } from '../../platform/library/index.ts'
-import { type FacetField, type PatentLine, type PatentQuery, type PatentsFound, searchEngine, searchPatents } from '../../platform/search/index.ts'
+import { conditionsOf, type FacetField, type PatentLine, type PatentQuery, type PatentsFound, placeName, searchEngine, searchPatents } from '../../platform/search/index.ts'
 import { type Desk, showNo } from './desk.ts'
 import type { HolderPage, IndexBuilding, LibraryAsked, LineSeen, Named, PatentPage, PatentsPage } from './library-model.ts'
 
@@ -121,20 +121,8 @@ function ordersOf(asked: LibraryAsked): PatentsPage['orders'] {
   return ([['rank', '最相关的在前'], ['newest', '最近公开的在前']] as const).map(([order, label]) => ({ label, href: addressOf(asked, { order }), current: asked.order === order }))
 }
 
-function chosenOf(house: House, asked: LibraryAsked): PatentsPage['chosen'] {
-  const each = (label: string, field: 'kind' | 'status' | 'region' | 'ipc' | 'applicant', say: (value: string) => string = (v) => v) =>
-    asked[field].map((value) => ({ label, value: say(value), href: addressOf(asked, { [field]: asked[field].filter((v) => v !== value) }) }))
-  const span = showSpan(asked.from, asked.to)
-  return [
-    ...each('类型', 'kind', (v) => typeWords[v as PatentType] ?? v), ...each('法律状态', 'status', (v) => statusWords[v as LegalStatus] ?? v), ...each('申请人所在地', 'region', (v) => placeName(house, v)),
-    ...each('分类号', 'ipc'), ...each('申请人', 'applicant'), ...(span ? [{ label: '公开日', value: span, href: addressOf(asked, { from: '', to: '' }) }] : []),
-  ]
-}
-function showSpan(from: string, to: string): string {
-  if (from.slice(5) === '01-01' && to === `${from.slice(0, 4)}-12-31`) return `${from.slice(0, 4)}年`
-  const show = (text: string) => (isDay(text) ? showDay(text) : text)
-  return from && to ? `${show(from)}至${show(to)}` : from ? `${show(from)}起` : to ? `${show(to)}止` : ''
-}
+const chosenOf = (house: House, asked: LibraryAsked): PatentsPage['chosen'] => conditionsOf(house, asked as Parameters<typeof conditionsOf>[1])
+  .map(({ field, label, value, said }) => ({ label, value: said, href: addressOf(asked, field === 'published' ? { from: '', to: '' } : { [field]: asked[field].filter((v) => v !== value) }) }))
 
 const facetLabels = { kind: '类型', status: '法律状态', published: '公开年', region: '申请人所在地', applicant: '申请人', ipc: '分类' } as const satisfies Partial<Record<FacetField, string>>
 type Shown = keyof typeof facetLabels
@@ -193,12 +181,6 @@ function placesOf(house: House): PatentsPage['places'] {
   ])]
 }
 
-/** The name of a place by its code or the first digits of it; the code itself where it is none of this province. */
-function placeName(house: House, code: string): string {
-  const whole = code.padEnd(6, '0')
-  return house.units.all.find((u) => u.code === whole && u.place)?.place ?? code
-}
-
 const seen = ({ key, number, type, title, snippet, applicants, day, status, ipc, demo }: PatentLine): LineSeen => ({
   href: recordHref(key), number, type: typeWords[type], title, applicants: applicants.map((name) => named({ name })), standing: stands(status), demo,
   ...(snippet ? { snippet } : {}), ...(day ? { day } : {}), ...(ipc[0] ? { ipc: { label: ipc[0], href: addressOf({ ipc: [ipc[0]] }) } } : {}),
@@ -248,9 +230,9 @@ const kindWords: Record<string, string> = { 'CN A': '发明专利申请公布', 
 function sentenceOf(patent: Patent, at: ReturnType<typeof standing>, day: Day): string {
   if (at.status === 'unknown') return `截至${showDay(day)}没有已知的法律事件，状态未知。`
   const end = at.status === 'granted' ? termEnd(patent) : undefined
-  return `自${showDay(at.since!)}起${said[at.status]}${at.flags.length ? `；${at.flags.map((f) => flagWords[f]).join('、')}` : ''}${end ? `。按时缴纳年费的，期限至${showDay(end)}` : ''}。`
+  return `自${showDay(at.since!)}起${inWords[at.status]}${at.flags.length ? `；${at.flags.map((f) => flagWords[f]).join('、')}` : ''}${end ? `。按时缴纳年费的，期限至${showDay(end)}` : ''}。`
 }
-const said: Record<Exclude<LegalStatus, 'unknown'>, string> = {
+const inWords: Record<Exclude<LegalStatus, 'unknown'>, string> = {
   pending: '公开，尚未授权，也没有驳回、撤回的记录', granted: '专利权有效', ceased: '专利权终止', expired: '专利权期限届满', withdrawn: '申请已撤回或视为撤回', refused: '申请被驳回', abandoned: '放弃或视为放弃', invalidated: '专利权被宣告无效，视为自始即不存在',
 }
 

@@ -5,6 +5,7 @@ export type { Asked, Changes, EngineState, Everything, Found, Origin, Plan, Rebu
 export { embeddedEngine } from './embedded.ts'
 export { chooseEngine, closeSearch, searchEngine } from './house.ts'
 export { bestPassage, shownIn, type Marked } from './snippet.ts'
+export { type Condition, conditionsOf, placeName } from './conditions.ts'
 export { facetFields, lineOf, partialWords, searchOf, searchPatents, type FacetField, type PatentLine, type PatentQuery, type PatentsFound } from './patents.ts'
 export {
   alertSaved, changeQuery, dropQuery, foundBy, mostSeen, runOf, runsOf, runSaved, savedQueries, savedQuery, saveQuery, type Alerts, type QueryRunLine, type QueryRunPart, type QueryRun, type SavedQuery,

@@ -5,6 +5,7 @@ import { type House, today } from '../house/index.ts'
 import { type LegalStatus, patentsOf, statusWords } from '../library/index.ts'
 import { notify } from '../notices/index.ts'
 import type { Who } from '../people/index.ts'
+import { type Condition, conditionsOf } from './conditions.ts'
 import { searchEngine } from './house.ts'
 import { lineOf, type PatentLine, type PatentQuery, searchOf } from './patents.ts'
 
@@ -13,6 +14,8 @@ export interface SavedQuery {
   id: string
   name: string
   asked: PatentQuery
+  /** What narrows it besides its query, in words. */
+  conditions: Condition[]
   /** Whose it is, where it is a unit's. */
   unit?: string
   unitName?: string
@@ -210,7 +213,7 @@ function nextAt(house: House, alerts: Alerts): Instant | null {
 const later = (house: House): Instant => instantFromMs(instantMs(house.now()) + 3_600_000)
 
 const viewOf = (house: House, row: Row, last: RunRow | undefined): SavedQuery => ({
-  id: row.id, name: row.name, asked: row.asked, ...(row.unit_id ? { unit: row.unit_id, unitName: house.units.name(row.unit_id) } : {}),
+  id: row.id, name: row.name, asked: row.asked, conditions: conditionsOf(house, row.asked), ...(row.unit_id ? { unit: row.unit_id, unitName: house.units.name(row.unit_id) } : {}),
   alerts: row.alerts, ...(row.next_at ? { nextAt: row.next_at } : {}), madeAt: row.made_at, ...(last ? { last: lineOfRun(last) } : {}), demo: row.demo,
 })
 const lineOfRun = ({ id, at, by_id, total, added, gone, changed, first }: RunRow): QueryRunLine => ({ id, at, byJob: by_id === null, first, total, added: added.length, gone: gone.length, changed: changed.length })
