@@ -37,7 +37,8 @@ export function nearTexts({ db, dataDir }: Pick<House, 'db' | 'dataDir'>): NearT
 function host({ db, dataDir }: Pick<House, 'db' | 'dataDir'>): NearTexts {
   const folder = join(dataDir, 'near')
   const thread = aside<Question, Reply>(new URL('./near-thread.ts', import.meta.url))
-  let mark = '', opened: Promise<void> | undefined, feeding: Promise<number> | undefined, fedAt = 0, unsaved = 0, isWhole = false, closed = false
+  let mark = '', opened: Promise<void> | undefined, feeding: Promise<number> | undefined, fedAt = 0, unsaved = 0, isWhole = false
+  const life = { isOver: false }
 
   const ask = (of: Question): Promise<Reply> => thread(of).catch((error) => {
     // Another thread takes its place; it begins with what was kept.
@@ -55,7 +56,7 @@ function host({ db, dataDir }: Pick<House, 'db' | 'dataDir'>): NearTexts {
   const feedAll = async (): Promise<number> => {
     await open()
     let taken = 0
-    for (let more = true; more && !closed;) {
+    for (let more = true; more && !life.isOver;) {
       const found = await changedPatents(db, mark, batch)
       // A key that stands for an abstract no longer there is taken out like one that is gone.
       const put = found.patents.flatMap((p) => (p.abstract ? [{ id: p.key, text: p.abstract }] : []))
@@ -68,7 +69,7 @@ function host({ db, dataDir }: Pick<House, 'db' | 'dataDir'>): NearTexts {
       if (unsaved >= keepAfter) await save()
     }
     if (unsaved >= batch) await save()
-    isWhole = !closed
+    isWhole = !life.isOver
     fedAt = Date.now()
     return taken
   }
@@ -83,7 +84,7 @@ function host({ db, dataDir }: Pick<House, 'db' | 'dataDir'>): NearTexts {
       return { matches, compared: size, partial: !isWhole }
     },
     async close() {
-      closed = true
+      life.isOver = true
       await feeding?.catch(() => undefined)
       if (opened && unsaved) await save()
       await thread.end()

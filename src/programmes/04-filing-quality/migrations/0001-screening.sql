@@ -35,7 +35,7 @@ create table filing_batch_line (
   oddities jsonb not null default '[]',
   -- why a person put it aside, e.g. a line of sums
   left_out text,
-  case_id text references case_file (id),
+  case_id text references case_file (id) on delete set null,
   settled jsonb not null default '[]',
   primary key (batch_id, line)
 );

@@ -30,6 +30,7 @@ export const agencyRectification = defineService({
   },
   papers: { notice: { title: '专利代理机构整改通知书', series: '代整', organ: 'handler', servedOn: ['agency'], lines: (c) => [`${c.answers.agency.who.name}：`, `${c.answers.matter.batch}核查中，有${c.answers.matter.filings}件申请由你机构代理。${c.answers.matter.demand}。`, '本通知不是对申请或者机构的认定；可一并说明情况。'] } },
   unique: { batch: { key: (a) => `${a.agency.who.creditCode} ${a.matter.batch}`, say: '本批次已向该机构发过整改通知' } },
+  marks: (c) => ({ batch: c.answers.matter.batch, reported: c.doneOn.report !== undefined }),
   suspension: { by: [], reasons: {} },
   titleOf: (a) => `${a.agency.who.name}整改`,
   examples: rectificationExamples,
