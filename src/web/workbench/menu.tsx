@@ -17,6 +17,7 @@ export const places: Place[] = [
   { to: '/lists', label: '清单', who: inside },
   { to: '/indicators', label: '指标', who: above },
   { to: '/registers', label: '名录', who: inside },
+  { to: '/library', label: '专利', who: () => true },
   { to: '/admin', label: '管理', who: (h) => h.session.who!.admin || above(h) },
 ]
 

@@ -35,6 +35,7 @@ const RegistersPage = lazy(() => import('./pages/registers.tsx'))
 const OpenPage = lazy(() => import('./pages/open.tsx'))
 const NoticesPage = lazy(() => import('./pages/notices.tsx'))
 const NoticeSettingsPage = lazy(() => import('./pages/notices-settings.tsx'))
+const LibraryPage = lazy(() => import('./pages/library.tsx'))
 const AdminPage = lazy(() => import('./pages/admin.tsx'))
 
 /** The frame around every page of the workbench: where one is, who one is, and what waits. */
@@ -111,6 +112,7 @@ function Frame({ here }: { here: Here }) {
             <Route path="/open/:item" element={<OpenPage />} />
             <Route path="/notices" element={<NoticesPage />} />
             <Route path="/notices/settings" element={<NoticeSettingsPage />} />
+            <Route path="/library/*" element={<LibraryPage />} />
             <Route path="/admin/*" element={<AdminPage />} />
             <Route path="*" element={<Nothing say="没有这个页面，请从上方导航进入" />} />
           </Routes>
