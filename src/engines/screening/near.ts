@@ -36,10 +36,14 @@ const letterWeight = 1.5, rarity = 0.75
 const pairBits = 22, pairs = 1 << pairBits, features = pairs + 65_536
 /** Texts above this likeness are the same text in other words; they are no crowd. */
 const sameText = 0.6
-const crowdSize = 10, sampleSize = 4096
+const crowdSize = 10
 /** Rare pairs of a text that lead to it, and the number of texts beyond which a pair leads nowhere. */
 const leads = 64, mostTexts = 1 << 14
 const mostPostings = 400_000, shortlist = 200
+/** Texts looked at before the first is packed, so that the letters they use most get the short codes. */
+const first = 4096
+/** Up to so many texts all are filed anew whenever they have doubled, for what is rare among few says little. */
+const unsettled = 1 << 16
 
 const pairAt = (codes: Uint16Array, i: number): number => Math.imul(codes[i]! << 16 | codes[i + 1]!, 0x9e3779b1) >>> (32 - pairBits)
 
@@ -47,14 +51,14 @@ const pairAt = (codes: Uint16Array, i: number): number => Math.imul(codes[i]! <<
 export function loadNear(bytes: Uint8Array): Result<Near> {
   const read = readParts(bytes)
   if (!read.ok) return read
-  const { chunks, lists } = read.value.about as { chunks: number; lists?: number }, arrays = read.value.arrays[Symbol.iterator]()
+  const { ledAt, chunks, lists } = read.value.about as { ledAt: number; chunks: number; lists: number }, arrays = read.value.arrays[Symbol.iterator]()
   const next = <T extends Numbers>() => arrays.next().value as T
   const several = (n: number) => Array.from({ length: n }, () => next<Uint8Array>())
   const ids = JSON.parse(new TextDecoder().decode(next())) as (string | null)[]
   return yes(index({
-    ids: ids.map((id) => id ?? undefined), inTexts: next(), lengths: next(),
+    ledAt, ids: ids.map((id) => id ?? undefined), inTexts: next(),
     store: openStore({ letters: next(), starts: next(), lengths: next(), chunks: several(chunks) }),
-    leading: lists === undefined ? undefined : openLists({ counts: next(), blocks: next(), ends: next(), lasts: next(), chunks: several(lists) }),
+    leading: openLists({ counts: next(), blocks: next(), ends: next(), lasts: next(), chunks: several(lists) }),
   }))
 }
 
@@ -62,7 +66,7 @@ export function loadNear(bytes: Uint8Array): Result<Near> {
 export async function makeNear(texts: Texts = []): Promise<Near> {
   const waiting: { id: string; codes: Uint16Array }[] = []
   let near: ReturnType<typeof index> | undefined
-  const settle = () => {
+  const begin = () => {
     near = index(empty(makeStore(waiting.map(({ codes }) => codes))))
     for (const { id, codes } of waiting) near.fill(id, codes)
     waiting.length = 0
@@ -71,18 +75,18 @@ export async function makeNear(texts: Texts = []): Promise<Near> {
   for await (const { id, text } of texts) {
     const { codes } = lettersOf(text)
     if (near) near.fill(id, codes)
-    else if (waiting.push({ id, codes: codes.slice() }) === sampleSize) settle()
+    else if (waiting.push({ id, codes: codes.slice() }) === first) begin()
   }
-  return (near ?? settle()).filled()
+  return (near ?? begin()).filled()
 }
 
-interface Parts { store: Store; ids: (string | undefined)[]; inTexts: Uint32Array; lengths: Float32Array; leading: Lists | undefined }
+interface Parts { store: Store; ids: (string | undefined)[]; inTexts: Uint32Array; leading: Lists; ledAt: number }
 
-const empty = (store: Store): Parts => ({ store, ids: [], inTexts: new Uint32Array(features), lengths: new Float32Array(0), leading: undefined })
+const empty = (store: Store): Parts => ({ store, ids: [], inTexts: new Uint32Array(features), leading: makeLists(pairs), ledAt: 0 })
 
 function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): void; filled(): Near } {
   const { inTexts } = parts
-  let { store, ids, lengths, leading } = parts
+  let { store, ids, leading, ledAt } = parts
   const numbers = new Map<string, number>()
   for (const [no, id] of ids.entries()) if (id !== undefined) numbers.set(id, no)
 
@@ -104,140 +108,94 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
   const wipe = () => { for (const f of touched) count[f] = 0 }
 
   // What is common and what is rare moves slowly: it is taken anew when the index has grown by a twentieth.
-  let settledAt = -1
-  const rare = new Float32Array(features), from = new Uint32Array(features + 1)
-  let sampled = new Uint32Array(0), of = new Uint16Array(0), weights = new Float32Array(0), near = new Float32Array(0)
-  const crowds = new Map<number, number>()
-  const settled = () => settledAt >= 0 && store.size <= settledAt * 1.05 + 64 && (leading !== undefined || numbers.size <= sampleSize)
+  const rare = new Float32Array(features)
+  let settledAt = 0
   const settle = () => {
     const n = numbers.size
+    if (n <= settledAt * 1.05 + Math.min(64, settledAt / 4) && n * 1.5 >= settledAt) return
+    settledAt = n
     const known = new Float32Array(1 << 16)
     for (let f = 0; f < features; f++) {
       const among = inTexts[f]!
-      const rarityOf = among < known.length && known[among]! > 0 ? known[among]! : Math.log(1 + n / (among + 0.5)) ** rarity
-      if (among < known.length) known[among] = rarityOf
-      rare[f] = rarityOf * (f < pairs ? 1 : letterWeight)
-    }
-    settledAt = store.size
-    if (!leading && n > sampleSize) {
-      leading = makeLists(pairs)
-      for (let no = 0; no < store.size; no++) if (ids[no] !== undefined) lead(no)
-    }
-    sample()
-  }
-  const sample = () => {
-    const living = Uint32Array.from(numbers.values())
-    sampled = Uint32Array.from({ length: Math.min(living.length, sampleSize) }, (_, k) => living[Math.floor((k * living.length) / Math.min(living.length, sampleSize))]!)
-    near = new Float32Array(sampled.length)
-    crowds.clear()
-    from.fill(0)
-    for (const no of sampled) {
-      for (const f of featuresOf(store.read(no))) from[f + 1]!++
-      wipe()
-    }
-    for (let f = 0; f < features; f++) from[f + 1]! += from[f]!
-    of = new Uint16Array(from[features]!)
-    weights = new Float32Array(of.length)
-    const filled = from.slice()
-    for (const [k, no] of sampled.entries()) {
-      const found = featuresOf(store.read(no)), length = lengthOf(found)
-      for (const f of found) {
-        const at = filled[f]!++
-        of[at] = k
-        weights[at] = weight(f) / length
-      }
-      wipe()
+      let is = among < known.length ? known[among]! : 0
+      if (is === 0) is = Math.log(1 + n / (among + 0.5)) ** rarity
+      if (among < known.length) known[among] = is
+      rare[f] = is * (f < pairs ? 1 : letterWeight)
     }
   }
   const often = Float32Array.from({ length: 256 }, (_, c) => (c ? 1 + Math.log(c) : 0))
   const weight = (f: number) => often[Math.min(count[f]!, 255)]! * rare[f]!
-  const lengthOf = (found: readonly number[]) => {
-    let sum = 0
-    for (const f of found) sum += weight(f) ** 2
-    return Math.sqrt(sum) || 1
-  }
+
   /** Files a text under its rarest pairs. */
   const lead = (no: number) => {
-    const found = featuresOf(store.read(no))
-    lengths[no] = lengthOf(found)
-    const rarest = found.filter((f) => f < pairs && inTexts[f]! <= mostTexts).sort((a, b) => inTexts[a]! - inTexts[b]!)
-    for (const f of rarest.slice(0, leads)) leading!.add(f, no)
+    const rarest = featuresOf(store.read(no)).filter((f) => f < pairs && inTexts[f]! <= mostTexts).sort((a, b) => inTexts[a]! - inTexts[b]!)
+    for (const f of rarest.slice(0, leads)) leading.add(f, no)
     wipe()
   }
-
-  /** Likeness to every text of the sample, in `near`. */
-  const compareAll = (codes: Uint16Array) => {
-    near.fill(0)
-    const found = featuresOf(codes), length = lengthOf(found)
-    for (const f of found) {
-      const w = weight(f) / length
-      for (let at = from[f]!, end = from[f + 1]!; at < end; at++) near[of[at]!]! += w * weights[at]!
-    }
-    wipe()
-  }
-  /** What texts reach that are merely about the same thing: the mean of the ten most like it in the sample, itself and its like left out. */
-  const crowdIn = (): number => {
-    const most = new Float32Array(crowdSize)
-    for (const likeness of near) {
-      if (likeness <= most[0]! || likeness >= sameText) continue
-      let at = 0
-      while (at + 1 < crowdSize && most[at + 1]! < likeness) { most[at] = most[at + 1]!; at++ }
-      most[at] = likeness
-    }
-    return most.reduce((a, b) => a + b, 0) / Math.max(1, Math.min(crowdSize, sampled.length - 1))
-  }
-  const crowdOf = (no: number): number => {
-    const known = crowds.get(no)
-    if (known !== undefined) return known
-    compareAll(store.read(no))
-    const crowd = crowdIn()
-    if (crowds.size > 100_000) crowds.clear()
-    crowds.set(no, crowd)
-    return crowd
+  const leadAll = () => {
+    leading = makeLists(pairs)
+    ledAt = store.size
+    for (let no = 0; no < store.size; no++) if (ids[no] !== undefined) lead(no)
   }
 
   let led = new Float32Array(0)
-  const asked = new Float32Array(features)
   /** The texts that the rarest pairs of the question lead to, those led to most first. */
   const shortlistOf = (codes: Uint16Array): number[] => {
-    const lists = leading!
-    const ways = featuresOf(codes).filter((f) => f < pairs && lists.count(f) > 0).sort((a, b) => lists.count(a) - lists.count(b))
+    const ways = featuresOf(codes).filter((f) => f < pairs && leading.count(f) > 0).sort((a, b) => leading.count(a) - leading.count(b))
     wipe()
     led = grown(led, store.size)
     const reached: number[] = []
     let read = 0
     for (const f of ways) {
-      read += lists.count(f)
+      read += leading.count(f)
       if (read > mostPostings) break
       const worth = rare[f]! ** 2
-      lists.each(f, (no) => {
+      leading.each(f, (no) => {
         if (led[no] === 0) reached.push(no)
         led[no]! += worth
       })
     }
-    const best = pick(reached, shortlist, (no) => led[no]!)
+    const best = pick(reached.filter((no) => ids[no] !== undefined), shortlist, (no) => led[no]!)
     for (const no of reached) led[no] = 0
-    return best.filter((no) => ids[no] !== undefined)
+    return best
   }
 
-  /** Likeness to each of a few texts, in full. */
-  const compareFew = (codes: Uint16Array, few: readonly number[]): Float32Array => {
-    const own = featuresOf(codes).slice(), length = lengthOf(own)
-    for (const f of own) asked[f] = weight(f) / length
-    wipe()
-    const out = Float32Array.from(few, (no) => {
+  // The texts in question as weighted features, of length one, numbered anew so that they lie close together.
+  const numbered = new Int32Array(features)
+  let which = new Uint32Array(0), weights = new Float32Array(0)
+  /** Likeness of each of a few texts to all of them. */
+  const compareAmong = (texts: Iterable<Uint16Array>) => {
+    const ends = [0], known: number[] = []
+    let end = 0
+    for (const codes of texts) {
+      const found = featuresOf(codes)
       let sum = 0
-      const found = featuresOf(store.read(no))
-      for (const f of found) if (asked[f]! > 0) sum += asked[f]! * weight(f)
-      const length = leading ? lengths[no]! : lengthOf(found)
+      for (const f of found) sum += weight(f) ** 2
+      const length = Math.sqrt(sum) || 1
+      which = grown(which, end + found.length)
+      weights = grown(weights, end + found.length)
+      for (const f of found) {
+        which[end] = numbered[f] ||= known.push(f)
+        weights[end++] = weight(f) / length
+      }
       wipe()
-      return sum / length
-    })
-    for (const f of own) asked[f] = 0
-    return out
+      ends.push(end)
+    }
+    for (const f of known) numbered[f] = 0
+    const own = new Float32Array(known.length + 1), out = new Float32Array(ends.length - 1)
+    return (one: number): Float32Array => {
+      own.fill(0)
+      for (let at = ends[one]!; at < ends[one + 1]!; at++) own[which[at]!] = weights[at]!
+      for (let k = 0; k < out.length; k++) {
+        let sum = 0
+        for (let at = ends[k]!, until = ends[k + 1]!; at < until; at++) sum += own[which[at]!]! * weights[at]!
+        out[k] = sum
+      }
+      return out
+    }
   }
 
-  const fill = (id: string, codes: Uint16Array) => {
+  const fill = (id: string, codes: Uint16Array): number => {
     remove(id)
     for (const f of featuresOf(codes)) inTexts[f]!++
     wipe()
@@ -245,7 +203,6 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
     store.add(codes)
     ids[no] = id
     numbers.set(id, no)
-    lengths = grown(lengths, store.size)
     return no
   }
   const remove = (id: string): boolean => {
@@ -259,18 +216,16 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
   }
   /** Once most of what is kept has gone, the rest moves together. */
   const tidy = () => {
-    if (store.size <= 2 * numbers.size + sampleSize) return
-    const old = store, kept = ids
-    const nos = Array.from(numbers.values())
-    store = makeStore(nos.slice(0, sampleSize).map((no) => old.read(no).slice()))
+    if (store.size <= 2 * numbers.size + first) return
+    const old = store, kept = ids, nos = Array.from(numbers.values())
+    store = makeStore(nos.slice(0, first).map((no) => old.read(no).slice()))
     ids = []
-    leading = undefined
-    settledAt = -1
     for (const no of nos) {
       numbers.set(kept[no]!, store.size)
       ids.push(kept[no])
       store.add(old.read(no))
     }
+    leadAll()
   }
 
   const out = {
@@ -280,9 +235,8 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
       const { codes } = lettersOf(text), known = numbers.get(id)
       if (known !== undefined && same(store.read(known), codes)) return
       const no = fill(id, codes)
-      if (!leading) return
-      if (!settled()) settle()
-      lead(no)
+      if (store.size >= 2 * ledAt && store.size <= unsettled) leadAll()
+      else lead(no)
     },
     remove(id: string) {
       if (!remove(id)) return false
@@ -292,38 +246,46 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
     find(text: string, top: number): Match[] {
       const codes = lettersOf(text).codes
       if (!codes.length || !numbers.size) return []
-      if (!settled()) settle()
-      compareAll(codes)
-      const crowd = crowdIn(), alike = new Map<number, number>()
-      let some: number[]
-      if (leading) some = shortlistOf(codes)
-      else {
-        for (const [k, no] of sampled.entries()) if (ids[no] !== undefined) alike.set(no, near[k]!)
-        some = ids.flatMap((id, no) => (id !== undefined && no >= settledAt ? no : []))
-      }
-      for (const [k, likeness] of compareFew(codes, some).entries()) alike.set(some[k]!, likeness)
-      return pick(Array.from(alike.keys()).filter((no) => alike.get(no)! > 0), top + 5, (no) => alike.get(no)!)
-        .map((no) => {
-          const likeness = Math.min(1, alike.get(no)!)
-          return { no, id: ids[no]!, likeness, score: likeness - (crowd + crowdOf(no)) / 2 }
-        })
-        .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, top)
+      settle()
+      const some = shortlistOf(codes)
+      const likeness = compareAmong((function* () {
+        yield codes
+        for (const no of some) yield store.read(no)
+      })())
+      const alike = likeness(0).slice(1), crowd = crowdIn(alike)
+      return pick(Array.from(some.keys()), top + 5, (k) => alike[k]!).map((k) => {
+        const own = likeness(k + 1)
+        own[0] = own[k + 1] = 0
+        return { no: some[k]!, id: ids[some[k]!]!, likeness: Math.min(1, alike[k]!), score: alike[k]! - (crowd + crowdIn(own)) / 2 }
+      }).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, top)
         .map(({ no, ...match }) => ({ ...match, text: String.fromCharCode(...store.read(no)).replaceAll('\0', '，') }))
     },
     save(): Uint8Array[] {
-      const texts = store.parts(), lists = leading?.parts()
-      return writeParts({ chunks: texts.chunks.length, lists: lists?.chunks.length }, [
-        new TextEncoder().encode(JSON.stringify(ids, (_, id) => id ?? null)), inTexts, lengths.subarray(0, store.size),
-        texts.letters, texts.starts, texts.lengths, ...texts.chunks, ...(lists ? [lists.counts, lists.blocks, lists.ends, lists.lasts, ...lists.chunks] : []),
+      const texts = store.parts(), lists = leading.parts()
+      return writeParts({ ledAt, chunks: texts.chunks.length, lists: lists.chunks.length }, [
+        new TextEncoder().encode(JSON.stringify(ids, (_, id) => id ?? null)), inTexts,
+        texts.letters, texts.starts, texts.lengths, ...texts.chunks, lists.counts, lists.blocks, lists.ends, lists.lasts, ...lists.chunks,
       ])
     },
     fill,
     filled() {
-      settle()
+      leadAll()
       return out
     },
   }
   return out
+}
+
+/** What texts reach that are merely about the same thing: the mean of the ten most alike, those left out that are the same text again. */
+function crowdIn(likeness: Float32Array): number {
+  const most = new Float32Array(crowdSize)
+  for (const is of likeness) {
+    if (is <= most[0]! || is >= sameText) continue
+    let at = 0
+    while (at + 1 < crowdSize && most[at + 1]! < is) { most[at] = most[at + 1]!; at++ }
+    most[at] = is
+  }
+  return most.reduce((a, b) => a + b, 0) / Math.max(1, Math.min(crowdSize, likeness.length - 1))
 }
 
 function same(a: Uint16Array, b: Uint16Array): boolean {
@@ -332,13 +294,31 @@ function same(a: Uint16Array, b: Uint16Array): boolean {
   return true
 }
 
-/** The `k` greatest by a measure, greatest first. */
+/** The `k` greatest by a measure, greatest first: a heap whose least goes when a greater comes. */
 function pick(list: readonly number[], k: number, by: (no: number) => number): number[] {
-  if (list.length > k * 8) {
-    // A quick cut by value keeps the sort short.
-    const sample = Float64Array.from(list, by).sort()
-    const least = sample[sample.length - k]!
-    list = list.filter((no) => by(no) >= least)
+  const heap: number[] = [], value: number[] = []
+  const swap = (i: number, j: number) => {
+    [heap[i], heap[j]] = [heap[j]!, heap[i]!];
+    [value[i], value[j]] = [value[j]!, value[i]!]
   }
-  return [...list].sort((a, b) => by(b) - by(a) || a - b).slice(0, k)
+  for (const no of list) {
+    const is = by(no)
+    if (heap.length < k) {
+      let i = heap.push(no) - 1
+      value.push(is)
+      for (; i > 0 && value[(i - 1) >> 1]! > value[i]!; i = (i - 1) >> 1) swap(i, (i - 1) >> 1)
+    } else if (is > value[0]!) {
+      heap[0] = no
+      value[0] = is
+      for (let i = 0; ;) {
+        let least = i
+        if (2 * i + 1 < k && value[2 * i + 1]! < value[least]!) least = 2 * i + 1
+        if (2 * i + 2 < k && value[2 * i + 2]! < value[least]!) least = 2 * i + 2
+        if (least === i) break
+        swap(i, least)
+        i = least
+      }
+    }
+  }
+  return heap.sort((a, b) => by(b) - by(a) || a - b)
 }
