@@ -10,6 +10,7 @@ const acts = '加热 冷却 干燥 粉碎 过滤 混合 搅拌 清洗 切割 打
 const gains = '结构简单 使用方便 成本低廉 效率高 稳定性好 安全可靠 节能环保 寿命长 精度高 散热效果好 密封性好 噪音低 自动化程度高 便于维护 耐腐蚀 强度高 抗干扰能力强 适用范围广'.split(' ')
 const fields = '机械加工 新能源 电力设备 通信 半导体 生物医药 食品加工 环境保护 农业机械 建筑材料 纺织 物流 家具 计算机 化工'.split(' ')
 const syllables = '安达华恒信瑞丰泰宏盛科创新源通海天山闽厦榕泉漳龙岩宁德莆平建阳永春晋江石狮南福清长乐中金银光明远航飞鸿立正大方圆同和'.split('')
+const surnames = '陈林黄张吴李王郑刘苏许蔡叶杨谢郭曾赖江何'.split('')
 const places = ['350100', '350200', '350300', '350400', '350500', '350600', '350700', '350800', '350900']
 const statuses = ['授权', '授权', '授权', '授权', '公开', '公开', '未缴年费终止', '视为撤回', '驳回', '转让']
 
@@ -28,10 +29,11 @@ export function* abstracts(count: number, seed: string): Generator<Doc> {
       (chance.next() < 0.5 ? `${names[2]}的一侧设有${rare()}${names[3]}，` : `所述${names[3]}经${one(acts)}、${one(acts)}后${one(joints)}于${names[4]}，`) +
       (chance.next() < 0.25 ? `所述${one(parts)}的厚度为${1 + chance.int(90)}mm，` : '') + `通过${names[3]}对${one(parts)}进行${one(acts)}，${one(gains)}，${one(gains)}。`
     const letter = 'ABCDEFGH'[chance.int(8)]!, symbol = () => `${letter}${String(1 + zipf(60)).padStart(2, '0')}${'BCDFGHKLMN'[Math.min(9, zipf(11))]}${1 + chance.int(40)}/${String(chance.int(20) * 2).padStart(2, '0')}`
-    const filed = 2005 + chance.int(20)
+    const filed = 2005 + chance.int(20), number = `CN${filed}${utility ? 2 : 1}${String(n).padStart(7, '0')}${chance.int(10)}`, published = `CN${100_000_000 + n}${utility ? 'U' : 'A'}`
     yield {
-      id: `CN${100_000_000 + n}A`, texts: { title, abstract },
-      keys: { ipc: [symbol(), ...(chance.next() < 0.4 ? [symbol()] : [])], applicant: [`${one(places.map((_, i) => ['福州', '厦门', '莆田', '三明', '泉州', '漳州', '南平', '龙岩', '宁德'][i]!))}${syllables[chance.int(40)]}${syllables[zipf(40)] ?? '安'}科技有限公司`], region: [one(places)], status: [statuses[chance.int(10)]!], kind: [utility ? '实用新型' : '发明'] },
+      id: number, texts: { title, abstract },
+      keys: { ipc: [symbol(), ...(chance.next() < 0.4 ? [symbol()] : [])], applicant: [`${one(places.map((_, i) => ['福州', '厦门', '莆田', '三明', '泉州', '漳州', '南平', '龙岩', '宁德'][i]!))}${syllables[chance.int(40)]}${syllables[zipf(40)] ?? '安'}科技有限公司`], region: [one(places)], status: [statuses[chance.int(10)]!], kind: [utility ? '实用新型' : '发明'],
+        inventor: Array.from({ length: 1 + chance.int(3) }, () => surnames[chance.int(surnames.length)]! + rare()), number: [number, number.slice(2), `${number.slice(2, -1)}.${number.slice(-1)}`, published, published.slice(2)] },
       days: { filed: filed * 10_000 + (1 + chance.int(12)) * 100 + 1 + chance.int(28), published: (filed + 1) * 10_000 + (1 + chance.int(12)) * 100 + 1 + chance.int(28) },
     }
   }

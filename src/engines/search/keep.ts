@@ -1,12 +1,14 @@
 import { no, yes, type Result } from '../../kernel/index.ts'
 import type { Schema } from './schema.ts'
-import { stringAt, stringsOf, type Column, type Postings, type Segment, type Strings } from './segment.ts'
+import type { Column } from './columns.ts'
+import { measured, type Segment } from './segment.ts'
+import type { Strings } from './strings.ts'
 
 // Layout of a segment: magic, version, length of the description, nothing; the description (JSON); then the arrays, each
 // on a boundary of eight bytes so that they can be used where they lie; at the end a checksum of all before and magic.
 // Of its dead, who change while it does not: a bit for each document and a checksum that begins with the segment's name.
 
-const magic = 0x4958_5a58, version = 2, head = 16, tail = 8, stretch = 4 << 20
+const magic = 0x4958_5a58, version = 3, head = 16, tail = 8, stretch = 4 << 20
 
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array
 const kinds = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array } as const
@@ -14,7 +16,7 @@ type Kind = keyof typeof kinds
 const kindOf = (array: Numbers): Kind => (array instanceof Uint8Array ? 'u8' : array instanceof Uint16Array ? 'u16' : array instanceof Uint32Array ? 'u32' : 'i32')
 const up = (n: number): number => Math.ceil(n / 8) * 8
 
-interface Description { name: string; schema: string; words: string; size: number; arrays: [Kind, number][] }
+interface Description { name: string; schema: string; words: string; size: number; usual: number; arrays: [Kind, number][] }
 
 /** A segment to be kept: its bytes need writing once under its name, its dead whenever `gone` has grown. */
 export interface SegmentToSave {
@@ -36,7 +38,7 @@ export function toSave(segment: Segment, schema: Schema, words: string): Segment
 
 function* partsOf(segment: Segment, schema: Schema, words: string): Generator<Uint8Array, void> {
   const arrays = arraysOf(segment)
-  const description: Description = { name: segment.name, schema: JSON.stringify(schema), words, size: segment.size, arrays: arrays.map((array) => [kindOf(array), array.length]) }
+  const description: Description = { name: segment.name, schema: JSON.stringify(schema), words, size: segment.size, usual: segment.postings.usual, arrays: arrays.map((array) => [kindOf(array), array.length]) }
   const text = new TextEncoder().encode(JSON.stringify(description))
   let sum = 0
   const start = new Uint32Array([magic, version, text.length, 0])
@@ -104,36 +106,33 @@ export function load({ bytes, dead }: SavedSegment, schema: Schema, words: strin
     at += up(array.byteLength)
     return array as T
   }
-  return yes({ ...segmentOf(size, schema, take), name, ...livingOf(bits, size) })
+  return yes({ name, size, ...readArrays(schema, description.usual, deadIn(bits, size), take) })
 }
 
-function livingOf(bits: Uint8Array, size: number): Pick<Segment, 'dead' | 'gone'> {
+function deadIn(bits: Uint8Array, size: number): Uint8Array {
   const dead = new Uint8Array(size)
-  let gone = 0
-  for (let doc = 0; doc < size; doc++) if (bits[doc >> 3]! & (1 << (doc & 7))) { dead[doc] = 1; gone++ }
-  return { dead, gone }
+  for (let doc = 0; doc < size; doc++) dead[doc] = (bits[doc >> 3]! >> (doc & 7)) & 1
+  return dead
 }
 
-const arraysOf = (segment: Segment): Numbers[] => [
-  ...ofStrings(segment.ids), segment.hashes, segment.hashed,
-  ...segment.texts.flatMap(({ words, counts, starts, lists, lengths }) => [...ofStrings(words), counts, starts, lists, lengths]),
-  segment.bodies.bytes, segment.bodies.starts, segment.bodies.letters,
-  ...[...segment.keys, ...segment.facets].flatMap(({ values, starts, codes }) => [...ofStrings(stringsOf(values)), starts, codes]),
-  ...segment.days,
+const arraysOf = ({ ids, hashes, hashed, postings, lengths, bodies, keys, facets, days }: Segment): Numbers[] => [
+  ...ofStrings(ids), hashes, hashed,
+  ...ofStrings(postings.words), postings.counts, postings.starts, postings.lists,
+  ...lengths,
+  bodies.bytes, bodies.starts, bodies.letters,
+  ...[...keys, ...facets].flatMap(({ values, starts, codes }) => [...ofStrings(values), starts, codes]),
+  ...days,
 ]
 const ofStrings = ({ letters, starts }: Strings): Numbers[] => [letters, starts]
 
-function segmentOf(size: number, schema: Schema, take: <T extends Numbers>() => T): Omit<Segment, 'name' | 'dead' | 'gone'> {
+function readArrays(schema: Schema, usual: number, dead: Uint8Array, take: <T extends Numbers>() => T): Omit<Segment, 'name' | 'size'> {
   // In the order of arraysOf: what stands in braces is read from left to right.
   const strings = (): Strings => ({ letters: take(), starts: take() })
-  const postings = (): Postings => ({ words: strings(), counts: take(), starts: take(), lists: take(), lengths: take() })
-  const column = (): Column => {
-    const values = strings()
-    return { values: Array.from({ length: values.starts.length - 1 }, (_, no) => stringAt(values, no)), starts: take(), codes: take() }
-  }
+  const column = (): Column => ({ values: strings(), starts: take(), codes: take() })
   return {
-    size, ids: strings(), hashes: take(), hashed: take(),
-    texts: schema.texts.map(postings),
+    ids: strings(), hashes: take(), hashed: take(),
+    postings: { words: strings(), counts: take(), starts: take(), lists: take(), usual },
+    ...measured(schema.texts.map(() => take<Uint8Array>()), dead),
     bodies: { bytes: take(), starts: take(), letters: take() },
     keys: schema.keys.map(column),
     facets: schema.keys.filter(({ facetLetters }) => facetLetters).map(column),

@@ -53,7 +53,9 @@ export function* mergePacked(parts: readonly Packed[], from: Uint16Array, rows: 
 
 /** Letters by how often they were seen, the rank of each (0 to 65,535; the rare are beyond `unranked`), and the bytes all of them take. */
 function ranked(seen: Uint32Array): { letters: Uint16Array; ranks: Uint16Array; room: number } {
-  const met = Array.from(seen.keys()).filter((code) => seen[code]).sort((a, b) => seen[b]! - seen[a]! || a - b)
+  const met: number[] = []
+  for (let code = 0; code < seen.length; code++) if (seen[code]) met.push(code)
+  met.sort((a, b) => seen[b]! - seen[a]! || a - b)
   const ranks = new Uint16Array(65_536)
   let room = 0
   for (const [rank, code] of met.entries()) {
@@ -95,7 +97,10 @@ export function makeCounter(term: string, beginning: boolean, packed: Packed, jo
   let length = 0
   for (let i = 0; i < term.length; i++) length = put(sought, length, term.charCodeAt(i), rankOf(term.charCodeAt(i)))
   const first = joins(term.charCodeAt(0)), last = !beginning && joins(term.charCodeAt(term.length - 1))
-  const head = sought[0]!
+  // How far to go on after each byte below the end of the term: a stretch as long as the term is passed where its byte is not in it.
+  const ahead = new Uint8Array(256).fill(length)
+  for (let k = 0; k < length - 1; k++) ahead[sought[k]!] = length - 1 - k
+  const tail = sought[length - 1]!
   const joinsBefore = (i: number): boolean => {
     while (bytes[--i]! >= follows) continue
     return joins(codeAt(bytes, i, letters))
@@ -103,11 +108,12 @@ export function makeCounter(term: string, beginning: boolean, packed: Packed, jo
   return (no) => {
     const start = starts[no]!, end = starts[no + 1]!
     let found = 0
-    for (let i = start, until = end - length; i <= until; i++) {
-      if (bytes[i] !== head) continue
-      let k = 1
-      while (k < length && bytes[i + k] === sought[k]) k++
-      if (k === length && !(first && i > start && joinsBefore(i)) && !(last && i + length < end && joins(codeAt(bytes, i + length, letters)))) found++
+    for (let at = start + length - 1; at < end; at += ahead[bytes[at]!]!) {
+      if (bytes[at] !== tail) continue
+      const i = at - length + 1
+      let k = 0
+      while (k < length - 1 && bytes[i + k] === sought[k]) k++
+      if (k === length - 1 && !(first && i > start && joinsBefore(i)) && !(last && at + 1 < end && joins(codeAt(bytes, at + 1, letters)))) found++
     }
     return found
   }

@@ -6,8 +6,11 @@ export interface Doc {
   days: Record<string, number | undefined>
 }
 
-/** A field of running text; its words count this much in the order of hits. */
-export interface TextField { name: string; called: readonly string[]; weight: number }
+/**
+ * A field of running text; its words count this much in the order of hits. How often a word stands in it is kept by the
+ * steps, the first of which is 1; the steps of all fields together, each with one more for nowhere, make at most 256.
+ */
+export interface TextField { name: string; called: readonly string[]; weight: number; steps: readonly number[] }
 /** A field of values that are compared whole, by their beginning, or by what stands in them; facets may count them by their first letters. */
 export interface KeyField { name: string; called: readonly string[]; match: 'whole' | 'start' | 'part'; facetLetters?: number }
 export interface DayField { name: string; called: readonly string[] }
@@ -18,9 +21,9 @@ export interface Schema { texts: readonly TextField[]; keys: readonly KeyField[]
 /** Patents of the public library. */
 export const patents: Schema = {
   texts: [
-    { name: 'title', called: ['标题', '名称', '发明名称'], weight: 3 },
-    { name: 'abstract', called: ['摘要'], weight: 1 },
-    { name: 'claims', called: ['权利要求', '权利要求书'], weight: 1 },
+    { name: 'title', called: ['标题', '名称', '发明名称'], weight: 3, steps: [1, 2, 3] },
+    { name: 'abstract', called: ['摘要'], weight: 1, steps: [1, 2, 3, 4, 6, 8, 12, 16] },
+    { name: 'claims', called: ['权利要求', '权利要求书'], weight: 1, steps: [1, 2, 4, 8, 16, 32] },
   ],
   keys: [
     { name: 'ipc', called: ['分类号'], match: 'start', facetLetters: 4 },

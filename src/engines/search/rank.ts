@@ -1,0 +1,124 @@
+import type { Found, Leaf, Rules } from './find.ts'
+import { stepLengths, type Segment } from './segment.ts'
+import { stringAt } from './strings.ts'
+
+/** What a score needs from the whole index: how many living documents there are, and what a step of times is worth in a text field of each length. */
+export interface Whole { size: number; worth: Float64Array[] }
+
+const saturation = 1.2, lengthShare = 0.75
+
+/** For BM25 with field weights, all but the rarity of the term: for each field a number for each step and length. */
+export function worthOf({ schema }: Rules, means: readonly number[]): Float64Array[] {
+  return schema.texts.map(({ weight, steps }, f) => Float64Array.from({ length: (steps.length + 1) * 256 }, (_, at) => {
+    const times = at < 256 ? 0 : steps[(at >> 8) - 1]!
+    return weight * times * (saturation + 1) / (times + saturation * (1 - lengthShare + lengthShare * stepLengths[at & 255]! / means[f]!))
+  }))
+}
+
+/** How rare a term is: by the living documents that have the rarest of what it is looked up by, in all segments. */
+function rarityOf(leaves: readonly Leaf[], size: number): number {
+  const having = Math.min(...leaves[0]!.lists.map((_, at) => leaves.reduce((sum, { lists }) => sum + lists[at]!.having(), 0)))
+  return Math.log(1 + (size - having + 0.5) / (having + 0.5))
+}
+
+interface Place { score: number; day: number; segment: Segment; doc: number }
+
+/** What stands from one place to another in the order asked for; the newer before the older of the same score, then by id, so that the order never depends on segments. */
+export function bestOf(found: readonly Found[], order: 'rank' | 'newest', from: number, to: number, whole: Whole, rules: Rules): { id: string; score: number }[] {
+  if (from >= to) return []
+  const best = new Best(to)
+  const rarities = order === 'rank' ? (found[0]?.leaves ?? []).map((_, t) => rarityOf(found.map(({ leaves }) => leaves[t]!), whole.size)) : []
+  for (const one of found) if (one.docs.length) offer(one, rarities, whole, rules, best)
+  return best.inOrder().slice(from).map(({ segment, doc, score }) => ({ id: stringAt(segment.ids, doc), score }))
+}
+
+/** Offers the documents of a segment: those that could not be among the best even if all their texts were of the shortest are not scored. */
+function offer({ segment, docs, leaves }: Found, rarities: readonly number[], whole: Whole, { times: { steps } }: Rules, best: Best): void {
+  const days = segment.days[0]!
+  const terms = rarities.map((rarity, t) => {
+    const { fields } = leaves[t]!
+    // Where in the worth of a field each byte of times begins, and how much the byte is worth at most.
+    const from = fields.map((f) => Uint16Array.from(steps[f]!, (step) => step << 8))
+    const most = Float64Array.from({ length: 256 }, (_, byte) => rarity * fields.reduce((sum, f, k) => sum + whole.worth[f]![from[k]![byte]! + segment.shortest[f]!]!, 0))
+    return { rarity, most, times: leaves[t]!.timesOf(docs), fields: fields.map((f, k) => ({ from: from[k]!, worth: whole.worth[f]!, lengths: segment.lengths[f]! })) }
+  })
+  const ceilings = new Float64Array(docs.length)
+  for (const { most, times } of terms) for (let i = 0; i < docs.length; i++) ceilings[i]! += most[times[docs[i]!]!]!
+  for (let i = 0; i < docs.length; i++) {
+    if (ceilings[i]! < best.score) continue
+    const doc = docs[i]!, day = days[doc]!
+    let score = 0
+    for (const { rarity, times, fields } of terms) {
+      let sum = 0
+      for (const { from, worth, lengths } of fields) sum += worth[from[times[doc]!]! + lengths[doc]!]!
+      score += rarity * sum
+    }
+    if (score > best.score || (score === best.score && day >= best.day)) best.offer({ score, day, segment, doc })
+  }
+}
+
+/** The best of many: a heap whose top is the last of them. */
+class Best {
+  readonly #room: number
+  readonly #heap: Place[] = []
+  /** What has a lower score, or the same and is older, is not among the best. */
+  score = -Infinity
+  day = -Infinity
+  constructor(room: number) { this.#room = room }
+  offer(place: Place): void {
+    const heap = this.#heap
+    if (heap.length < this.#room) {
+      heap.push(place)
+      if (heap.length < this.#room) return
+      for (let at = (heap.length >> 1) - 1; at >= 0; at--) this.#sink(at)
+    } else if (isBefore(place, heap[0]!)) {
+      heap[0] = place
+      this.#sink(0)
+    }
+    this.score = heap[0]!.score
+    this.day = heap[0]!.day
+  }
+  inOrder(): Place[] { return this.#heap.sort((a, b) => (isBefore(a, b) ? -1 : 1)) }
+  #sink(at: number): void {
+    const heap = this.#heap
+    for (;;) {
+      let low = at
+      for (const child of [2 * at + 1, 2 * at + 2]) if (child < heap.length && isBefore(heap[low]!, heap[child]!)) low = child
+      if (low === at) return
+      const moved = heap[at]!
+      heap[at] = heap[low]!
+      heap[low] = moved
+      at = low
+    }
+  }
+}
+
+function isBefore(a: Place, b: Place): boolean {
+  if (a.score !== b.score) return a.score > b.score
+  if (a.day !== b.day) return a.day > b.day
+  return stringAt(a.segment.ids, a.doc) < stringAt(b.segment.ids, b.doc)
+}
+
+const lastDay = 99_991_231, places = 2 ** 26
+
+/** The ids of what was found, at most so many, the newest first and of one day by id. */
+export function newestOf(found: readonly Found[], most: number): string[] {
+  const ends = found.map(() => 0)
+  const total = found.reduce((sum, { docs }, s) => (ends[s] = sum + docs.length), 0)
+  // Day and place in one number: numbers alone are sorted fast.
+  const order = new Float64Array(total)
+  let at = 0
+  for (const { segment, docs } of found) for (let k = 0; k < docs.length; k++, at++) order[at] = (lastDay - segment.days[0]![docs[k]!]!) * places + at
+  order.sort()
+  const idOf = (place: number): string => {
+    const s = ends.findIndex((end) => place < end), { segment, docs } = found[s]!
+    return stringAt(segment.ids, docs[place - ends[s]! + docs.length]!)
+  }
+  const ids: string[] = []
+  for (let from = 0, to = 0; from < total && ids.length < most; from = to) {
+    const day = Math.floor(order[from]! / places)
+    while (to < total && Math.floor(order[to]! / places) === day) to++
+    ids.push(...Array.from(order.subarray(from, to), (number) => idOf(number % places)).sort())
+  }
+  return ids.slice(0, most)
+}
