@@ -87,7 +87,7 @@ export function keepWanted({ starts, codes }: Column, wanted: Wanted, docs: Uint
     }
   } else {
     const { from } = wanted, span = wanted.to - from
-    for (let k = 0; k < docs.length && span > 0; k++) {
+    for (let k = 0; k < docs.length; k++) {
       const doc = docs[k]!
       let fits = 0
       if (starts.length === 0) fits = (codes[doc]! - from) >>> 0 < span ? 1 : 0

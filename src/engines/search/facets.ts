@@ -50,6 +50,7 @@ class Numbering {
 
 /** The most frequent values; the many others are never put in order. */
 function mostOf(counts: Uint32Array, nameOf: Names, top: number): { value: string; count: number }[] {
+  if (top < 1) return []
   let best: number[] = [], least = 1, room = 2 * top + 64
   const cut = () => {
     best.sort((a, b) => counts[b]! - counts[a]!)
@@ -57,7 +58,7 @@ function mostOf(counts: Uint32Array, nameOf: Names, top: number): { value: strin
     best = best.filter((no) => counts[no]! >= least)
     room = Math.max(room, 2 * best.length)
   }
-  for (let no = 0; no < counts.length && top > 0; no++) if (counts[no]! >= least && best.push(no) === room) cut()
+  for (let no = 0; no < counts.length; no++) if (counts[no]! >= least && best.push(no) === room) cut()
   return best.map((no) => ({ value: nameOf(no), count: counts[no]! })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, top)
 }
 
