@@ -31,7 +31,7 @@ const statuses: Record<string, number> = {
   'not-yours': 403, 'not-same-origin': 403, 'account-closed': 403, 'not-your-party': 403, 'not-allowed': 403, 'closed-by-administrator': 403,
   'no-such-case': 404, 'no-such-item': 404, 'no-such-draft': 404, 'no-such-file': 404, 'no-such-paper': 404, 'no-such-page': 404, 'not-published': 404, 'not-found': 404,
   'step-not-open': 409, 'step-closed': 409, overtaken: 409, duplicate: 409, 'in-progress': 409, 'username-taken': 409,
-  'too-large': 413, 'file-too-large': 413, 'file-kind': 415, 'sign-in-locked': 423, 'too-often': 429, 'disk-full': 507,
+  'too-large': 413, 'file-too-large': 413, 'file-kind': 415, 'sign-in-locked': 423, 'too-often': 429, 'search-down': 503, 'disk-full': 507,
 }
 export const statusOf = (refusals: readonly Refusal[]): number => statuses[refusals[0]?.code ?? ''] ?? (/^(no-such-|unknown-)/.test(refusals[0]?.code ?? '') ? 404 : 422)
 

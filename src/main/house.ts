@@ -16,7 +16,7 @@ import { carry, forgetOldDeliveries, type Outside, remind, sendDue } from '../pl
 import { applyValues } from '../platform/parameters/index.ts'
 import { makeUnitTree, saveUnits } from '../platform/people/index.ts'
 import { openRegisters } from '../platform/registers/index.ts'
-import { alertSaved, closeSearch, searchEngine } from '../platform/search/index.ts'
+import { alertSaved, closeSearch, openSearchFor, searchEngine } from '../platform/search/index.ts'
 import { finishActs, finishRuns, finishSplits, loadList, readEvidenceTexts, supervisionProgramme } from '../supervision/index.ts'
 import { clearDemo, type Demo, demoClock, isHalfLoaded, loadDemo } from './demo.ts'
 import { loadParameters } from './parameters.ts'
@@ -67,8 +67,9 @@ export const house: House = {
     } },
   ],
 
-  async open(database: Database, { dataDir, origin, mail }: Settings) {
+  async open(database: Database, { dataDir, origin, mail, openSearch }: Settings) {
     const house = await assemble(database)
+    if (openSearch) openSearchFor(house, openSearch)
     const log = pino({ level: process.env.LOG_LEVEL || 'warn' })
     const parameters = await loadParameters()
     const swept = await sweepHalves(dataDir)

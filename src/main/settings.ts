@@ -14,6 +14,8 @@ export interface Settings {
   origin: string
   /** The way out for mail; without it none is sent. */
   mail?: MailSettings
+  /** The OpenSearch server that searches the patent library; without it the house does so itself. */
+  openSearch?: string
 }
 
 export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
@@ -26,7 +28,7 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
     host: env.HOST || '127.0.0.1',
     port,
     origin: env.ZHIXING_ORIGIN?.replace(/\/+$/, '') || `http://localhost:${port}`,
-    ...mailOf(env),
+    ...mailOf(env), ...openSearchOf(env),
   }
 }
 
@@ -36,4 +38,10 @@ function mailOf(env: NodeJS.ProcessEnv): { mail?: MailSettings } {
   if (!url || !/^smtps?:\/\/./.test(url) || !URL.canParse(url)) throw new CannotStart('ZHIXING_SMTP_URL 须形如 smtps://账号:口令@mail.example.gov.cn:465 或 smtp://mail.example.gov.cn:25；口令中的 @ 写作 %40')
   if (!from || !/@[A-Za-z0-9.-]+>?\s*$/.test(from)) throw new CannotStart('配置了 ZHIXING_SMTP_URL，还须以 ZHIXING_MAIL_FROM 写明发件人，如 知行 <zhixing@example.gov.cn>')
   return { mail: { url, from } }
+}
+
+function openSearchOf({ ZHIXING_OPENSEARCH_URL: url }: NodeJS.ProcessEnv): { openSearch?: string } {
+  if (!url) return {}
+  if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) throw new CannotStart('ZHIXING_OPENSEARCH_URL 须形如 https://账号:口令@search.example.gov.cn:9200；口令中的 @ 写作 %40')
+  return { openSearch: url }
 }

@@ -36,7 +36,7 @@ const RunLine = z.object({ id: z.number().int(), at: z.string(), byJob: z.boolea
 const Saved = loose({ id: z.string(), name: z.string(), asked: Asked, unit: z.string().optional(), unitName: z.string().optional(), alerts: Alerts, madeAt: z.string(), last: RunLine.optional(), demo: z.boolean() })
 const part = <S extends z.ZodType>(line: S) => z.object({ total: z.number().int(), lines: z.array(line).describe('至多200件') })
 const Run = z.object({ id: z.number().int(), at: z.string(), byJob: z.boolean(), first: z.boolean(), total: z.number().int(), added: part(Line), gone: part(Line.extend({ known: z.boolean() })), changed: part(Line.extend({ from: z.string(), to: z.string() })) })
-const State = z.object({ size: z.number().int(), mark: z.string(), bytes: z.number().int(), complete: z.boolean(), rebuilding: z.object({ done: z.number().int(), of: z.number().int(), perSecond: z.number().int(), stopped: z.boolean() }).optional() })
+const State = z.object({ size: z.number().int(), mark: z.string(), bytes: z.number().int(), complete: z.boolean(), rebuilding: z.object({ done: z.number().int(), of: z.number().int(), perSecond: z.number().int(), stopped: z.boolean() }).optional(), down: z.string().optional().describe('连不上检索服务时的说明') })
 
 /** The patent library as anyone may search it, the questions that people keep, and the index for those who run the house. */
 export function libraryRoutes(app: FastifyInstance, house: House): void {

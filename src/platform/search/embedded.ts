@@ -200,10 +200,12 @@ export function embeddedEngine(dir: string, source: Source): SearchEngine {
     },
     async state(): Promise<EngineState> {
       const { reply, held } = await ask({ do: 'size' })
-      const being = building
+      const being = building, plan = await source.plan(), isWanted = held.round < plan.round
       return {
         size: (reply as Extract<Reply, { size: number }>).size, mark: held.mark, bytes: held.bytes, complete: held === serving,
-        ...(being ? { rebuilding: { done: await sizeOf(being), of: being.expected, perSecond: Math.round(being.done / Math.max(0.001, (performance.now() - being.since) / 1000)), stopped: (await source.plan()).stopped } } : {}),
+        ...(being ? { rebuilding: { done: await sizeOf(being), of: being.expected, perSecond: Math.round(being.done / Math.max(0.001, (performance.now() - being.since) / 1000)), stopped: plan.stopped } }
+          // The job that does it comes in a moment.
+          : isWanted ? { rebuilding: { done: 0, of: await source.count(), perSecond: 0, stopped: plan.stopped } } : {}),
       }
     },
     async feed() {
@@ -219,7 +221,8 @@ export function embeddedEngine(dir: string, source: Source): SearchEngine {
       await source.setPlan(building ? { ...plan, stopped: false } : { round: Math.max(plan.round, serving?.round ?? 0) + 1, stopped: false })
     },
     async stopRebuild() {
-      await source.setPlan({ ...await source.plan(), stopped: true })
+      const plan = await source.plan()
+      if (building || (serving && serving.round < plan.round)) await source.setPlan({ ...plan, stopped: true })
     },
     async close() {
       if (ending.signal.aborted) return

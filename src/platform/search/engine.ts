@@ -34,6 +34,8 @@ export interface EngineState {
   /** Nothing is missing from what it answers. */
   complete: boolean
   rebuilding?: Rebuilding
+  /** It cannot be reached, said in words. */
+  down?: string
 }
 export interface Rebuilding { done: number; of: number; perSecond: number; stopped: boolean }
 

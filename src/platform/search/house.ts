@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { House } from '../house/index.ts'
 import { embeddedEngine } from './embedded.ts'
 import type { SearchEngine } from './engine.ts'
+import { openSearchEngine } from './opensearch.ts'
 import { librarySource } from './source.ts'
 
 type Place = Pick<House, 'db' | 'dataDir'>
@@ -17,9 +18,9 @@ export function searchEngine({ db, dataDir }: Place): SearchEngine {
   return made
 }
 
-/** Another engine than the embedded one, before the first question is asked. */
-export function chooseEngine({ db }: Place, engine: SearchEngine): void {
-  engines.set(db, engine)
+/** Has a house searched by an OpenSearch server, before its first question. */
+export function openSearchFor({ db }: Place, url: string): void {
+  engines.set(db, openSearchEngine(url, librarySource(db)))
 }
 
 /** Ends the engine of a house, if it was started; its files are as of now. */

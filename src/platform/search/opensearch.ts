@@ -1,5 +1,5 @@
 import { Client, errors } from '@opensearch-project/opensearch'
-import { patents, readAsk, type Answer, type Ask, type Dictionary, type Doc, type Search } from '../../engines/search/index.ts'
+import { patents, readAsk, type Answer, type Ask, type Dictionary, type Doc } from '../../engines/search/index.ts'
 import { isNo, no, type Result, yes } from '../../kernel/index.ts'
 import type { Asked, EngineState, Everything, Found, Origin, SearchEngine, Source } from './engine.ts'
 import { folded, keyForm, phraseOf, tokensOf } from './tokens.ts'
@@ -7,7 +7,7 @@ import { domainDictionary } from './words.ts'
 
 /** What an index on the server remembers of itself, in its mapping: how it was made and up to where it knows the library. */
 interface Memory { dictionary: string; schema: string; origin: Origin; mark: string; round: number; complete: boolean; began: number }
-interface Index { name: string; memory: Memory; serves: boolean }
+interface Index { name: string; memory: Memory; serves: boolean; /** Made by the rules of now from the library of now. */ fits: boolean }
 
 const alias = 'zhixing-patents'
 const batch = 1000
@@ -21,7 +21,7 @@ const reach = 10_000
  * that both find the same. Searches go to an alias; a rebuild fills a new index beside it and moves the alias in one step.
  * The order by rank is the server's own and may differ in ties and fractions.
  */
-export function openSearchEngine(url: string, source: Source, { dictionary = domainDictionary() }: { dictionary?: Dictionary } = {}): SearchEngine {
+export function openSearchEngine(url: string, source: Source, { dictionary = domainDictionary(), now = Date.now }: { dictionary?: Dictionary; now?: () => number } = {}): SearchEngine {
   const client = new Client({ node: url })
   const schema = JSON.stringify(patents)
   const ending = new AbortController()
@@ -45,7 +45,9 @@ export function openSearchEngine(url: string, source: Source, { dictionary = dom
     if (known && performance.now() - known.at < fresh) return known.indexes
     const mappings = await call<Record<string, { mappings: { _meta?: Memory } }>>('GET', `/${alias}-*/_mapping`)
     const aliased = await callIfThere<Record<string, unknown>>('GET', `/_alias/${alias}`) ?? {}
-    const found = Object.entries(mappings).flatMap(([name, { mappings: { _meta } }]) => (_meta ? [{ name, memory: _meta, serves: name in aliased }] : []))
+    const origin = await source.origin()
+    const fits = (memory: Memory) => memory.dictionary === dictionary.name && memory.schema === schema && memory.origin.of === origin.of && memory.origin.moment <= origin.moment
+    const found = Object.entries(mappings).flatMap(([name, { mappings: { _meta } }]) => (_meta ? [{ name, memory: _meta, serves: name in aliased, fits: fits(_meta) }] : []))
     known = { indexes: found, at: performance.now() }
     return found
   }
@@ -58,11 +60,11 @@ export function openSearchEngine(url: string, source: Source, { dictionary = dom
 
   /** A new index; the first of all serves at once, for what it has. */
   async function begin(round: number, first: boolean): Promise<Index> {
-    const memory: Memory = { dictionary: dictionary.name, schema, origin: await source.origin(), mark: '', round, complete: false, began: Date.now() }
+    const memory: Memory = { dictionary: dictionary.name, schema, origin: await source.origin(), mark: '', round, complete: false, began: now() }
     const name = `${alias}-${round}-${memory.began.toString(36)}`
     await call('PUT', `/${name}`, { settings, mappings: { ...mapping, _meta: memory }, ...(first ? { aliases: { [alias]: {} } } : {}) })
     known = undefined
-    return { name, memory, serves: first }
+    return { name, memory, serves: first, fits: true }
   }
 
   async function bulk(index: string, lines: readonly object[]): Promise<void> {
@@ -88,12 +90,10 @@ export function openSearchEngine(url: string, source: Source, { dictionary = dom
   /** One process at a time does this; whichever it is goes on where the last one stopped. */
   async function work(): Promise<number> {
     let done = 0
-    const origin = await source.origin()
-    const fits = ({ memory }: Index) => memory.dictionary === dictionary.name && memory.schema === schema && memory.origin.of === origin.of && memory.origin.moment <= origin.moment
     known = undefined
     while (!ending.signal.aborted) {
       const all = await indexes(), old = all.find(({ serves }) => serves), plan = await source.plan()
-      if (old && fits(old) && old.memory.complete) {
+      if (old?.fits && old.memory.complete) {
         const { docs, more } = await take(old)
         done += docs
         if (more) continue
@@ -103,7 +103,7 @@ export function openSearchEngine(url: string, source: Source, { dictionary = dom
           break
         }
       }
-      const next = all.find((index) => !index.memory.complete && fits(index)) ?? await begin(Math.max(plan.round, (old?.memory.round ?? -1) + (old && !fits(old) ? 1 : 0)), !old)
+      const next = all.find((index) => !index.memory.complete && index.fits) ?? await begin(plan.round, !old)
       if (plan.stopped) break
       const { docs, more } = await take(next)
       done += docs
@@ -128,7 +128,7 @@ export function openSearchEngine(url: string, source: Source, { dictionary = dom
       throw error
     }
   }
-  const partly = (index: Index) => (index.memory.complete ? {} : { partial: true as const })
+  const partly = ({ memory, fits }: Index) => (memory.complete && fits ? {} : { partial: true as const })
 
   return {
     own: false,
@@ -138,7 +138,7 @@ export function openSearchEngine(url: string, source: Source, { dictionary = dom
       if (!at) return yes<Found>({ total: 0, hits: [], facets: {}, partial: true })
       const { skip = 0, take = 20, facets = {}, order = 'rank' } = of, size = Math.max(0, Math.min(take, reach - skip))
       const found = await call<ServerAnswer>('POST', `/${alias}/_search`, {
-        query: query.value, track_total_hits: true, _source: false, from: size ? skip : 0, size, sort: order === 'rank' ? [{ _score: 'desc' }, ...newest] : newest, ...(order === 'rank' ? { track_scores: true } : {}),
+        query: query.value, track_total_hits: true, _source: false, from: size ? skip : 0, size, sort: order === 'rank' ? [{ _score: 'desc' }, ...newest] : newest,
         ...(Object.keys(facets).length ? { aggs: Object.fromEntries(Object.entries(facets).map(([name, top]) => [name, { terms: { field: facetField(name), size: Math.max(1, top), order: [{ _count: 'desc' }, { _key: 'asc' }] } }])) } : {}),
       })
       return yes<Found>({ total: found.hits.total.value, hits: found.hits.hits.map(({ _id, _score }) => ({ id: _id, score: _score ?? 0 })), facets: facetsOf(found), ...partly(at) })
@@ -172,24 +172,27 @@ export function openSearchEngine(url: string, source: Source, { dictionary = dom
       if (at) await removeFrom(at.name, ids)
     },
     async state(): Promise<EngineState> {
-      const all = await indexes(), at = all.find(({ serves }) => serves), next = all.find(({ memory }) => !memory.complete), plan = await source.plan()
+      const found = await reached(async () => yes(await indexes()))
+      if (isNo(found)) return { size: 0, mark: '', bytes: 0, complete: false, down: found.refusals[0]!.say }
+      const all = found.value, at = all.find(({ serves }) => serves), next = all.find(({ memory }) => !memory.complete), plan = await source.plan()
       const count = async (index: Index) => (await call<{ count: number }>('GET', `/${index.name}/_count`)).count
       const done = next ? await count(next) : 0
-      const store = at ? await call<{ _all: { total: { store: { size_in_bytes: number } } } }>('GET', `/${at.name}/_stats/store`) : undefined
+      const store = at ? await call<{ indices: Record<string, { total: { store: { size_in_bytes: number } } }> }>('GET', `/${at.name}/_stats/store`) : undefined
       return {
-        size: at ? await count(at) : 0, mark: at?.memory.mark ?? '', bytes: store?._all.total.store.size_in_bytes ?? 0, complete: at?.memory.complete ?? false,
-        ...(next || (at && at.memory.round < plan.round) ? { rebuilding: { done, of: await source.count(), perSecond: next ? Math.round(done / Math.max(1, (Date.now() - next.memory.began) / 1000)) : 0, stopped: plan.stopped } } : {}),
+        size: at ? await count(at) : 0, mark: at?.memory.mark ?? '', bytes: store?.indices[at!.name]?.total.store.size_in_bytes ?? 0, complete: at !== undefined && at.fits && at.memory.complete,
+        ...(next || (at && at.memory.round < plan.round) ? { rebuilding: { done, of: await source.count(), perSecond: next ? Math.round(done / Math.max(1, (now() - next.memory.began) / 1000)) : 0, stopped: plan.stopped } } : {}),
       }
     },
     async feed() {
       return (feeding ??= work().finally(() => { feeding = undefined }))
     },
     async rebuild() {
-      const all = await indexes(), plan = await source.plan()
+      const found = await reached(async () => yes(await indexes())), all = isNo(found) ? [] : found.value, plan = await source.plan()
       await source.setPlan(all.some(({ memory }) => !memory.complete) ? { ...plan, stopped: false } : { round: Math.max(plan.round, ...all.map(({ memory }) => memory.round)) + 1, stopped: false })
     },
     async stopRebuild() {
-      await source.setPlan({ ...await source.plan(), stopped: true })
+      const all = await indexes(), plan = await source.plan()
+      if (!all.length || all.some(({ memory }) => !memory.complete || memory.round < plan.round)) await source.setPlan({ ...plan, stopped: true })
     },
     async close() {
       ending.abort()
@@ -243,7 +246,7 @@ function queryOf({ query, keys = {}, days = {} }: Asked, dictionary: Dictionary)
   const ask = readAsk(query, patents)
   if (isNo(ask)) return ask
   const filter = [
-    ...Object.entries(keys).flatMap(([name, values]) => (values.length ? [any(values.map((value) => keyQuery(name, value, true)))] : [])),
+    ...Object.entries(keys).flatMap(([name, values]) => (values.length ? [any(values.map((value) => keyQuery(name, value, matchOf(name) !== 'start')))] : [])),
     ...Object.entries(days).map(([name, { from = 1, to = 99_991_231 }]) => ({ range: { [name]: { gte: from, lte: to } } })),
   ]
   return yes({ bool: { must: [said(ask.value, dictionary)], filter } })
@@ -272,10 +275,10 @@ function textQuery(field: string, boost: number, term: string, beginning: boolea
   return begun ? { match_phrase_prefix: { [field]: { query: phrase.join(' '), max_expansions: 10_000, boost } } } : { match_phrase: { [field]: { query: phrase.join(' '), boost } } }
 }
 
+const matchOf = (field: string) => patents.keys.find(({ name }) => name === field)!.match
 function keyQuery(field: string, value: string, whole = false): object {
-  const form = keyForm(value), match = patents.keys.find(({ name }) => name === field)!.match
-  // What the caller names is the very value, but where a field goes by its beginning.
-  if (match === 'whole' || (whole && match === 'part')) return { term: { [field]: { value: form } } }
+  const form = keyForm(value), match = matchOf(field)
+  if (whole || match === 'whole') return { term: { [field]: { value: form } } }
   return match === 'start' ? { prefix: { [field]: { value: form } } } : { wildcard: { [field]: { value: `*${form.replace(/[\\*?]/g, '\\$&')}*` } } }
 }
 
