@@ -11,7 +11,7 @@ export async function launchBrowser(): Promise<Browser> {
   const own = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find((path) => path && existsSync(path))
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none', '--lang=zh-CN']
-  const timeout = 120_000
+  const timeout = 160_000
   if (own) return chromium.launch({ executablePath: own, args, env, timeout })
   return chromium.launch({ executablePath: await unpacked(), args: [...args, '--disable-gpu', '--no-zygote'], env, timeout })
 }
@@ -40,9 +40,12 @@ async function unpacked(): Promise<string> {
 }
 
 export interface Window { page: Page; context: BrowserContext; thrown: string[]; close(): Promise<void> }
-/** A window of somebody's own. It waits long, because the machine may be slow; what its pages throw fails the test that closes it. */
+/**
+ * A window of somebody's own. It waits long, because the machine may be slow, and asks for no motion, because what still moves
+ * is pressed beside where it stands. What its pages throw fails the test that closes it.
+ */
 export async function openWindow(browser: Browser, of: BrowserContextOptions = {}): Promise<Window> {
-  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 }, ...of })
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...of })
   context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const thrown: string[] = []
@@ -62,10 +65,10 @@ export async function leads(page: Page, act: () => Promise<unknown>): Promise<vo
 
 /** Chooses from a list of the workbench by its words, and waits until the list is folded away, because the next one looks the same. */
 export async function choose(box: Locator, words: string): Promise<void> {
-  await box.click()
   await box.fill(words)
   const option = box.page().locator('.ant-select-dropdown').filter({ visible: true }).locator('.ant-select-item-option').filter({ hasText: words }).first()
-  await option.click()
+  // The list is set to its place again whenever it grows or shrinks; a mouse might press where it was.
+  await option.dispatchEvent('click')
   await option.waitFor({ state: 'hidden' })
 }
 
@@ -74,8 +77,6 @@ export async function choose(box: Locator, words: string): Promise<void> {
  * come from `browser.newContext()`, because the check opens a page of its own beside it.
  */
 export async function axe(page: Page): Promise<string[]> {
-  // What is still fading in or out has no contrast of its own yet. A wheel that turns for ever is not waited for.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity).map((a) => a.finished.catch(() => {}))))
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id}（${help}）：${target.join(' ')}：${failureSummary}`))
 }

@@ -6,6 +6,8 @@ export const ink = '#1f2329', ground = '#f6f5f2', rule = '#e3e0d8', accent = '#1
 export const theme: ThemeConfig = {
   hashed: false,
   token: {
+    // Where the style sheet stops all motion for those who ask for none, a window that fades would wait for its end for ever.
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     colorPrimary: accent, colorInfo: accent, colorError: seal, colorWarning: '#8f5600', colorSuccess: '#2e7d32', colorLink: accent,
     // Worked out from so dark an accent, the ground of what is only said would be slate.
     colorInfoBg: '#eef2f7', colorInfoBorder: '#c4d2e0',
