@@ -12,6 +12,6 @@ export function csvOf(figure: Figure): string {
 }
 /** A text that begins like a formula would be run by a spreadsheet. */
 const field = (value: string | number | null): string => {
-  const text = value === null ? '' : typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : `${value}`
+  const text = value === null ? '' : typeof value === 'string' && /^[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : `${value}`
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,0 +1,94 @@
+import {
+  abroad, advantages, applicants, citationLeaders, coApplicants, concentration, control, fieldStructure, type Figure, gaps, inventorTeams, ipcStructure, lifeCycle, type NavigationRow, origins, regionAt, regions, type Rule,
+  statusStructure, techniqueEffect, transfers, trend,
+} from '../../engines/navigation/index.ts'
+import type { Day, Ratio } from '../../kernel/index.ts'
+
+/** The figures a set of patents can be asked for. Each is drawn as a chart, a table and a CSV. */
+export const figureKinds = {
+  'trend': '申请、公开和授权趋势', 'life-cycle': '技术生命周期', 'applicants': '申请人排名', 'concentration': '集中度', 'origins': '来源国家和地区', 'abroad': '海外布局', 'ipc': 'IPC分布', 'fields': '35个技术领域',
+  'status': '法律状态', 'regions': '地区分布', 'advantages': '相对优势（RTA、RSI）', 'co-applicants': '共同申请网络', 'inventors': '发明人网络', 'transfers': '转让流向', 'citations': '高被引专利', 'control': '专利控制力',
+  'technique-effect': '技术功效矩阵', 'gaps': '强弱缺矩阵',
+} as const
+export type FigureKind = keyof typeof figureKinds
+/** Those that read words, or are given rules. */
+export const readsTexts = (kind: FigureKind): boolean => kind === 'technique-effect' || kind === 'gaps'
+
+export interface FigureOptions {
+  ipcLevel?: 'section' | 'class' | 'subclass' | 'group' | 'symbol'
+  ipcOf?: 'main' | 'all'
+  depth?: 'province' | 'city' | 'county'
+  within?: string
+  by?: 'fields' | 'subclass'
+  city?: string
+  techniques?: readonly Rule[]
+  effects?: readonly Rule[]
+  chain?: readonly Rule[]
+}
+/** What the figures go by beside the rows: the day, the numbers in force, and the names of codes. */
+export interface FigureRules {
+  today: Day
+  lag: number
+  window: number
+  seedling: number
+  change: Ratio
+  topCited: Ratio
+  gapLeast: number
+  gapStrong: Ratio
+  places: Readonly<Record<string, string>>
+  titles: Readonly<Record<string, string>>
+  /** Field of technology by the beginnings of symbols; the longest that fits says it. */
+  fields: Readonly<Record<string, string>>
+  home: { code: string; name: string }
+}
+
+const most = 200
+/** A longer table of a matrix; a province of ten cities and 35 fields has 350 lines. */
+const mostPairs = 1_000
+
+/** One figure over the rows. A network brings its nodes with it. */
+export function figureOf(rows: readonly NavigationRow[], kind: FigureKind, of: FigureOptions, rules: FigureRules): Figure & { beside?: Figure } {
+  const placeOf = (code: string) => rules.places[code]
+  const fieldOf = fieldReader(rules.fields)
+  const depth = of.depth ?? 'city', within = of.within ?? (of.depth === 'province' ? undefined : rules.home.code)
+  switch (kind) {
+    case 'trend': return trend(rows, rules.today, rules)
+    case 'life-cycle': return lifeCycle(rows, rules.today, rules)
+    case 'applicants': return applicants(rows, most)
+    case 'concentration': return concentration(rows)
+    case 'origins': return origins(rows, countryName, most)
+    case 'abroad': return abroad(rows, most)
+    case 'ipc': return ipcStructure(rows, of.ipcLevel ?? 'subclass', of.ipcOf ?? 'all', (symbol) => rules.titles[symbol], most)
+    case 'fields': return fieldStructure(rows, fieldOf, most)
+    case 'status': return statusStructure(rows)
+    case 'regions': return regions(rows, depth, within, placeOf, most)
+    case 'advantages': return advantages(rows, {
+      regionOf: (row) => { const at = regionAt(row, depth); return at && (depth === 'province' || at.startsWith(rules.home.code.slice(0, 2))) ? at : undefined },
+      technologiesOf: (row) => (of.by === 'subclass' ? row.ipc.map((symbol) => symbol.slice(0, 4)) : row.ipc.flatMap((symbol) => fieldOf(symbol) ?? [])), nameOf: placeOf, most: mostPairs,
+    })
+    case 'co-applicants': { const { ties, nodes } = coApplicants(rows, most); return { ...ties, beside: nodes } }
+    case 'inventors': { const { ties, nodes } = inventorTeams(rows, most); return { ...ties, beside: nodes } }
+    case 'transfers': return transfers(rows, most)
+    case 'citations': return citationLeaders(rows, most)
+    case 'control': return control(rows, rules.topCited, most)
+    case 'technique-effect': return techniqueEffect(rows, of.techniques ?? [], of.effects ?? [])
+    case 'gaps': return gaps(rows, of.chain ?? [], { province: rules.home, ...(of.city ? { city: { code: of.city, name: placeOf(of.city) ?? of.city } } : {}) }, { least: rules.gapLeast, strong: rules.gapStrong })
+  }
+}
+
+const countries = new Intl.DisplayNames('zh', { type: 'region' })
+/** Codes of ST.3 are those of ISO 3166 but for the offices, which have no place. */
+const officeNames: Record<string, string> = { EP: '欧洲专利局', WO: '世界知识产权组织', EA: '欧亚专利局', OA: '非洲知识产权组织', AP: '非洲地区知识产权组织' }
+const countryName = (code: string): string => officeNames[code] ?? (/^[A-Z]{2}$/.test(code) ? countries.of(code) ?? code : code)
+
+function fieldReader(fields: Readonly<Record<string, string>>): (symbol: string) => string | undefined {
+  const longest = Math.max(0, ...Object.keys(fields).map((head) => head.length))
+  return (symbol) => {
+    for (let n = Math.min(longest, symbol.length); n > 0; n--) {
+      const field = fields[symbol.slice(0, n)]
+      // H01L3 must not be taken for a beginning of H01L31/00.
+      if (field !== undefined && !(/\d$/.test(symbol.slice(0, n)) && /\d/.test(symbol[n] ?? '') && n > 4)) return field
+    }
+    return undefined
+  }
+}

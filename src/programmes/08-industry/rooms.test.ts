@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { anOffice, type Office, type Person } from '../../../test/http.ts'
+import { navigationRows, type Patent, savePatents } from '../../platform/library/index.ts'
+import { programmes } from '../../main/programmes.ts'
+import { linkParty } from '../../platform/people/index.ts'
+import { closeSearch, searchEngine } from '../../platform/search/index.ts'
+import { navigationRoutes } from './routes.ts'
+
+let office: Office, city: Person, otherCity: Person, firm: Person, province: Person
+beforeAll(async () => {
+  office = await anOffice({ at: '2022-09-20T01:00:00.000Z', programmes, routes: [navigationRoutes] })
+  city = await office.person({ seats: [{ unit: 'fj.3509', duties: ['handle'] }] })
+  otherCity = await office.person({ seats: [{ unit: 'fj.3502', duties: ['handle'] }] })
+  province = await office.person({ seats: [{ unit: 'fj.use', duties: ['handle'] }] })
+  firm = await office.person({ partyId: await linkParty(office.fresh.db, { name: '某导航服务公司' }, true) })
+  await add([[1, '2015', '甲公司', '350902', 'H01M4/13', '锂电池正极'], [2, '2016', '甲公司', '350902', 'H01M4/13', '锂电池正极包覆'], [3, '2016', '乙大学', '350203', 'H01M10/54', '锂电池回收'], [4, '2017', 'Acme', undefined, 'H01M10/54', '锂电池回收装置'], [5, '2017', '丙公司', '350102', 'A23F3/06', '乌龙茶']])
+})
+afterAll(async () => {
+  await closeSearch(office.house)
+  await office.close()
+})
+
+type Made = [n: number, year: string, name: string, region: string | undefined, ipc: string, title: string]
+const key = (n: number) => `CN20201000000${n}`
+async function add(made: Made[]): Promise<void> {
+  const { db } = office.fresh
+  await savePatents(db, made.map(([n, year, name, region, symbol, title]): Patent => ({
+    key: key(n), office: 'CN', type: 'invention', application: { number: key(n).slice(2), day: `${year}-05-05` as never }, publications: [{ number: `CN11000000${n}A`, kind: 'A', day: `${year}-11-01` as never }], title, abstract: `一种${title}的方法`,
+    applicants: [{ name, kind: 'enterprise', ...(region ? { region, country: 'CN' } : { country: 'US' }) }], owners: [], inventors: ['张三', '李四'], agents: [], ipc: [{ symbol }], priorities: [], cites: [], status: 'unknown', flags: [], demo: false,
+  })), '试', { today: '2022-09-20' as never })
+  await searchEngine(office.house).feed()
+}
+const api = '/api/v1/navigation'
+const said = (answer: { status: number; text: string; body: any }, status = 200) => { if (answer.status !== status) throw new Error(answer.text); return answer.body }
+const cellsOf = (figure: any): unknown[][] => figure.lines.map((l: any) => l.cells.map((c: any) => c.exact ?? c.value))
+
+it('any search can be drawn, and each number opens to what it counts', async () => {
+  const asked = { q: '锂电池' }
+  const drawn = said(await firm.asks('POST', `${api}/figures`, { asked, kind: 'applicants' }))
+  expect(drawn).toMatchObject({ total: 4, figure: { over: 4 } })
+  expect(cellsOf(drawn.figure)[0]).toEqual(['甲公司', '企业', 2, '1/2', 0])
+  const lines = said(await firm.asks('POST', `${api}/figures/lines`, { asked, kind: 'applicants', line: '甲公司', column: 'n' }))
+  expect([lines.total, lines.hits.map((h: any) => h.key).sort()]).toEqual([2, [key(1), key(2)]])
+  expect((await firm.asks('POST', `${api}/figures/csv`, { asked, kind: 'applicants' })).text).toContain('甲公司,企业,2,0.5,1/2,0')
+  expect((await firm.asks('POST', `${api}/figures`, { asked: { q: '(锂' }, kind: 'trend' })).status).toBe(422)
+  const gaps = said(await firm.asks('POST', `${api}/figures`, { asked, kind: 'gaps', options: { city: '350900', chain: [{ name: '正极', ipc: ['H01M4'] }, { name: '回收', terms: ['回收'] }] } }))
+  expect(cellsOf(gaps.figure).map((c) => [c[0], c[1], c[3], c[6], c[9]])).toEqual([['正极', 2, 2, 2, 2], ['回收', 2, 1, 1, 0]])
+})
+
+it('a room keeps how it was searched, how well, and figures that can be run again', async () => {
+  const made = said(await city.asks('POST', `${api}/rooms`, { title: '宁德锂电导航', kind: 'industry', industry: '锂电', city: '350900' }), 201)
+  const room = `${api}/rooms/${made.id}`, post = (path: string, body: unknown, status = 200) => city.asks('POST', `${room}/${path}`, body).then((a) => said(a, status))
+  // The tree, and two experts on it; a change after that wants them again.
+  const nodes = [{ no: 1, parent: null, name: '锂电池' }, { no: 2, parent: 1, name: '正极', ipc: ['H01M4'] }, { no: 3, parent: 1, name: '回收', terms: ['回收'] }]
+  expect(said(await city.asks('PUT', `${room}/tree`, { nodes })).tree.map((n: any) => n.level)).toEqual([1, 2, 2])
+  expect((await city.asks('PUT', `${room}/tree`, { nodes: [...nodes, { no: 4, parent: 9, name: '隔膜' }] })).body.refusals[0].say).toBe('“隔膜”的上级不在分解表中')
+  const expert = { employer: '某研究院', verdict: 'agreed', opinion: '齐全', day: '2022-09-19' }
+  await post('confirmations', { ...expert, expert: '何某' })
+  expect((await post('confirmations', { ...expert, expert: '许某' })).confirmed).toEqual({ n: 2, least: 2, enough: true })
+  // Searches; seeds found elsewhere; the first search misses one of three.
+  await post('searches', { purpose: '只按分类号', asked: { q: '', ipc: ['H01M4'] } })
+  await post('searches', { purpose: '加上回收', asked: { q: '锂电池' } })
+  const withSeeds = await post('seeds', { numbers: [key(1), 'CN110000003A', key(2)], source: '专家提供' })
+  const [wide, narrow] = withSeeds.searches
+  expect([wide.total, wide.recall.hits, narrow.total, narrow.recall.hits, narrow.recall.reached]).toEqual([4, 3, 2, 2, false])
+  expect((await city.asks('POST', `${room}/seeds`, { numbers: ['CN999999999A'], source: '试' })).body.detail).toContain('专利库里没有：CN999999999A')
+  // A sample by seed, judged; the last word counts.
+  const [sample] = (await post('samples', { search: wide.id, seed: '20220920', size: 200 })).samples
+  expect(sample.size).toBe(4)
+  for (const n of [1, 2, 3, 4]) await post(`samples/${sample.id}/judgements`, { key: key(n), relevant: n < 4 })
+  const judged = await post(`samples/${sample.id}/judgements`, { key: key(1), relevant: false, why: '医用' })
+  expect(judged.pieces.map((p: any) => [p.key, p.relevant]).sort()).toEqual([[key(1), false], [key(2), true], [key(3), true], [key(4), false]])
+  const noise = await post('noise', { what: '去掉回收', why: '另行导航', before: wide.id, after: narrow.id })
+  expect(noise.noise).toMatchObject([{ removed: 2, added: 0 }])
+  expect(noise.samples[0].precision).toMatchObject({ hits: 2, of: 4, reached: false })
+  // A figure keeps its data; run again after the library grew, it says what changed.
+  const kept = await post('figures', { search: wide.id, kind: 'gaps', note: '定位' }, 201)
+  expect(kept).toMatchObject({ changes: null, figure: { title: '产业链强弱缺矩阵' } })
+  await add([[6, '2018', '丁公司', '350902', 'H01M10/54', '锂电池回收线']])
+  const again = await post(`figures/${kept.id}/rerun`, {}, 201)
+  expect(again.changes.filter((c: any) => c.column === '宁德市件数')).toEqual([{ id: '回收', name: '回收', column: '宁德市件数', before: 0, now: 1, came: 1, gone: 0 }])
+  expect(said(await city.asks('GET', `${room}/figures/${again.id}/lines?line=${encodeURIComponent('回收')}&column=city-n`)).hits.map((h: any) => h.key)).toEqual([key(6)])
+  expect((await city.asks('POST', `${room}/figures/${kept.id}/rerun`, {})).body.detail).toContain('已经重跑过')
+  expect((await city.asks('GET', `${room}/figures/${kept.id}/csv`)).text).toContain('正极,2,')
+  const report = await city.asks('GET', `${room}/report`)
+  expect([report.status, report.bytes.subarray(0, 2).toString()]).toEqual([200, 'PK'])
+  // The log is only added to; others do not see it, the province does.
+  expect(said(await city.asks('PUT', `${room}/tree`, { nodes: nodes.slice(0, 2) })).confirmed).toMatchObject({ n: 0, enough: false })
+  await expect(office.fresh.db.updateTable('navigation_search' as never).set({ purpose: '改' } as never).execute()).rejects.toThrow('only added to')
+  expect([(await otherCity.asks('GET', room)).status, (await firm.asks('GET', room)).status, (await province.asks('GET', room)).status]).toEqual([404, 404, 200])
+  expect([said(await otherCity.asks('GET', `${api}/rooms`)).rows, said(await province.asks('GET', `${api}/rooms`)).rows.length]).toEqual([[], 1])
+})
+
+it('navigation counts what the record says, who cites it and how it moved', async () => {
+  const { db } = office.fresh
+  await savePatents(db, [{
+    key: 'CN300000001A', office: 'CN', type: 'invention', publications: [{ number: 'CN300000001A', kind: 'A', day: '2016-03-01' }], title: '引用者', applicants: [], owners: [], inventors: [], agents: [], ipc: [], priorities: [],
+    cites: [{ number: 'CN110000001B' }], status: 'unknown', flags: [], demo: false,
+  }], '试', { events: [{ key: key(1), kind: 'transfer', day: '2019-05-06', text: '专利权的转移', from: ['甲公司'], to: ['乙公司'], source: '试' }], today: '2022-01-01' })
+  await db.insertInto('patent_citation' as never).values({ doc: 'CN110000001', by_key: 'CN300000001A' } as never).onConflict((c) => c.doNothing()).execute()
+  expect(await navigationRows(db, ['nothing', key(1)])).toEqual([{
+    key: key(1), filed: '2015-05-05', published: '2015-11-01', type: 'invention', office: 'CN', applicants: [{ name: '甲公司', kind: 'enterprise', region: '350902', country: 'CN' }], inventors: ['张三', '李四'], ipc: ['H01M4/13'],
+    status: 'pending', citedBy: 1, cites: [], transfers: [{ from: ['甲公司'], to: ['乙公司'], day: '2019-05-06' }], text: '锂电池正极 一种锂电池正极的方法',
+  }])
+})
