@@ -8,7 +8,7 @@ export function reachOf(house: House, who: Who): string[] {
   return isWhole ? [''] : who.seats.map((s) => s.unit)
 }
 /** The same as a condition on a column that holds the path of a unit; `at` is where the reach stands among the values. */
-export const within = (column: string, at: number): string => `exists (select from unnest($${at}::text[]) as r(unit) where r.unit = '' or ${column} = r.unit or starts_with(${column}, r.unit || '.'))`
+export const within = (column: string, at: number): string => `exists (select from unnest($${at}::text[]) as reach(path) where reach.path = '' or ${column} = reach.path or starts_with(${column}, reach.path || '.'))`
 
 const isOf = (who: Who, office: string) => who.seats.some((s) => s.office === office && s.duties.includes('handle'))
 /** The division that has the batches takes them in and sends them down. */

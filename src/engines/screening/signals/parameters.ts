@@ -9,7 +9,7 @@ const number = (label: string, value: number, unit?: string): Dated<number> => d
 /** Every threshold of the signals, so that an office may set another from a day on. */
 export const signalParameters = {
   duplicateClaims: number('R1、R2、R11 权利要求重合度', 0.8),
-  duplicateDescription: number('R1 说明书重合度', 0.9),
+  duplicateDescription: number('R1 说明书（没有权利要求的，摘要）重合度', 0.9),
   duplicateMonths: number('R1 申请日相距', 24, '个月'),
   duplicateSize: number('R1 成组件数', 3, '件'),
   shingle: number('R1、R2、R11 比对片段长度', 5, '字'),

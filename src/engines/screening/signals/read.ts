@@ -36,14 +36,15 @@ function reading({ rule, family }: About, outcome: Reading['outcome'], strength:
   return found({ rule, family, outcome, strength: digits(strength), say, evidence, excused, gaps }, ...steps, ...excused.map((e) => `不计：${e.records.join('、')}，${e.why}`), ...gaps.map((g) => `未能比对：${g}`), say)
 }
 
+/** More of a text than this is not read side by side. */
+const mostShown = 4000
 /** Two texts beside each other with the words on which they agree marked in both. */
-export function beside(part: Excerpt['part'], a: { key: string; text: string }, b: { key: string; text: string }): [Excerpt, Excerpt] {
+export function beside(part: Excerpt['part'], one: { key: string; text: string }, other: { key: string; text: string }): [Excerpt, Excerpt] {
+  const [a, b] = [one, other].map((t) => ({ key: t.key, part, text: t.text.length > mostShown ? `${t.text.slice(0, mostShown)}…（以下略）` : t.text })) as [Omit<Excerpt, 'marks'>, Omit<Excerpt, 'marks'>]
   const passages = agreeing(a.text, b.text)
-  return [
-    { key: a.key, part, text: a.text, marks: passages.map((p) => p.a) },
-    { key: b.key, part, text: b.text, marks: passages.map((p) => p.b).sort((x, y) => x[0] - y[0]) },
-  ]
+  return [{ ...a, marks: passages.map((p) => p.a) }, { ...b, marks: passages.map((p) => p.b).sort((x, y) => x[0] - y[0]) }]
 }
+export const partWords: Record<Excerpt['part'], string> = { claims: '权利要求', description: '说明书', abstract: '摘要' }
 
 /** Filings whose text is there, and a sentence on those whose is not. */
 export function withText(filings: readonly Application[], part: 'claims' | 'description'): { readable: Application[]; gaps: string[] } {

@@ -2,20 +2,21 @@ import { addMonths, type Finding } from '../../../kernel/index.ts'
 import { excuseFor, sharesApplicant } from './excuses.ts'
 import { alikePairs, jaccard, joined, shinglesOf, titleCosine } from './likeness.ts'
 import { signalParameters as p } from './parameters.ts'
-import { beside, blind, by, claimOne, digits, featuresOf, none, seen, shownOf, strengthOf, strengthTimes, undatedGap, withText } from './read.ts'
-import type { Application, Evidence, Excused, Given, Reading, Signal } from './types.ts'
+import { beside, blind, by, claimOne, digits, featuresOf, none, partWords, seen, shownOf, strengthOf, strengthTimes, undatedGap, withText } from './read.ts'
+import type { Application, Evidence, Excerpt, Excused, Given, Reading, Signal } from './types.ts'
 
 /** Two filings of the subject that read alike, with no good reason known. */
-interface Pair { a: Application; b: Application; part: 'claims' | 'description'; likeness: number }
+interface Pair { a: Application; b: Application; part: Excerpt['part']; likeness: number }
 
-/** Pairs whose claims (or descriptions) agree, parted into those that count and those with a reason. */
+/** Pairs whose claims agree, or their descriptions, or where there are no claims their abstracts; parted into those that count and those with a reason. */
 function pairsOf(given: Given): { pairs: Pair[]; excused: Excused[]; gaps: string[] } {
   const { day } = given, length = p.shingle.on(day)
   const claims = withText(given.filings, 'claims'), descriptions = withText(given.filings, 'description')
   const alike = (part: Pair['part'], of: Application[], least: number): Pair[] =>
     alikePairs(of.map((f) => shinglesOf(f[part]!, length)), least).map(({ a, b, likeness }) => ({ a: of[a]!, b: of[b]!, part, likeness }))
   const found = new Map<string, Pair>()
-  for (const pair of [...alike('claims', claims.readable, p.duplicateClaims.on(day)), ...alike('description', descriptions.readable, p.duplicateDescription.on(day))]) {
+  const whole = p.duplicateDescription.on(day), summed = given.filings.filter((f) => !f.claims && f.abstract)
+  for (const pair of [...alike('claims', claims.readable, p.duplicateClaims.on(day)), ...alike('description', descriptions.readable, whole), ...alike('abstract', summed, whole)]) {
     const id = [pair.a.key, pair.b.key].sort().join()
     if (!found.has(id)) found.set(id, pair)
   }
@@ -25,11 +26,11 @@ function pairsOf(given: Given): { pairs: Pair[]; excused: Excused[]; gaps: strin
     if (why) excused.push({ records: [pair.a.key, pair.b.key], why })
     else pairs.push(pair)
   }
-  return { pairs: pairs.sort((x, y) => y.likeness - x.likeness || (x.a.key < y.a.key ? -1 : 1)), excused, gaps: claims.readable.length < given.filings.length ? claims.gaps : [] }
+  return { pairs: pairs.sort((x, y) => y.likeness - x.likeness || (x.a.key < y.a.key ? -1 : 1)), excused, gaps: [...claims.gaps, ...(summed.length ? [`其中${summed.length}件有摘要，只按摘要比对`] : [])] }
 }
 
 const shownPair = (pair: Pair, more = ''): Evidence => ({
-  say: `${pair.a.key}“${pair.a.title}”与${pair.b.key}“${pair.b.title}”${pair.part === 'claims' ? '权利要求' : '说明书'}重合度${digits(pair.likeness)}${more}`,
+  say: `${pair.a.key}“${pair.a.title}”与${pair.b.key}“${pair.b.title}”${partWords[pair.part]}重合度${digits(pair.likeness)}${more}`,
   records: [pair.a.key, pair.b.key], numbers: [{ label: '重合度', value: digits(pair.likeness) }],
   texts: beside(pair.part, { key: pair.a.key, text: pair.a[pair.part]! }, { key: pair.b.key, text: pair.b[pair.part]! }),
 })
@@ -44,7 +45,7 @@ export const nearDuplicate: Signal = {
   rule: 'R1', label: '内容近似的多件申请', family: 'text', behaviours: [1],
   look(given): Finding<Reading> {
     const { day } = given, { pairs, excused, gaps } = pairsOf(given)
-    if (!given.filings.some((f) => f.claims ?? f.description)) return blind(this, '没有可比对的公开或自愿提交的文本')
+    if (!given.filings.some((f) => f.claims ?? f.description ?? f.abstract)) return blind(this, '没有可比对的公开或自愿提交的文本')
     const close = pairs.filter((x) => isNear(x.a, x.b, p.duplicateMonths.on(day)))
     const place = new Map(given.filings.map((f, i) => [f.key, i]))
     const least = p.duplicateSize.on(day)
@@ -55,7 +56,7 @@ export const nearDuplicate: Signal = {
     const keys = groups.map((g) => g.map((i) => given.filings[i]!.key))
     const inGroups = close.filter((x) => keys.some((g) => g.includes(x.a.key)))
     return seen(this, strengthTimes(biggest.length, least, day), {
-      ...all, say: `${groups.length}组共${keys.flat().length}件申请权利要求或说明书近似，最大一组${biggest.length}件`,
+      ...all, say: `${groups.length}组共${keys.flat().length}件申请文本近似，最大一组${biggest.length}件`,
       evidence: [...keys.slice(0, 3).map((g) => ({ say: `近似的一组，${g.length}件`, records: g, numbers: [{ label: '件数', value: g.length }] })), ...shownOf(inGroups, (x) => shownPair(x))],
     })
   },
