@@ -9,9 +9,9 @@ export interface Filing { id: string; text: string; people: readonly string[]; d
 export interface Member {
   id: string
   day?: Day
-  /** How far its text agrees with the strongest other of the family: 0 to 1. */
+  /** How far its text agrees with the first of the family, 0 to 1; little where only others lie between the two. */
   agreement: number
-  /** Where it agrees with the first of the family: the places in its own text (`a`) and in the first's (`b`). */
+  /** Where the two agree: the places in its own text (`a`) and in the first's (`b`). */
   passages: Passage[]
 }
 
@@ -51,7 +51,6 @@ export function familiesOf(filings: readonly Filing[], { links = [], least = 3, 
   const grams = all.map(({ text }) => gramsOf(text))
   const signs = grams.map(signatureOf)
   const sets = makeSets(all.length)
-  const strongest = new Float32Array(all.length)
   for (let band = 0; band < bands; band++) {
     const buckets = new Map<number, number[]>()
     for (const [no, sign] of signs.entries()) {
@@ -63,27 +62,23 @@ export function familiesOf(filings: readonly Filing[], { links = [], least = 3, 
         if (!bucket) { buckets.set(key, [no]); continue }
         for (const other of bucket) {
           if (sets.same(no, other) || !meet(groups[no]!, groups[other]!)) continue
-          const alike = agreementOf(grams[no]!, grams[other]!)
-          if (alike < agreement) continue
-          sets.join(no, other)
-          strongest[no] = Math.max(strongest[no]!, alike)
-          strongest[other] = Math.max(strongest[other]!, alike)
+          if (agreementOf(grams[no]!, grams[other]!) >= agreement) sets.join(no, other)
         }
         bucket.push(no)
       }
     }
   }
   const members = Map.groupBy(all.keys(), sets.of)
-  return [...members.values()].filter((nos) => nos.length >= least).map((nos) => familyOf(nos.map((no) => all[no]!), (k) => strongest[nos[k]!]!))
+  return [...members.values()].filter((nos) => nos.length >= least).map((nos) => familyOf(nos.map((no) => all[no]!), (k) => agreementOf(grams[nos[k]!]!, grams[nos[0]!]!)))
     .sort((x, y) => y.members.length - x.members.length || order(x.members[0]!.id, y.members[0]!.id))
 }
 
-function familyOf(filings: readonly Filing[], strongest: (k: number) => number): Family {
+function familyOf(filings: readonly Filing[], agreement: (k: number) => number): Family {
   const first = filings[0]!, people = new Map<string, number>()
   for (const filing of filings) for (const name of new Set(filing.people)) people.set(name, (people.get(name) ?? 0) + 1)
   const days = filings.flatMap(({ day }) => day ?? [])
   return {
-    members: filings.map(({ id, text, day }, k) => ({ id, ...(day ? { day } : {}), agreement: strongest(k), passages: k ? agreeing(text, first.text) : [] })),
+    members: filings.map(({ id, text, day }, k) => ({ id, ...(day ? { day } : {}), agreement: agreement(k), passages: k ? agreeing(text, first.text) : [] })),
     template: templateOf(filings.map(({ text }) => text)),
     people: Array.from(people, ([name, count]) => ({ name, filings: count })).sort((x, y) => y.filings - x.filings || order(x.name, y.name)),
     ...(days.length ? { days: { first: days[0]!, last: days.at(-1)! } } : {}),

@@ -23,7 +23,7 @@ const nowhere = -1
 /** The pattern after which texts were made: what they share letter by letter, in order, and what each has in the gaps. */
 export function templateOf(texts: readonly string[]): Template {
   const [first, ...others] = texts.map(lettersOf)
-  if (!first || !first.codes.length) return { parts: texts.length ? [{ slots: [...texts] }] : [], pattern: texts.length ? '〔…〕' : '', share: 0 }
+  if (!first || !first.codes.length) return { parts: [{ slots: [...texts] }], pattern: '〔…〕', share: 0 }
   const model = texts[0]!, length = first.codes.length
   const places = [Int32Array.from({ length }, (_, i) => i), ...others.map((other) => align(first, other))]
   const enough = Math.ceil(texts.length * most)
@@ -41,25 +41,36 @@ export function templateOf(texts: readonly string[]): Template {
 
   const codes = [first, ...others]
   const parts: Part[] = []
+  let pattern = ''
   const gap = (after: [number, number] | undefined, before: [number, number] | undefined) => {
-    const slots = texts.map((text, k) => {
+    const said = texts.map((text, k) => {
       const left = after ? lastPlace(places[k]!, after) : nowhere, right = before ? firstPlace(places[k]!, before) : codes[k]!.codes.length
       if ((after && left === nowhere) || right === nowhere || right < left) return undefined
-      const from = left === nowhere ? 0 : codes[k]!.at[left]! + 1, to = right < codes[k]!.codes.length ? codes[k]!.at[right]! : text.length
-      return text.slice(from, Math.max(from, to)).trim()
+      return text.slice(left === nowhere ? 0 : codes[k]!.at[left]! + 1, right < codes[k]!.codes.length ? codes[k]!.at[right]! : text.length)
     })
-    if (slots.some((said) => said === undefined || lettersOf(said).codes.length > 0)) parts.push({ slots })
+    const slots = said.map((words) => words?.replace(signs, ''))
+    if (slots.every((words) => words === '')) pattern += said[0]
+    else {
+      parts.push({ slots })
+      const [, open, close] = /^([^\p{L}\p{N}]*).*?([^\p{L}\p{N}]*)$/su.exec(said[0] ?? '')!
+      pattern += `${open}〔…〕${close}`
+    }
   }
   let before: [number, number] | undefined, common = 0
   for (const run of runs) {
     gap(before, run)
-    parts.push({ same: model.slice(first.at[run[0]]!, first.at[run[1] - 1]! + 1) })
+    const same = model.slice(first.at[run[0]]!, first.at[run[1] - 1]! + 1)
+    parts.push({ same })
+    pattern += same
     common += lettersIn(first, run)
     before = run
   }
   gap(before, undefined)
-  return { parts, pattern: parts.map((part) => ('same' in part ? part.same : '〔…〕')).join(''), share: common / Math.max(1, lettersIn(first, [0, length])) }
+  return { parts, pattern, share: common / Math.max(1, lettersIn(first, [0, length])) }
 }
+
+/** Punctuation and spaces at either end. */
+const signs = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu
 
 const count = <T>(list: readonly T[], is: (item: T) => boolean): number => {
   let n = 0
