@@ -6,3 +6,8 @@ export { ageStatuses, removePatents, savePatents, type Written } from './save.ts
 export { docOfNumber } from './row.ts'
 export { citing, dividedFrom, keyOfNumber, movesOf, namesOfSame, recordsOf } from './around.ts'
 export { navigationRows, navigationTexts } from './navigation-rows.ts'
+export { dropUpload, importer, importerOf, importList, importState, importWords, keepUpload, lookAt, rejects, rejectsCsv, resumeImport, startImport, stopImport, type Import, type Importer, type ImportState, type Looked, type NewImport, type Rejected } from './imports.ts'
+export { formats, type Format } from './detect.ts'
+export { checkMapping, fields, mappings, markFields, proposeMapping, rememberMapping, type Mapping } from './mapping.ts'
+export { trademarksOf, type Trademark } from './trademarks.ts'
+export { applicationNumber, publicationNumber, readIpc } from './record.ts'

@@ -107,8 +107,9 @@ export function applicationNumber(raw: string, office: string | undefined, isWit
 
 /** A publication number with office and kind, CN104751825B, however the three are written. */
 export function publicationNumber(raw: string, office?: string, kind?: string): Result<Publication & { office: string }> {
-  const plain = raw.normalize('NFKC').replace(/[\s.·/,-]/g, '').toUpperCase()
-  const parsed = /^([A-Z]{2})?((?:RE|PP|D|H|T|AI)?\d{1,16})([A-Z]\d{0,2})?$/.exec(plain)
+  // mxMX/a/2008/013315: PATENTSCOPE puts the office before a number that has it.
+  const plain = raw.normalize('NFKC').replace(/[\s.·/,-]/g, '').toUpperCase().replace(/^([A-Z]{2})\1/, '$1')
+  const parsed = /^([A-Z]{2})?((?:RE|PP|D|H|T|AI|A|S)?\d{1,16})([A-Z]\d{0,2})?$/.exec(plain)
   const by = parsed?.[1] ?? office ?? (parsed && /^\d{7,9}$/.test(parsed[2]!) && parsed[3] ? 'CN' : undefined)
   if (!parsed || !by) return no({ code: 'publication-number', at: '公开号', say: `“${raw.slice(0, 40)}”不是公开（公告）号，应形如 CN104751825A` })
   const of = (kind ?? parsed[3] ?? '').toUpperCase()
@@ -132,14 +133,18 @@ function typeOfKind(office: string, kind: string): PatentType {
   return office === 'CN' && /^[SD]/.test(kind) ? 'design' : /^[ABCET]/.test(kind) ? 'invention' : 'other'
 }
 
-/** G09G 5/10 (2006.01), G09G   5/    10   20060101AFI…, G09G005/10: as G09G5/10 with its version. */
+/** G09G 5/10 (2006.01), G09G   5/    10   20060101AFI…, G09G005/10, G09G00510: as G09G5/10 with its version. */
 export function readIpc(raw: string): { symbol: string; version?: string } | undefined {
-  const parsed = /^\s*([A-HY]\d{2}[A-Z])(?:\s*0*(\d{1,4})\s*\/\s*(\d{2,6}))?/i.exec(raw)
+  const parsed = /^\s*([A-HY]\d{2}[A-Z])(?:\s*0*(\d{1,4})\s*\/\s*(\d{2,6})|0{0,2}(\d{1,3})(\d{2,3})\b)?/i.exec(raw)
   if (!parsed) return undefined
-  const symbol = Buffer.from(parsed[1]!.toUpperCase() + (parsed[2] ? `${parsed[2]}/${parsed[3]}` : '')).toString()
+  const [group, subgroup] = parsed[4] ? unslashed(parsed[0].trim().slice(4)) : [parsed[2], parsed[3]]
+  const symbol = Buffer.from(parsed[1]!.toUpperCase() + (group ? `${group}/${subgroup}` : '')).toString()
   const version = /\((\d{4}\.\d{2})\)|\b(\d{4})(\d{2})01/.exec(raw.slice(parsed[0].length))
   return { symbol, ...(version ? { version: version[1] ?? `${version[2]}.${version[3]}` } : {}) }
 }
+
+/** A61P03118: three digits of the group, then the subgroup. */
+const unslashed = (digits: string): [string, string] => [digits.slice(0, 3).replace(/^0+(?=\d)/, ''), digits.slice(3)]
 
 /** 20150408, 2015-04-08, 2015.4.8, 2015/04/08, 2015年4月8日; 08.04.2015 and 08/04/15 have the day first. */
 export function readDay(raw: string): Day | undefined {

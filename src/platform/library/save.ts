@@ -44,7 +44,7 @@ export async function writeBatch(sql: Sql, incoming: readonly Patent[], events: 
   const { patents, moved, numbers } = await met(sql, incoming)
   const keys = [...patents.keys()]
   const known = new Map((await sql.rows<{ key: string; digest: string }>('select key, digest from patent where key = any($1)', [[...keys, ...moved.keys()]])).map((row) => [row.key, row.digest]))
-  const touched = new Set(await writeEvents(sql, events))
+  const came = await writeEvents(sql, events), touched = new Set(came)
   const eventsOf = await eventsFor(sql, [...keys, ...touched])
   const made = (patent: Patent): PatentRow => rowOf(patent, eventsOf.get(patent.key) ?? [], { ...context, foldedName: context.names.fold })
 
@@ -57,12 +57,12 @@ export async function writeBatch(sql: Sql, incoming: readonly Patent[], events: 
   }
   const changed: PatentRow[] = []
   if (again.length) {
-    const came = Map.groupBy([...moved], ([, to]) => to)
-    const wanted = again.flatMap(({ key }) => [key, ...(came.get(key) ?? []).map(([from]) => from)])
+    const cameFrom = Map.groupBy([...moved], ([, to]) => to)
+    const wanted = again.flatMap(({ key }) => [key, ...(cameFrom.get(key) ?? []).map(([from]) => from)])
     const stored = new Map((await sql.rows<Parameters<typeof patentOf>[0]>(`select ${readColumns} from patent where key = any($1)`, [wanted])).map((row) => [row.key, patentOf(row)]))
     for (const { key } of again) {
       let patent = patents.get(key)!
-      for (const of of [...(came.get(key) ?? []).map(([from]) => from), key]) {
+      for (const of of [...(cameFrom.get(key) ?? []).map(([from]) => from), key]) {
         const was = stored.get(of)
         if (was) patent = joined(was, patent)
       }
@@ -81,7 +81,7 @@ export async function writeBatch(sql: Sql, incoming: readonly Patent[], events: 
   await context.names.keep(sql, patents.values())
   const written = new Set([...fresh, ...changed].map(({ key }) => key))
   await restate(sql, [...touched].filter((key) => !written.has(key)), eventsOf, context.today)
-  return { added: fresh.length, changed: changed.length, same, events: touched.size }
+  return { added: fresh.length, changed: changed.length, same, events: came.length }
 }
 
 /**
@@ -145,7 +145,7 @@ async function writeEvents(sql: Sql, events: readonly LegalEvent[]): Promise<str
   }))
   const added = await sql.rows<{ key: string }>(`insert into patent_event (key, digest, day, kind, text, from_names, to_names, source)
     select key, digest, day, kind, text, from_names, to_names, source from json_populate_recordset(null::patent_event, $1) on conflict do nothing returning key`, [JSON.stringify(lines)])
-  return [...new Set(added.map(({ key }) => key))]
+  return added.map(({ key }) => key)
 }
 
 async function eventsFor(sql: Sql, keys: readonly string[]): Promise<Map<string, LegalEvent[]>> {
