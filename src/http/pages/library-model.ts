@@ -41,7 +41,7 @@ export interface PatentsPage {
 /** One application with all that is known of it in public. */
 export interface PatentPage {
   kind: 'patent'
-  key: string
+  href: string
   number: string
   type: { value: PatentType; label: string }
   title: string

@@ -15,6 +15,9 @@ export function libraryPages(site: FastifyInstance, desk: Desk): void {
 
   site.get<{ Querystring: Record<string, unknown> }>('/patents', async (request, reply) => {
     const asked = readAsked(request.query)
+    // A number is a question with one answer.
+    const known = looksLikeNumber.test(asked.q) && addressOf(asked) === addressOf({ q: asked.q }) ? await keyOfNumber(house.db, asked.q) : undefined
+    if (known) return reply.redirect(recordHref(known), 302)
     const page: PatentsPage = {
       kind: 'patents', asked, lines: [], total: 0, first: (asked.page - 1) * perPage + 1, reach, facets: [], pages: [], places: placesOf(house), examples: examplesOf(asked), chosen: chosenOf(house, asked), orders: ordersOf(asked),
     }
@@ -49,6 +52,7 @@ export function libraryPages(site: FastifyInstance, desk: Desk): void {
 }
 
 const perPage = 20
+const looksLikeNumber = /^(ZL|[A-Z]{2})?\s?\d[\d./X\s]{5,}([A-Z]\d?)?$/i
 /** The index leafs no further; whoever wants more narrows the search. */
 const reach = 10_000
 
@@ -212,7 +216,7 @@ async function recordPage(house: House, patent: Patent, on: Day): Promise<Patent
   const relative = (how: string) => (p: Patent): PatentPage['family'][number] => ({ number: numberOf(p), title: p.title, how, href: recordHref(p.key), standing: stands(p.status) })
   const seen = new Set([divided.parent?.key, ...divided.children.map((c) => c.key)])
   return {
-    kind: 'patent', key: patent.key, number: numberOf(patent), type: { value: patent.type, label: typeWords[patent.type] }, title: patent.title, demo: patent.demo, on, today: now,
+    kind: 'patent', href: recordHref(patent.key), number: numberOf(patent), type: { value: patent.type, label: typeWords[patent.type] }, title: patent.title, demo: patent.demo, on, today: now,
     standing: { ...then, flags: at.flags.map((f) => flagWords[f]), steps: at.steps }, ...(on === now ? {} : { now: todays }),
     lines: dataOf(house, patent, all.filter((e) => e.day <= on)), ...(patent.abstract ? { abstract: patent.abstract } : {}), claims: claimsOf(patent.claims),
     events: events.map((e) => eventSeen(patent.key, e, on, now)),
@@ -228,7 +232,8 @@ const kindWords: Record<string, string> = { 'CN A': '发明专利申请公布', 
 
 /** How a right stands, in a sentence a visitor may read out. */
 function sentenceOf(patent: Patent, at: ReturnType<typeof standing>, day: Day): string {
-  if (at.status === 'unknown') return `截至${showDay(day)}没有已知的法律事件，状态未知。`
+  const published = patent.publications.map((p) => p.day).filter((d) => d !== undefined).sort()[0]
+  if (at.status === 'unknown') return published && published > day ? `这一天还没有公开，${showDay(published)}才首次公开。` : `截至${showDay(day)}没有已知的法律事件，状态未知。`
   const end = at.status === 'granted' ? termEnd(patent) : undefined
   return `自${showDay(at.since!)}起${inWords[at.status]}${at.flags.length ? `；${at.flags.map((f) => flagWords[f]).join('、')}` : ''}${end ? `。按时缴纳年费的，期限至${showDay(end)}` : ''}。`
 }
@@ -298,6 +303,12 @@ async function holderPage(house: House, name: string): Promise<HolderPage> {
       from: (event.from ?? []).map((n) => named({ name: n })), to: (event.to ?? []).map((n) => named({ name: n })),
     })),
   }
+}
+
+/** How many records of the library name this holder. */
+export async function patentsHeld(house: House, name: string): Promise<number> {
+  const found = await searchPatents(house, { q: '', applicant: await namesOfSame(house.db, name) }, { take: 0 })
+  return isNo(found) ? 0 : found.value.total
 }
 
 /** Who a holder is, as its latest record says it. */

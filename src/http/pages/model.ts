@@ -68,7 +68,7 @@ export interface Guide extends ItemBrief {
 }
 export interface DraftBrief { id: string; itemName: string; updatedAt: Instant; missing: number; amends?: string; href: string }
 export interface StepForm { id: string; label: string; seat: string; danger?: string; blocked?: string; whole: boolean; questions: Question[]; open: boolean }
-export interface FoundLine extends PublicLine { register: string; registerName: string; keyLabel: string }
+export interface FoundLine extends PublicLine { register: string; registerName: string; keyLabel: string; /** How many patents its party has in the library. */ patents?: number }
 export interface Applying { draft: string; item: { id: string; name: string }; version: number; sections: { name: string; title: string; state: 'now' | 'done' | 'todo' }[]; amends?: { id: string; number: string; step: string; label: string; asked?: AskedBack } }
 /** What the office asked for when it gave a case back: the step and the words. */
 export interface AskedBack { label: string; lines: { label: string; shown: string }[] }

@@ -7,6 +7,7 @@ import { describeFields, mainLine, play, readBack, type ServiceItem, showPeriod 
 import { currentList, viewList } from '../../supervision/index.ts'
 import { verified } from '../verified.ts'
 import { draftBriefs, isOnline } from './apply.ts'
+import { patentsHeld } from './library.ts'
 import { type Desk, mustSignIn, showNo } from './desk.ts'
 import { endingsFor, faultsOf, placesOf, questionsOf, rawOf, readPosted } from './forms.ts'
 import type { FoundLine, Guide, ItemBrief } from './model.ts'
@@ -70,10 +71,11 @@ export function openPages(site: FastifyInstance, desk: Desk): void {
     const meant = lines.filter((l) => [l.key, l.party, l.creditCode, ...l.shown.map((s) => s.value)].some((v) => v && fold(v) === wanted))
     // One question, one answer: what many lines of a register share, such as a product, makes a list.
     const exact = meant.filter((l) => meant.filter((m) => m.register === l.register).length <= mostAnswers)
+    const held = await Promise.all(exact.map((l) => (l.party ? patentsHeld(house, l.party) : 0)))
     return show(request, reply, {
       kind: 'check', q, asked: q !== '', register: request.query.register ?? '', registers: open.map(({ id, name, keyLabel }) => ({ id, name, keyLabel })), total: found.reduce((n, f) => n + f.total, 0),
       // What is in force answers the question; what has lapsed is told after it.
-      exact: exact.sort((a, b) => Number(b.isInForce) - Number(a.isInForce)), others: lines.filter((l) => !exact.includes(l)),
+      exact: exact.map((l, i): FoundLine => (held[i] ? { ...l, patents: held[i] } : l)).sort((a, b) => Number(b.isInForce) - Number(a.isInForce)), others: lines.filter((l) => !exact.includes(l)),
     })
   })
 

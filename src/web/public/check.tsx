@@ -15,7 +15,7 @@ export function Check({ q, register, registers, exact, others, total, asked }: E
       {!asked && <section><h2>可以核查的名录</h2>{registers.length === 0 ? <Empty>还没有公开的名录。</Empty> : <ul className="plain-list">{registers.map((r) => <li key={r.id}>{r.name}<small>按{r.keyLabel}或名称查</small></li>)}</ul>}</section>}
       {asked && exact.map((l) => <Answer key={`${l.register}-${l.key}`} line={l} />)}
       {asked && exact.length === 0 && others.length === 0 && (
-        <section className="answer no"><p className="big"><span aria-hidden="true">■</span> 没有查到“{q}”</p><p>公开名录中没有这个名称、代码或编号。请核对是否有错字；确认无误仍查不到的，不能视为名录内单位或合法使用人，可向所在地知识产权局核实。</p></section>
+        <section className="answer no"><p className="big"><span aria-hidden="true">■</span> 没有查到“{q}”</p><p>公开名录中没有这个名称、代码或编号。请核对是否有错字；确认无误仍查不到的，不能视为名录内单位或合法使用人，可向所在地知识产权局核实。</p><p>要查的是专利的，<a href={`/patents?q=${encodeURIComponent(q)}`}>到专利检索里查“{q}”</a>。</p></section>
       )}
       {others.length > 0 && <section><h2>{exact.length ? '另有相近的' : '没有完全相同的，相近的有'}{total > others.length + exact.length && `（共${total}条，列出前${others.length}条）`}</h2><ul className="plain-list">{others.map((l) => <li key={`${l.register}-${l.key}`}><a href={`/check?q=${encodeURIComponent(l.key)}&register=${l.register}`}>{l.party ?? l.shown[0]?.value ?? l.key}</a> {l.demo && <Demo />}<small>{l.registerName} · {l.isInForce ? l.statusLabel : `${l.statusLabel}（现在无效）`} · {l.keyLabel} {l.keySaid}</small></li>)}</ul></section>}
     </>
@@ -35,6 +35,7 @@ function Answer({ line }: { line: FoundLine }) {
         { label: '截止', value: line.to ? <DayText day={line.to} /> : '未定' },
         ...line.shown.filter((s) => s.value !== line.party && s.value !== line.keySaid).map((s) => ({ label: s.label, value: s.value })),
       ]} />
+      {line.patents && <p>专利库里有它的<a href={`/holders?name=${encodeURIComponent(line.party!)}`}>{line.patents}件专利和申请</a>。</p>}
     </section>
   )
 }

@@ -16,10 +16,10 @@ export function Patent(page: Patent) {
         <h2 id="standing-title" className="unseen">法律状态</h2>
         <p className="big"><Stands of={standing} />{isPast && <small><DayText day={on} />当天</small>}</p>
         <p>{standing.sentence}</p>
-        {now && <p className="note">今天：{now.label}。{now.sentence} <a href={`/patents/${page.key}#standing`}>看今天的状态</a></p>}
+        {now && <p className="note">今天：{now.label}。{now.sentence} <a href={`${page.href}#standing`}>看今天的状态</a></p>}
         {standing.flags.length > 0 && <p>{standing.flags.map((f) => <span key={f} className="tag">{f}</span>)}</p>}
         <details><summary>怎样得出</summary><ol className="working">{standing.steps.map((s, i) => <li key={i}>{s}</li>)}</ol></details>
-        <form className="on-day" action={`/patents/${page.key}`}><label htmlFor="on">看哪一天的状态</label><input id="on" name="on" type="date" defaultValue={on} max={today} required /><button className="button second">查看</button></form>
+        <form className="on-day" action={page.href}><label htmlFor="on">看哪一天的状态</label><input id="on" name="on" type="date" defaultValue={on} max={today} required /><button className="button second">查看</button></form>
       </section>
       <div className="two">
         <div>

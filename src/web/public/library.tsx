@@ -115,6 +115,7 @@ function None({ isAsked, building, chosen, asked }: Patents & { isAsked: boolean
       <p>没有查到。可以这样试：</p>
       <ul>
         {chosen.length > 0 && <li>去掉一两个条件</li>}
+        {/\d{7}/.test(asked.q) && <li>查号码的，写全申请号（如 201510163325.6）或公开号（如 CN104751825A）</li>}
         {asked.q && <li>换一个说法，或者少写几个词；多个词只要有一个，中间写“或”</li>}
         {/^["“].*["”]$/.test(asked.q.trim()) && <li>去掉引号，词不必连在一起</li>}
         <li>未公开的申请查不到：发明专利申请一般自申请日起满18个月公开，实用新型和外观设计在授权时公开</li>
