@@ -28,15 +28,16 @@ interface Held {
 const batch = 500
 /** The first part of a rebuild is waited for by whoever asks first: a small library is then answered for whole. */
 const firstPart = 2000
-const saveEvery = 15_000
 
 /**
  * The engine without a server: an index in a thread, fed from the library, kept in files of this process under `dir`. A
  * rebuild makes a second index in a second thread, which takes the place of the first when it is complete; where there is
  * no first, the second answers for what it has and says so.
  */
-export function embeddedEngine(dir: string, source: Source): SearchEngine {
+export function embeddedEngine(dir: string, source: Source, { saveEvery = 15_000 }: { saveEvery?: number } = {}): SearchEngine {
   let folder: Folder | undefined
+  /** A thread that has the dictionary ready and no index yet: what it was to open could not be. */
+  let spare: Held['thread'] | undefined
   let serving: Held | undefined, building: Held | undefined
   let opening: Promise<void> | undefined, feeding: Promise<number> | undefined
   const ending = new AbortController()
@@ -64,24 +65,30 @@ export function embeddedEngine(dir: string, source: Source): SearchEngine {
     }
     for (const path of own) if (path !== serving?.path && path !== building?.path) await rm(path, { recursive: true, force: true })
     if (!serving) await work(firstPart)
+    await spare?.end()
+    spare = undefined
   }
 
   const placeOf = (round: number) => join(folder!.path, `round-${round}`)
-  const startedThread = () => aside<Question, Reply>(new URL('./index-thread.ts', import.meta.url))
+  function takeThread(): Held['thread'] {
+    const thread = spare ?? aside<Question, Reply>(new URL('./index-thread.ts', import.meta.url))
+    spare = undefined
+    return thread
+  }
 
   async function load(from: string): Promise<Held | undefined> {
-    const thread = startedThread()
+    const thread = takeThread()
     const { opened: read } = await thread({ do: 'open', from }) as Extract<Reply, { opened: unknown }>
     if (!isNo(read) && read.value) {
       const { mark, round, bytes } = read.value, path = placeOf(round)
       return { thread, path, round, mark, bytes, isSaved: from === path, savedAt: performance.now(), done: 0, since: performance.now(), expected: await source.count() }
     }
-    await thread.end()
+    spare = thread
     return undefined
   }
 
   async function begin(round: number): Promise<Held> {
-    const thread = startedThread(), path = placeOf(round)
+    const thread = takeThread(), path = placeOf(round)
     await rm(path, { recursive: true, force: true })
     await thread({ do: 'open' })
     return { thread, path, round, mark: '', bytes: 0, isSaved: false, savedAt: performance.now(), done: 0, since: performance.now(), expected: await source.count() }
@@ -233,6 +240,7 @@ export function embeddedEngine(dir: string, source: Source): SearchEngine {
         if (held && !held.isSaved) await save(held)
         await held?.thread.end()
       }
+      await spare?.end()
       await folder?.release()
     },
   }
