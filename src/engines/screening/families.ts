@@ -35,16 +35,16 @@ export interface FamilyRule {
 }
 
 const gram = 4
-// With two rows a band, texts that have a third of their runs in common meet in one of 64 bands but for two in a thousand;
-// such as have a twentieth meet once in six.
-const bands = 64, rows = 2
+// With two rows a band, texts whose agreement is 0.35 meet in one of 128 bands but for three in a thousand, and strangers,
+// whose agreement is about 0.05, in one of thirteen pairs.
+const bands = 128, rows = 2
 
 /**
  * Groups filings whose texts agree strongly and which have people in common, directly or through links; what is bound to
  * a member is a member. Candidates come from bands of minimal hashes (Broder 1997), so that ten thousand
  * filings by one university cost no comparison of each with each; every candidate is compared exactly.
  */
-export function familiesOf(filings: readonly Filing[], { links = [], least = 3, agreement = 0.5 }: FamilyRule = {}): Family[] {
+export function familiesOf(filings: readonly Filing[], { links = [], least = 3, agreement = 0.35 }: FamilyRule = {}): Family[] {
   // The order in which filings are handed in decides nothing.
   const all = filings.toSorted((x, y) => order(x.day ?? '9999-12-31', y.day ?? '9999-12-31') || order(x.id, y.id))
   const groups = groupsOf(all, links)

@@ -138,26 +138,27 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
     for (let no = 0; no < store.size; no++) if (ids[no] !== undefined) lead(no)
   }
 
-  let led = new Float32Array(0)
+  let led = new Float32Array(0), reached = new Uint32Array(0)
   /** The texts that the rarest pairs of the question lead to, those led to most first. */
   const shortlistOf = (codes: Uint16Array): number[] => {
     const ways = featuresOf(codes).filter((f) => f < pairs && leading.count(f) > 0).sort((a, b) => leading.count(a) - leading.count(b))
     wipe()
     led = grown(led, store.size)
-    const reached: number[] = []
-    let read = 0
+    reached = grown(reached, store.size)
+    let far = 0, read = 0
     for (const f of ways) {
       read += leading.count(f)
       if (read > mostPostings) break
       const worth = rare[f]! ** 2
       leading.each(f, (no) => {
-        if (led[no] === 0) reached.push(no)
+        if (led[no] === 0) reached[far++] = no
         led[no]! += worth
       })
     }
-    const best = pick(reached.filter((no) => ids[no] !== undefined), shortlist, (no) => led[no]!)
-    for (const no of reached) led[no] = 0
-    return best
+    for (let k = 0; k < far; k++) if (ids[reached[k]!] === undefined) led[reached[k]!] = 0
+    const best = pick(reached.subarray(0, far), shortlist, (no) => led[no]!)
+    for (let k = 0; k < far; k++) led[reached[k]!] = 0
+    return best.filter((no) => ids[no] !== undefined)
   }
 
   // The texts in question as weighted features, of length one, numbered anew so that they lie close together.
@@ -253,7 +254,7 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
         for (const no of some) yield store.read(no)
       })())
       const alike = likeness(0).slice(1), crowd = crowdIn(alike)
-      return pick(Array.from(some.keys()), top + 5, (k) => alike[k]!).map((k) => {
+      return pick(some.keys(), top + 5, (k) => alike[k]!).map((k) => {
         const own = likeness(k + 1)
         own[0] = own[k + 1] = 0
         return { no: some[k]!, id: ids[some[k]!]!, likeness: Math.min(1, alike[k]!), score: alike[k]! - (crowd + crowdIn(own)) / 2 }
@@ -295,7 +296,7 @@ function same(a: Uint16Array, b: Uint16Array): boolean {
 }
 
 /** The `k` greatest by a measure, greatest first: a heap whose least goes when a greater comes. */
-function pick(list: readonly number[], k: number, by: (no: number) => number): number[] {
+function pick(list: Iterable<number>, k: number, by: (no: number) => number): number[] {
   const heap: number[] = [], value: number[] = []
   const swap = (i: number, j: number) => {
     [heap[i], heap[j]] = [heap[j]!, heap[i]!];
