@@ -15,7 +15,7 @@ export type LineState = 'odd' | 'ready' | 'sent' | 'left'
 export const lineStates: Record<LineState, string> = { odd: '待核对', ready: '可下发', sent: '已下发', left: '不下发' }
 export interface BatchLine {
   line: number; state: LineState; number: string | null; title: string | null; applicant: string | null; creditCode: string | null; address: string | null; agency: string | null; types: string | null; place: string | null; placeName: string; unit: string | null
-  contact: string | null; oddities: Oddity[]; leftOut: string | null; caseId: string | null; cells: { heading: string; text: string }[]; settled: { by: string; at: string; reason: string; was: Record<string, unknown> }[]
+  contact: string | null; oddities: Oddity[]; leftOut: string | null; caseId: string | null; outcome: string | null; cells: { heading: string; text: string }[]; settled: { by: string; at: string; reason: string; was: Record<string, unknown> }[]
 }
 
 const most = 20_000
@@ -89,7 +89,7 @@ async function countsOf(house: House, who: Who, batch: BatchRow): Promise<CountR
 }
 
 interface LineRow extends Omit<BatchLine, 'cells' | 'placeName'> { cells: string[] }
-const lineSql = `select l.line, ${stateSql} as state, l.number, l.title, l.applicant, l.credit_code as "creditCode", l.address, l.contact, l.agency, l.types, l.place, l.unit, l.oddities, l.left_out as "leftOut", l.case_id as "caseId", l.cells, l.settled from filing_batch_line l`
+const lineSql = `select l.line, ${stateSql} as state, l.number, l.title, l.applicant, l.credit_code as "creditCode", l.address, l.contact, l.agency, l.types, l.place, l.unit, l.oddities, l.left_out as "leftOut", l.case_id as "caseId", (select c.marks ->> 'outcome' from case_file c where c.id = l.case_id) as outcome, l.cells, l.settled from filing_batch_line l`
 
 export async function linesOf(house: House, who: Who, id: string, of: { state?: LineState; unit?: string; line?: number } = {}): Promise<Result<BatchLine[]>> {
   const batch = await findBatch(house, who, id)

@@ -8,3 +8,10 @@ import { filingConsequences, sourceEducation } from './registers.ts'
 export const programme = defineProgramme({
   id: '04-filing-quality', task: '4', name: '申请质量', items: [filingVerification, agencyRectification], registers: [filingConsequences, sourceEducation], indicators: qualityIndicators,
 })
+
+// What its pages draw.
+export type { Excerpt, Standing } from '../../engines/screening/index.ts'
+export type { BatchLine, BatchRow, BatchView, LineState, SentDown } from './batches.ts'
+export type { Figures, ReadingView, RunRow, RunView, SubjectView } from './runs.ts'
+export { outcomes } from './items/filing-verification/parameters.ts'
+export { outcomeWords, type Precision } from './precision.ts'

@@ -100,7 +100,7 @@ export function routes(app: FastifyInstance, house: House): void {
       summary: '筛查', description: '看一个申请人、一个批次或者一个检索式命中的申请人。结果只有提示、关注、疑似线索，供人工核对；认定由国家知识产权局作出。', tags, ...signedIn,
       body: z.object({
         title: z.string().max(120), kind: z.enum(['party', 'batch', 'query']), about: z.string().max(300).describe('申请人名称、批次或检索式'),
-        firm: z.object({ staff: z.number().int().min(0).max(10_000_000), researchers: z.number().int().min(0).max(10_000_000), spend: z.string().max(20).regex(/^\d+(\.\d{1,2})?$/, '须为金额（元）') }).partial().optional().describe('只看一个申请人时可以填写，不填的有关信号注明缺数据'),
+        firm: z.object({ staff: z.number().int().min(0).max(10_000_000), researchers: z.number().int().min(0).max(10_000_000), spend: z.string().max(20).regex(/^\d{1,12}(\.\d{1,2})?$/, '须为金额（元）') }).partial().optional().describe('只看一个申请人时可以填写，不填的有关信号注明缺数据'),
       }), response: answers({ 201: RunShape }),
     },
   }, async (request, reply) => {

@@ -35,6 +35,7 @@ const RegistersPage = lazy(() => import('./pages/registers.tsx'))
 const OpenPage = lazy(() => import('./pages/open.tsx'))
 const NoticesPage = lazy(() => import('./pages/notices.tsx'))
 const NoticeSettingsPage = lazy(() => import('./pages/notices-settings.tsx'))
+const QualityPage = lazy(() => import('../../programmes/04-filing-quality/web/quality.tsx'))
 const LibraryPage = lazy(() => import('./pages/library.tsx'))
 const AdminPage = lazy(() => import('./pages/admin.tsx'))
 
@@ -112,6 +113,7 @@ function Frame({ here }: { here: Here }) {
             <Route path="/open/:item" element={<OpenPage />} />
             <Route path="/notices" element={<NoticesPage />} />
             <Route path="/notices/settings" element={<NoticeSettingsPage />} />
+            <Route path="/quality/*" element={<QualityPage />} />
             <Route path="/library/*" element={<LibraryPage />} />
             <Route path="/admin/*" element={<AdminPage />} />
             <Route path="*" element={<Nothing say="没有这个页面，请从上方导航进入" />} />
