@@ -39,6 +39,8 @@ test('模块从 index.ts 的门进', () => {
     if (it.to === `${module}/index.ts`) return []
     // main.ts puts the house together part by part.
     if (floorOf(it.from) === 'main' && (it.to === `${module}/cli.ts` || it.to.endsWith('/index.ts') || isRoutes(it.to))) return []
+    // A programme's pages are part of the web and live in its room, whose files they may use.
+    if (roomOf(it.from) !== undefined && roomOf(it.from) === roomOf(it.to)) return []
     if (sideDoors.has(it.to)) return []
     return [`${it.from} 引用了 ${it.to}：请从 ${module}/index.ts 引用`]
   })
@@ -160,6 +162,7 @@ const mayUse: Record<string, string[]> = {
   main: [...floors],
 }
 
+const roomOf = (file: string): string | undefined => /^src\/programmes\/[^/]+/.exec(file)?.[0]
 const isRoutes = (file: string): boolean => /^src\/programmes\/[^/]+\/routes\.ts$/.test(file)
 
 function forbids({ from, to, typeOnly }: Import): string | undefined {

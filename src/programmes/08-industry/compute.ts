@@ -1,30 +1,10 @@
 import {
-  abroad, advantages, applicants, citationLeaders, coApplicants, concentration, control, fieldStructure, type Figure, gaps, inventorTeams, ipcStructure, lifeCycle, type NavigationRow, origins, regionAt, regions, type Rule,
+  abroad, advantages, applicants, citationLeaders, coApplicants, concentration, control, fieldStructure, type Figure, gaps, inventorTeams, ipcStructure, lifeCycle, type NavigationRow, origins, regionAt, regions,
   statusStructure, techniqueEffect, transfers, trend,
 } from '../../engines/navigation/index.ts'
 import type { Day, Ratio } from '../../kernel/index.ts'
+import type { FigureKind, FigureOptions } from './kinds.ts'
 
-/** The figures a set of patents can be asked for. Each is drawn as a chart, a table and a CSV. */
-export const figureKinds = {
-  'trend': '申请、公开和授权趋势', 'life-cycle': '技术生命周期', 'applicants': '申请人排名', 'concentration': '集中度', 'origins': '来源国家和地区', 'abroad': '海外布局', 'ipc': 'IPC分布', 'fields': '35个技术领域',
-  'status': '法律状态', 'regions': '地区分布', 'advantages': '相对优势（RTA、RSI）', 'co-applicants': '共同申请网络', 'inventors': '发明人网络', 'transfers': '转让流向', 'citations': '高被引专利', 'control': '专利控制力',
-  'technique-effect': '技术功效矩阵', 'gaps': '强弱缺矩阵',
-} as const
-export type FigureKind = keyof typeof figureKinds
-/** Those that read words, or are given rules. */
-export const readsTexts = (kind: FigureKind): boolean => kind === 'technique-effect' || kind === 'gaps'
-
-export interface FigureOptions {
-  ipcLevel?: 'section' | 'class' | 'subclass' | 'group' | 'symbol'
-  ipcOf?: 'main' | 'all'
-  depth?: 'province' | 'city' | 'county'
-  within?: string
-  by?: 'fields' | 'subclass'
-  city?: string
-  techniques?: readonly Rule[]
-  effects?: readonly Rule[]
-  chain?: readonly Rule[]
-}
 /** What the figures go by beside the rows: the day, the numbers in force, and the names of codes. */
 export interface FigureRules {
   today: Day

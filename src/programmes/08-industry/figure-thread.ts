@@ -1,6 +1,7 @@
 import { type Changed, changes, csvOf, type Figure, type NavigationRow } from '../../engines/navigation/index.ts'
 import { answering } from '../../platform/threads/index.ts'
-import { type FigureKind, figureOf, type FigureOptions, type FigureRules } from './compute.ts'
+import { figureOf, type FigureRules } from './compute.ts'
+import type { FigureKind, FigureOptions } from './kinds.ts'
 
 /** A figure of a set of rows. Rows are sent once, as text; the thread keeps the last sets for the next figure of the same search. */
 export type FigureQuestion =

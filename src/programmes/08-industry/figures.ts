@@ -5,8 +5,9 @@ import { type House, today } from '../../platform/house/index.ts'
 import { navigationTexts, patentsOf } from '../../platform/library/index.ts'
 import { lineOf, partialWords, type PatentLine, type PatentQuery, searchEngine, searchOf } from '../../platform/search/index.ts'
 import { aside } from '../../platform/threads/index.ts'
-import { type FigureKind, type FigureOptions, type FigureRules, readsTexts } from './compute.ts'
+import type { FigureRules } from './compute.ts'
 import type { FigureAnswer, FigureDrawn, FigureQuestion, KeptText } from './figure-thread.ts'
+import { type FigureKind, type FigureOptions, readsTexts } from './kinds.ts'
 import { gapLeast, gapStrong, lifeChange, lifeSeedling, lifeWindow, publicationLag, topCitedPart } from './parameters.ts'
 
 /** More is no field of technology any more, and a figure over it says nothing of one. */

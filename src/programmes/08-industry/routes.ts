@@ -5,9 +5,9 @@ import { type Day, isNo } from '../../kernel/index.ts'
 import type { House } from '../../platform/house/index.ts'
 import { type LegalStatus, type PatentType, statusWords, typeWords } from '../../platform/library/index.ts'
 import type { PatentQuery } from '../../platform/search/index.ts'
-import { figureKinds, type FigureKind, type FigureOptions } from './compute.ts'
 import { ask, behind, csvFigure, drawFigure, linesOf } from './figures.ts'
 import { type Kind, kinds, type Module, modules } from './items/navigation-project/parameters.ts'
+import { figureKinds, type FigureKind, type FigureOptions } from './kinds.ts'
 import { reportDocx } from './report.ts'
 import {
   addSeeds, confirmTree, csvOfKept, figureView, judge, keepFigure, keysInFigure, logNoise, logSearch, makeRoom, rerunFigure, roomsOf, roomView, sampleView, takeSample, tickModule, writeTree,

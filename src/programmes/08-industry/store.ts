@@ -7,10 +7,10 @@ import { type House, today } from '../../platform/house/index.ts'
 import { keyOfNumber, patentsOf } from '../../platform/library/index.ts'
 import { isInside, isOfficial, type Who } from '../../platform/people/index.ts'
 import { lineOf, type PatentLine, type PatentQuery } from '../../platform/search/index.ts'
-import { type FigureKind, figureKinds, type FigureOptions } from './compute.ts'
 import type { Shown } from './figure-thread.ts'
 import { ask, type Asked, compareFigures, drawFigure } from './figures.ts'
 import { confirmersLeast, type Kind, kinds, mandatory, type Module, modules, precisionLeast, recallLeast, sampleLeast } from './items/navigation-project/parameters.ts'
+import { type FigureKind, figureKinds, type FigureOptions } from './kinds.ts'
 import { navigationAdoptions } from './registers.ts'
 
 /** A room as lists show it. */

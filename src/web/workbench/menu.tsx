@@ -18,6 +18,7 @@ export const places: Place[] = [
   { to: '/indicators', label: '指标', who: above },
   { to: '/registers', label: '名录', who: inside },
   { to: '/library', label: '专利', who: () => true },
+  { to: '/navigation', label: '导航', who: (h) => levelOf(h) !== 'county' },
   { to: '/quality', label: '申请质量', who: inside },
   { to: '/admin', label: '管理', who: (h) => h.session.who!.admin || above(h) },
 ]

@@ -37,6 +37,8 @@ const NoticesPage = lazy(() => import('./pages/notices.tsx'))
 const NoticeSettingsPage = lazy(() => import('./pages/notices-settings.tsx'))
 const QualityPage = lazy(() => import('../../programmes/04-filing-quality/web/quality.tsx'))
 const LibraryPage = lazy(() => import('./pages/library.tsx'))
+const NavigationPage = lazy(() => import('../../programmes/08-industry/web/workbench.tsx'))
+const RoomsPage = lazy(() => import('../../programmes/08-industry/web/rooms.tsx'))
 const AdminPage = lazy(() => import('./pages/admin.tsx'))
 
 /** The frame around every page of the workbench: where one is, who one is, and what waits. */
@@ -115,6 +117,8 @@ function Frame({ here }: { here: Here }) {
             <Route path="/notices/settings" element={<NoticeSettingsPage />} />
             <Route path="/quality/*" element={<QualityPage />} />
             <Route path="/library/*" element={<LibraryPage />} />
+            <Route path="/navigation" element={<NavigationPage />} />
+            <Route path="/navigation/rooms/:room?" element={<RoomsPage />} />
             <Route path="/admin/*" element={<AdminPage />} />
             <Route path="*" element={<Nothing say="没有这个页面，请从上方导航进入" />} />
           </Routes>
