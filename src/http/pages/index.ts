@@ -21,6 +21,7 @@ import { minePages } from './mine.ts'
 import type { ProvinceMap } from './model.ts'
 import { openPages } from './open.ts'
 import { progressPages } from './progress.ts'
+import { selfCheckPages } from './self-check.ts'
 
 /** `dist` holds what the web build made; with a demonstration, pages say so and from when its clock runs. */
 export interface PagesOf { dist: string; /** The folder of the installation's own data, which holds its map. */ data?: string; demoSince?: Instant }
@@ -57,6 +58,7 @@ export const pages = (of: PagesOf) => async (site: FastifyInstance, house: House
   openPages(site, desk)
   progressPages(site, desk)
   libraryPages(site, desk)
+  selfCheckPages(site, desk)
   accountPages(site, desk)
   applyPages(site, desk)
   minePages(site, desk)

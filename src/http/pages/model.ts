@@ -5,6 +5,7 @@ import type { Notice } from '../../platform/notices/index.ts'
 import type { PublicLine } from '../../platform/registers/index.ts'
 import type { FileRef, ReadBack } from '../../service/index.ts'
 import type { HolderPage, PatentPage, PatentsPage } from './library-model.ts'
+import type { SelfCheckPage } from './self-check-model.ts'
 import type { ActionProgress, ActionView, PublicProgress, TaskView } from '../../supervision/index.ts'
 
 /** Everything a page is drawn from: the frame around it and what it shows. Plain data, so that drawing decides nothing. */
@@ -92,7 +93,7 @@ export type Page =
   | { kind: 'signIn'; to: string; username: string; faults: Fault[]; needsCode: boolean; demo: { username: string; about: string }[] }
   | { kind: 'register'; questions: Question[]; faults: Fault[]; done?: { active: boolean } }
   | { kind: 'notices'; notices: Notice[]; next?: number }
-  | PatentsPage | PatentPage | HolderPage
+  | PatentsPage | PatentPage | HolderPage | SelfCheckPage
   | { kind: 'help' }
   | { kind: 'refused'; title: string; says: string[]; ref?: string; ways: { href: string; label: string }[] }
 

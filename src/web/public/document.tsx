@@ -7,7 +7,7 @@ const places = [
   { href: '/progress', label: '进展', kinds: ['progress', 'task'] },
   { href: '/published', label: '公示', kinds: ['published', 'publication'] },
   { href: '/check', label: '核查', kinds: ['check', 'verify'] },
-  { href: '/patents', label: '专利', kinds: ['patents', 'patent', 'holder'] },
+  { href: '/patents', label: '专利', kinds: ['patents', 'patent', 'holder', 'selfCheck'] },
   { href: '/my', label: '我的', kinds: ['mine', 'case', 'notices'] },
 ]
 const icon = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="4" fill="#1f4e79"/><path d="M8 9h16M16 9v14M10 16h12M7 23h18" stroke="#fff" stroke-width="2.4" fill="none"/></svg>')}`
@@ -45,7 +45,7 @@ export function Document({ site, kind, title, children }: { site: Site; kind: st
               <div><dt>办事</dt><dd><a href="/items">能办的事项</a></dd><dd><a href="/my">我的办件和草稿</a></dd><dd><a href="/notices">消息</a></dd><dd><a href="/register">单位注册</a></dd></div>
               <div><dt>看进展</dt><dd><a href="/progress">任务清单</a></dd><dd><a href="/published">正在公示</a></dd></div>
               <div><dt>核查</dt><dd><a href="/check">名录和专用标志</a></dd><dd><a href="/verify">证书和文书</a></dd></div>
-              <div><dt>专利</dt><dd><a href="/patents">专利检索</a></dd><dd><a href="/holders">按持有人看</a></dd></div>
+              <div><dt>专利</dt><dd><a href="/patents">专利检索</a></dd><dd><a href="/holders">按持有人看</a></dd><dd><a href="/self-check">申请前自查</a></dd></div>
               <div><dt>说明</dt><dd><a href="/help">怎样使用</a></dd><dd><a href="/help#access">无障碍说明</a></dd><dd><a href="/help#complain">投诉和建议</a></dd><dd><a href="/w">工作人员入口</a></dd></div>
             </dl>
           </nav>

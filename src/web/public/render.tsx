@@ -13,6 +13,7 @@ import { Patents, showAsked } from './library.tsx'
 import { Holder } from './library-holder.tsx'
 import { Patent } from './library-record.tsx'
 import { Progress, Task } from './progress.tsx'
+import { SelfCheck } from './self-check.tsx'
 
 /** How each kind of page is drawn and what its title says; the compiler keeps it complete. */
 const drawing: { [K in Page['kind']]: { title: (page: Extract<Page, { kind: K }>) => string; draw: (page: Extract<Page, { kind: K }>, model: Model) => ReactElement } } = {
@@ -35,6 +36,7 @@ const drawing: { [K in Page['kind']]: { title: (page: Extract<Page, { kind: K }>
   patents: { title: (page) => `${page.fault ? '有误：' : ''}${showAsked(page.asked) || '专利检索'}${showAsked(page.asked) ? ' · 专利检索' : ''}`, draw: (page) => <Patents {...page} /> },
   patent: { title: (page) => `${page.title}（${page.number}）`, draw: (page) => <Patent {...page} /> },
   holder: { title: (page) => (page.name ? `${page.name}的专利` : '按持有人看专利'), draw: (page) => <Holder {...page} /> },
+  selfCheck: { title: (page) => `${page.faults.length ? '有误：' : ''}申请前自查`, draw: (page) => <SelfCheck {...page} /> },
   help: { title: () => '帮助', draw: () => <Help /> },
   refused: { title: (page) => page.title, draw: (page) => <Refused {...page} /> },
 }
