@@ -76,7 +76,7 @@ export function libraryRoutes(app: FastifyInstance, house: House): void {
   })
 
   api.get('/holders/:name', {
-    ...open, schema: {
+    config: { ...open.config, ...dear }, schema: {
       summary: '一个权利人的专利', description: '按全称；经人核对为同一主体的其他名称一并计入。', tags, params: z.object({ name: z.string().min(1).max(200) }), querystring: z.object({ skip: z.coerce.number().int().min(0).max(9_980).default(0), take: z.coerce.number().int().min(0).max(100).default(20) }),
       response: answers({ 200: Found.extend({ names: z.array(z.string()), moves: z.array(loose({ kind: z.string(), label: z.string(), day: z.string(), key: z.string(), title: z.string() })).describe('转让、许可、质押，最近的在前') }) }),
     },

@@ -58,7 +58,7 @@ describe('files that cannot be trusted are made anew from the library', () => {
     const again = engineOver(kept, grown(300, { changes: async (mark) => { asked.push(mark); return { docs: [], gone: [], mark, more: false } } }))
     expect(await count(again)).toMatchObject({ total: 300 })
     await again.feed()
-    expect(asked).toEqual(['300'])
+    expect(new Set(asked)).toEqual(new Set(['300']))
     await again.close()
   })
   it.each<[string, (dir: string) => void, Partial<Source>?]>([

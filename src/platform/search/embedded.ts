@@ -25,7 +25,8 @@ interface Held {
   expected: number
 }
 
-const batch = 500
+const batch = 1000
+const askedStep = 400
 /** The first part of a rebuild is waited for by whoever asks first: a small library is then answered for whole. */
 const firstPart = 2000
 
@@ -95,14 +96,15 @@ export function embeddedEngine(dir: string, source: Source, { saveEvery = 15_000
   }
 
   /** Takes in the next of what has changed; says how much that was and whether there is more. */
-  async function take(held: Held): Promise<{ docs: number; more: boolean }> {
+  async function take(held: Held): Promise<{ docs: number; gone: number; more: boolean }> {
     const { docs, gone, mark, more } = await source.changes(held.mark, batch)
     if (gone.length) await held.thread({ do: 'remove', ids: gone })
-    if (docs.length) await held.thread({ do: 'put', docs })
+    // Whoever is asked meanwhile takes them in smaller steps.
+    if (docs.length) await held.thread({ do: 'put', docs, step: serving && held === building ? batch : askedStep })
     if (docs.length || gone.length) held.isSaved = false
     held.mark = mark
     held.done += docs.length
-    return { docs: docs.length, more }
+    return { docs: docs.length, gone: gone.length, more }
   }
 
   async function save(held: Held): Promise<void> {
@@ -116,11 +118,11 @@ export function embeddedEngine(dir: string, source: Source, { saveEvery = 15_000
     let done = 0
     while (!ending.signal.aborted && done < most) {
       if (serving) {
-        const { docs, more } = await take(serving)
+        const { docs, gone, more } = await take(serving)
         done += docs
         await saveIfDue(serving)
         if (more) continue
-        if (!isChecked) await check(serving)
+        if (!isChecked && !docs && !gone) await check(serving)
       }
       const plan = await source.plan()
       if (!building && (!serving || serving.round < plan.round)) building = await begin(plan.round)
@@ -150,17 +152,15 @@ export function embeddedEngine(dir: string, source: Source, { saveEvery = 15_000
     if (old && old.path !== serving.path) await rm(old.path, { recursive: true, force: true })
   }
 
-  /** Once after opening: a library restored from a backup may hold other records than the files were made from. */
+  /**
+   * Once after opening: a library restored from a backup may hold other records than the files were made from. It is judged only
+   * while nothing comes in, so that an import under way is not taken for a difference.
+   */
   async function check(held: Held): Promise<void> {
-    for (let tries = 0; tries < 3; tries++) {
-      if (await source.count() === await sizeOf(held)) {
-        isChecked = true
-        return
-      }
-      await take(held)
-    }
+    const count = await source.count(), size = await sizeOf(held), since = await take(held)
+    if (since.docs || since.gone || since.more) return
     isChecked = true
-    await source.setPlan({ round: held.round + 1, stopped: false })
+    if (count !== size) await source.setPlan({ round: held.round + 1, stopped: false })
   }
   const sizeOf = async (held: Held): Promise<number> => (await held.thread({ do: 'size' }) as Extract<Reply, { size: number }>).size
 
@@ -198,7 +198,7 @@ export function embeddedEngine(dir: string, source: Source, { saveEvery = 15_000
       return yes<Everything>({ total: ids.value.total, ids: joined ? joined.split('\n') : [], ...partly(held) })
     },
     async put(docs, mark) {
-      const { held } = await ask({ do: 'put', docs })
+      const { held } = await ask({ do: 'put', docs, step: askedStep })
       Object.assign(held, { mark, isSaved: false })
     },
     async remove(ids) {

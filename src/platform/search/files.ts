@@ -74,14 +74,20 @@ export async function readKept(folder: string, dictionary: Dictionary): Promise<
 /** Under another name, to the disk, then in its place: what stands under a name is whole. */
 async function write(folder: string, name: string, parts: Iterable<Uint8Array>): Promise<void> {
   const half = join(folder, `${name}.half`)
-  const file = await open(half, 'w')
   try {
-    for (const part of parts) await file.writeFile(part)
-    await file.sync()
-  } finally {
-    await file.close()
+    const file = await open(half, 'w')
+    try {
+      for (const part of parts) await file.writeFile(part)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(half, join(folder, name))
+  } catch (error) {
+    // A full disk is not to be kept full by what did not fit.
+    await rm(half, { force: true })
+    throw error
   }
-  await rename(half, join(folder, name))
 }
 
 /** The names of a folder, to the disk; Windows keeps them by itself and opens no folder. */

@@ -11,7 +11,7 @@ export type Question =
   | { do: 'open'; from?: string }
   | { do: 'search'; of: Search }
   | { do: 'all'; of: Asked; most: number }
-  | { do: 'put'; docs: readonly Doc[] }
+  | { do: 'put'; docs: readonly Doc[]; step: number }
   | { do: 'remove'; ids: readonly string[] }
   | { do: 'save'; to: string; origin: Origin; mark: string; round: number; complete: boolean }
   | { do: 'size' }
@@ -21,7 +21,7 @@ let index: SearchIndex | undefined
 let dictionary: Dictionary | undefined
 let joining: Promise<void> | undefined
 
-const slice = 200, joinMs = 15
+const joinMs = 15
 
 answering<Question, Reply>(async (asked) => {
   if (asked.do === 'open') return { opened: await opened(asked.from) }
@@ -34,9 +34,9 @@ answering<Question, Reply>(async (asked) => {
       return { ids: isNo(found) ? found : yes({ total: found.value.total, joined: new TextEncoder().encode(found.value.ids.join('\n')) }) }
     }
     case 'put': {
-      for (let at = 0; at < asked.docs.length; at += slice) {
+      for (let at = 0; at < asked.docs.length; at += asked.step) {
         if (at) await turn()
-        index.put(asked.docs.slice(at, at + slice))
+        index.put(asked.docs.slice(at, at + asked.step))
       }
       joining ??= joinUp(index)
       return { done: true }
