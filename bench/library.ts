@@ -145,15 +145,15 @@ const xmlOf = (m: MadeUp): string => `<patent-document lang="zh" country="CN" do
 /** A hand-written reader on saxes: what most would write first. */
 async function saxesRows(path: string, client: PoolClient): Promise<void> {
   const parser = new SaxesParser()
-  let lines = '', n = 0, row: Record<string, string[]> = {}, path_: string[] = [], text = ''
-  const full: string[] = []
-  parser.on('opentag', ({ name }) => { path_.push(name); text = ''; if (name === 'patent-document') row = {} })
+  let lines = '', n = 0, row: Record<string, string[]> = {}, text = ''
+  const full: string[] = [], open: string[] = []
+  parser.on('opentag', ({ name }) => { open.push(name); text = ''; if (name === 'patent-document') row = {} })
   parser.on('text', (t) => { text += t })
   parser.on('closetag', ({ name }) => {
-    const where = path_.slice(3).join('/')
+    const where = open.slice(3).join('/')
     if (text) (row[where] ??= []).push(text)
     text = ''
-    path_.pop()
+    open.pop()
     if (name !== 'patent-document') return
     const of = (key: string) => row[key]?.join(';') ?? ''
     lines += lineOf([of('application-reference/document-id/doc-number'), of('publication-reference/document-id/doc-number'), of('application-reference/document-id/date'), of('publication-reference/document-id/date'), of('invention-title'), of('p'),

@@ -11,6 +11,7 @@ import { sweepHalves } from '../platform/documents/index.ts'
 import { startJobs } from '../platform/jobs/index.ts'
 import { sealRoots } from '../platform/ledger/index.ts'
 import { adoptEvents, foldEvents, keepDefinitions } from '../platform/indicators/index.ts'
+import { ageStatuses, dropOldUploads, dropUnpublished, followCitations, importerOf } from '../platform/library/index.ts'
 import { deliver } from '../platform/notices/index.ts'
 import { carry, forgetOldDeliveries, type Outside, remind, sendDue } from '../platform/reminders/index.ts'
 import { applyValues } from '../platform/parameters/index.ts'
@@ -87,6 +88,7 @@ export const house: House = {
       const calendar = await loadCalendar(database.db)
       if (calendar.version !== house.calendar.version) house.calendar = calendar
     }
+    const imports = importerOf(house, database.url)
     const stop = startJobs(database.db, [
       { name: 'deliver', everySeconds: 2, run: () => deliver(database.db, handlers) },
       { name: 'remind', everySeconds: 60, run: () => remind(house) },
@@ -108,11 +110,15 @@ export const house: House = {
       } },
       { name: 'search', everySeconds: 2, ...(search.own ? { everywhere: true } : {}), run: () => search.feed() },
       { name: 'alerts', everySeconds: 60, run: () => alertSaved(house) },
+      { name: 'imports', everySeconds: 2, run: () => imports.turn() },
+      { name: 'citations', everySeconds: 30, run: () => followCitations(database.db) },
+      { name: 'patent-statuses', everySeconds: 3600, run: () => ageStatuses(database.db, dayOf(house.now())) },
+      { name: 'library-keeping', everySeconds: 3600, run: async () => { await dropOldUploads(database.db); await dropUnpublished(house) } },
       { name: 'old-writes', everySeconds: 3600, run: () => forgetOldWrites(database.db) },
       { name: 'seal', everySeconds: 3600, run: () => sealRoots(database.db) },
     ], (job, error) => log.error({ job, err: error }, 'a job failed'))
     // A rebuild under way stops at its next step; what it has done is kept.
-    app.addHook('onClose', async () => { await Promise.all([closeSearch(house), stop()]) })
+    app.addHook('onClose', async () => { imports.pause(); await Promise.all([closeSearch(house), stop()]) })
     return { listen: (at) => app.listen(at), close: () => app.close() }
   },
 

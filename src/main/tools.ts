@@ -10,7 +10,7 @@ import { progress } from './progress.ts'
 import { settings } from './settings.ts'
 
 /** Does one thing with the database and stops; beside a running service it uses the same server. */
-async function withDatabase(work: (database: Database) => Promise<number>): Promise<number> {
+export async function withDatabase(work: (database: Database) => Promise<number>): Promise<number> {
   const { databaseUrl, dataDir } = settings()
   const database = await openDatabase({ url: databaseUrl, dataDir, log: () => {}, join: true })
   try {

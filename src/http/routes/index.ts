@@ -6,6 +6,7 @@ import { indicatorRoutes } from './indicators.ts'
 import { itemRoutes } from './items.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { libraryRoutes } from './library.ts'
+import { libraryImportRoutes } from './library-import.ts'
 import { noticeRoutes } from './notices.ts'
 import { parameterRoutes } from './parameters.ts'
 import { peopleRoutes } from './people.ts'
@@ -13,4 +14,4 @@ import { registerRoutes } from './registers.ts'
 import { reminderRoutes } from './reminders.ts'
 
 /** The areas of /api/v1 that stand on the platform; those of higher floors are handed to `createServer`. */
-export const ownRoutes: readonly Routes[] = [itemRoutes, caseRoutes, fileRoutes, registerRoutes, noticeRoutes, reminderRoutes, indicatorRoutes, calendarRoutes, parameterRoutes, peopleRoutes, ledgerRoutes, libraryRoutes]
+export const ownRoutes: readonly Routes[] = [itemRoutes, caseRoutes, fileRoutes, registerRoutes, noticeRoutes, reminderRoutes, indicatorRoutes, calendarRoutes, parameterRoutes, peopleRoutes, ledgerRoutes, libraryRoutes, libraryImportRoutes]

@@ -142,11 +142,17 @@ export async function keepUpload(dataDir: string, from: Readable): Promise<strin
   }
   return path
 }
+/** What was sent and nobody went on with for a day. */
+export async function dropOldUploads(db: Db): Promise<number> {
+  const old = await rows<{ path: string }>(db, `delete from library_upload where at < now() - interval '1 day' returning path`)
+  for (const { path } of old) await dropUpload(path)
+  return old.length
+}
 export const dropUpload = (path: string): Promise<void> => unlink(path).catch(() => {})
 
 export interface Importer {
-  /** Goes on with everything that waits or was interrupted, one after another; answers how many it dealt with. */
-  turn(): Promise<number>
+  /** Goes on with everything that waits or was interrupted, one after another, or with one alone; answers how many it dealt with. */
+  turn(only?: number): Promise<number>
   /** Lets what is under way end with its batch, to be gone on with later. */
   pause(): void
 }
@@ -158,9 +164,9 @@ export function importer(of: { db: Db; url: string; units: readonly Unit[]; toda
   const units = of.units.map(({ place, level, code }) => ({ place, level, ...(code ? { code } : {}) }))
   return {
     pause: () => { Atomics.store(pause, 0, 1) },
-    async turn() {
+    async turn(only) {
       let done = 0
-      for (const { id } of await rows<{ id: number }>(of.db, `select id from library_import where state in ('waiting', 'running', 'stopping') order by id`)) {
+      for (const { id } of await rows<{ id: number }>(of.db, `select id from library_import where state in ('waiting', 'running', 'stopping') and ($1::bigint is null or id = $1) order by id`, [only ?? null])) {
         if (Atomics.load(pause, 0)) break
         let end: RunEnd
         try {
