@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { PatentLine, PatentQuery, SavedQuery } from '../../http/index.ts'
 import { DemoMark, showDay } from './marks.tsx'
+import { type Here, isOfficial, levelOf } from './session.tsx'
 
 /** The address of a search of the library, as the public page reads it. */
 export function searchOf({ q, from, to, ...lists }: PatentQuery): string {
@@ -25,7 +27,7 @@ export function Asking({ of }: { of: Pick<SavedQuery, 'asked' | 'conditions'> })
 }
 
 /** A record in a list; it opens where everybody reads it. */
-export function PatentRow({ of, children }: { of: PatentLine; children?: React.ReactNode }) {
+export function PatentRow({ of, children }: { of: PatentLine; children?: ReactNode }) {
   return (
     <li>
       <a href={`/patents/${encodeURIComponent(of.key)}`}>{of.title.text}</a>{of.demo && <DemoMark />}
@@ -34,4 +36,12 @@ export function PatentRow({ of, children }: { of: PatentLine; children?: React.R
   )
 }
 
+/** A block of a page with the page's own heading, or with one below it. */
+export const Titled = ({ title, extra, isBelow = false, children }: { title: string; extra?: ReactNode; isBelow?: boolean; children: ReactNode }) => (
+  <section className="block"><div className="block-head">{isBelow ? <h2>{title}</h2> : <h1>{title}</h1>}{extra}</div>{children}</section>
+)
+
 export const Crumbs = ({ to, from, here }: { to: string; from: string; here: string }) => <p className="quiet crumbs"><Link to={to}>{from}</Link> › {here}</p>
+
+/** What comes into the library is for the province's offices and the administrator; the server has the last word. */
+export const mayImport = (here: Here): boolean => here.session.who!.admin || (isOfficial(here) && levelOf(here) === 'province')

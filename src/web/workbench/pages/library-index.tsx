@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Progress } from 'antd'
 import type { EngineState } from '../../../http/index.ts'
 import { get, post, Refused } from '../api.ts'
-import { Section } from '../marks.tsx'
+import { Titled } from '../patents.tsx'
 import { Asked } from '../waits.tsx'
 
 const n = (of: number) => of.toLocaleString('zh-CN')
@@ -17,7 +17,7 @@ export default function IndexPage() {
     onSuccess: (now) => { queries.setQueryData(['search-index'], now) }, onError: (e) => { void message.error(e instanceof Refused ? e.message : '没有办成，请再试一次') },
   })
   return (
-    <Section title={<h1 style={{ margin: 0 }}>检索库</h1>}>
+    <Titled title="检索库">
       <Asked query={found}>{({ size: docs, bytes, complete, rebuilding: r }) => {
         const minutes = r && r.perSecond > 0 ? Math.ceil((r.of - r.done) / r.perSecond / 60) : undefined
         return (
@@ -37,6 +37,6 @@ export default function IndexPage() {
           </>
         )
       }}</Asked>
-    </Section>
+    </Titled>
   )
 }

@@ -6,7 +6,7 @@ import type { Alerts, PatentLine, PatentsFound, QueryRun, QueryRunLine, SavedQue
 import { get, patch, post, Refused, type Refusal, remove } from '../api.ts'
 import { Labelled } from '../fields.tsx'
 import { DemoMark, Section, showInstant, Wide } from '../marks.tsx'
-import { Asking, Crumbs, PatentRow, queryIn, searchOf } from '../patents.tsx'
+import { Asking, Crumbs, PatentRow, queryIn, searchOf, Titled } from '../patents.tsx'
 import { useHere } from '../session.tsx'
 import { Asked, Nothing, Refusals } from '../waits.tsx'
 
@@ -26,7 +26,7 @@ export default function SavedPage() {
 function All({ isBelow }: { isBelow: boolean }) {
   const found = useQuery({ queryKey: ['saved-queries'], queryFn: () => get<{ rows: SavedQuery[]; total: number }>('/api/v1/saved-queries?limit=200') })
   return (
-    <Section title={isBelow ? '已经保存的' : <h1 style={{ margin: 0 }}>保存的检索</h1>} extra={<a href="/patents">新的检索</a>}>
+    <Titled title={isBelow ? '已经保存的' : '保存的检索'} isBelow={isBelow} extra={<a href="/patents">新的检索</a>}>
       <Asked query={found}>{({ rows }) => rows.length === 0 ? <Nothing say="还没有保存的检索。在“专利检索”里查好以后，点“保存这次检索，有变化提醒我”，就列在这里" /> : (
         <Wide label="保存的检索"><table className="printed rows plain"><thead><tr><th scope="col">名称和条件</th><th scope="col" className="num">件数</th><th scope="col">上一次看</th><th scope="col">有什么变化</th><th scope="col">提醒</th></tr></thead><tbody>
           {rows.map((s) => (
@@ -40,7 +40,7 @@ function All({ isBelow }: { isBelow: boolean }) {
           ))}
         </tbody></table></Wide>
       )}</Asked>
-    </Section>
+    </Titled>
   )
 }
 
@@ -62,7 +62,7 @@ function Keep({ address }: { address: string }) {
   })
   const wrong = refusalsOf(act.error), units = [...new Map(here.session.seats.map((s) => [s.unit, s.unitName])).entries()]
   return (
-    <Section title={<h1 style={{ margin: 0 }}>保存这次检索</h1>} extra={<a href={`/patents?${address}`}>回到检索结果</a>}>
+    <Titled title="保存这次检索" extra={<a href={`/patents?${address}`}>回到检索结果</a>}>
       <Asked query={now} rows={1}>{(found) => <p style={{ marginTop: 0 }}>现在有 <b>{n(found.total)}</b> 件。保存后，新公开的、不再符合的、法律状态有变化的，都从现在比起。</p>}</Asked>
       <Refusals of={wrong.filter((r) => r.at !== 'name')} />
       <form className="narrow" onSubmit={(e) => { e.preventDefault(); act.mutate() }}>
@@ -71,7 +71,7 @@ function Keep({ address }: { address: string }) {
         <Labelled label="提醒" wrong={[]}>{(p) => <Select {...p} value={of.alerts} options={alertChoices} onChange={(alerts) => set({ ...of, alerts })} />}</Labelled>
         <div><Button type="primary" htmlType="submit" loading={act.isPending}>保存</Button></div>
       </form>
-    </Section>
+    </Titled>
   )
 }
 
