@@ -6,7 +6,7 @@ import { pages } from '../../src/http/index.ts'
 import { buildWebIfStale } from '../../src/main/web.ts'
 import { type DemoParty, demoPatents } from '../../src/main/demo-patents.ts'
 import { tellOfSteps } from '../../src/platform/cases/index.ts'
-import { type LegalEvent, type Patent, savePatents } from '../../src/platform/library/index.ts'
+import { importerOf, type LegalEvent, type Patent, savePatents } from '../../src/platform/library/index.ts'
 import { deliver } from '../../src/platform/notices/index.ts'
 import { alertSaved, searchEngine } from '../../src/platform/search/index.ts'
 import { axe, launchBrowser, leads, openWindow } from '../browser.ts'
@@ -131,5 +131,51 @@ test('工作人员保存一次检索，库里有变化时得到提醒，并能�
   await page.getByRole('region', { name: '历次运行' }).getByRole('link').last().click()
   await page.getByText('初次保存，以后的变化').waitFor()
   expect(await page.getByText(`当时共${total}件`).count()).toBe(1)
+  await close()
+})
+
+test('工作人员导入一个表格：核对各列，看进度，没有收下的逐条写明；同一文件再来，记得列的对应，没有变化的不动', async () => {
+  const official = await office.person({ username: 'library.import', name: '李导入', seats: [{ unit: 'fj.use', duties: ['handle'] }] })
+  const { page, context, close } = await openWindow(browser)
+  expect((await context.request.post(`${base}/api/session`, { data: { username: official.username, password }, headers: { 'x-zhixing': '1' } })).status()).toBe(200)
+  const imports = importerOf(office.house, office.fresh.url)
+  // 201510163325.6 is a number with its right check digit; with 7 it is none.
+  const rows = ['申请号,公开号,公开日,专利名称,申请人,办公室备注,权利人编码', '201510163325.6,CN104751825A,2015-07-01,一种显示驱动装置,演示·某某示例公司,甲,一', '201510163325.7,CN104751826A,2015-07-01,校验位错的,演示·某某示例公司,乙,二', ',,2016-07-01,没有号码的,演示·某某示例公司,丙,三']
+  const choose = async (name: string) => {
+    await page.goto(`${base}/w/library/imports`)
+    await page.getByLabel('选择文件').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(`\ufeff${rows.join('\r\n')}\r\n`) })
+    await page.waitForURL('**/library/imports?upload=*')
+    await page.getByRole('heading', { name, level: 1 }).waitFor()
+  }
+  const count = async (label: string) => (await page.locator('dl.facts dt', { hasText: label }).locator('xpath=following-sibling::dd[1]').textContent())!
+
+  await choose('某库导出1.csv')
+  await page.getByText('2列还没有对应，导入时略去：办公室备注、权利人编码').waitFor()
+  await page.getByLabel('“办公室备注”导入为').selectOption({ label: '摘要' })
+  await page.getByText('1列还没有对应，导入时略去：权利人编码').waitFor()
+  await page.getByRole('button', { name: '开始导入' }).click()
+  await page.waitForURL('**/library/imports?id=*')
+  await imports.turn()
+  await page.getByText('✓ 已完成').waitFor()
+  await page.getByRole('row', { name: /第3行.*校验位“7”与前12位不符/ }).waitFor()
+  await page.getByRole('row', { name: /第4行.*没有申请号，也没有公开（公告）号/ }).waitFor()
+  expect([await count('新增'), await count('没有收下')]).toEqual(['1件', '2条'])
+  expect(await axe(page)).toEqual([])
+  const csv = await (await context.request.get(base + (await page.getByRole('link', { name: '全部下载（CSV）' }).getAttribute('href'))!)).text()
+  expect(csv).toContain('校验位错的')
+
+  await choose('某库导出2.csv')
+  await page.getByText('的对应填好，核对后开始导入').waitFor()
+  expect(await page.getByLabel('“办公室备注”导入为').locator('option:checked').textContent()).toBe('摘要')
+  await page.getByRole('button', { name: '开始导入' }).click()
+  await page.waitForURL('**/library/imports?id=*')
+  await imports.turn()
+  await page.getByText('✓ 已完成').waitFor()
+  expect([await count('新增'), await count('没有变化')]).toEqual(['0件', '1件（库里已有，内容相同，未动）'])
+
+  await searchEngine(office.house).feed()
+  await page.goto(`${base}/patents/201510163325.6`)
+  await page.getByRole('heading', { name: '一种显示驱动装置' }).waitFor()
+  expect(await page.locator('#abstract-title + p').textContent()).toBe('甲')
   await close()
 })
