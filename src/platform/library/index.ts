@@ -5,7 +5,7 @@ export { changedPatents, changes, citedBy, docOf, eventsOf, eventsOfAll, familyO
 export { ageStatuses, removePatents, savePatents, type Written } from './save.ts'
 export { docOfNumber } from './row.ts'
 export { citing, dividedFrom, keyOfNumber, movesOf, namesOfSame, recordsOf } from './around.ts'
-export { navigationRows, navigationTexts } from './navigation-rows.ts'
+export { classesOf, libraryVersion, navigationRows, navigationTexts, type Classes } from './navigation-rows.ts'
 export { dropOldUploads, dropUpload, importer, importerOf, importList, importState, importWords, keepUpload, lookAt, rejects, rejectsCsv, resumeImport, startImport, stopImport, type Import, type Importer, type ImportState, type Looked, type NewImport, type Rejected } from './imports.ts'
 export { formats, type Format } from './detect.ts'
 export { checkMapping, fields, mappings, markFields, proposeMapping, rememberMapping, type Mapping } from './mapping.ts'
@@ -15,3 +15,4 @@ export { fieldOf, industries, ipcTitle, ipcTree, loadTable, tableChildren, table
 export { confirmLink, linkProposals, namesOfParty, reopenLink, type LinkProposal } from './links.ts'
 export { dropUnpublished, keepUnpublished, readUnpublished, unpublishedReads, type UnpublishedText } from './unpublished.ts'
 export { followCitations } from './follow.ts'
+export { provinces } from './places.ts'

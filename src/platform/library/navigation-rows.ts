@@ -1,5 +1,6 @@
 import type { NavigationRow } from '../../engines/navigation/index.ts'
 import { rows, type Db } from '../db/index.ts'
+import { wipoFields } from './tables.ts'
 
 const atOnce = 5_000
 
@@ -18,6 +19,26 @@ export async function navigationRows(db: Db, keys: readonly string[]): Promise<N
   const found: NavigationRow[] = []
   for await (const text of navigationTexts(db, keys, true)) found.push(...JSON.parse(text) as NavigationRow[])
   return found
+}
+
+/** What the loaded tables say of the symbols of some records: the field of each symbol, and the title of each and of what it stands under. */
+export interface Classes { fields?: { from: string; of: Record<string, string> }; titles: Record<string, string> }
+
+export async function classesOf(db: Db, keys: readonly string[]): Promise<Classes> {
+  const symbols = (await rows<{ symbol: string }>(db, 'select distinct unnest(ipc) as symbol from patent where key = any($1)', [keys])).map((r) => r.symbol)
+  const heads = [...new Set(symbols.flatMap((s) => [s.slice(0, 1), s.slice(0, 3), s.slice(0, 4), `${s.split('/')[0]}/00`, s]))]
+  const [table, titles] = await Promise.all([wipoFields(db), rows<{ code: string; title: string }>(db, `
+    select code, title from library_table_row where code = any($1) and table_id = (select id from library_table where kind = 'ipc' order by version desc limit 1)`, [heads])])
+  return {
+    titles: Object.fromEntries(titles.map(({ code, title }) => [code, title])),
+    ...(table ? { fields: { from: `${table.source}，${table.version}`, of: Object.fromEntries(symbols.flatMap((s) => { const field = table.of(s); return field ? [[s, field.name]] : [] })) } } : {}),
+  }
+}
+
+/** Which state of the library it is: the last transaction that wrote to it. The same number is the same content. */
+export async function libraryVersion(db: Db): Promise<string> {
+  const [last] = await rows<{ tx: string | null }>(db, `select greatest((select tx from patent order by tx desc limit 1), (select tx from patent_gone order by tx desc limit 1))::text as tx`)
+  return last?.tx ?? '0'
 }
 
 // Citations are of publications and counted by the application that cites; a publication is known by its number without kind.

@@ -16,9 +16,9 @@ export interface FigureRules {
   gapLeast: number
   gapStrong: Ratio
   places: Readonly<Record<string, string>>
+  /** Of symbols and of what they stand under; and the field of each symbol with the table that says so, when one is loaded. */
   titles: Readonly<Record<string, string>>
-  /** Field of technology by the beginnings of symbols; the longest that fits says it. */
-  fields: Readonly<Record<string, string>>
+  fields?: { from: string; of: Readonly<Record<string, string>> }
   home: { code: string; name: string }
 }
 
@@ -29,7 +29,10 @@ const mostPairs = 1_000
 /** One figure over the rows. A network brings its nodes with it. */
 export function figureOf(rows: readonly NavigationRow[], kind: FigureKind, of: FigureOptions, rules: FigureRules): Figure & { beside?: Figure } {
   const placeOf = (code: string) => rules.places[code]
-  const fieldOf = fieldReader(rules.fields)
+  const fieldOf = (symbol: string) => rules.fields?.of[symbol]
+  const withTable = (figure: Figure): Figure => (rules.fields
+    ? { ...figure, steps: [...figure.steps, `技术领域对照表：${rules.fields.from}`] }
+    : { ...figure, lines: [], say: '还没有载入WIPO技术领域对照表，不能归入领域；由管理员在专利库载入后即可' })
   const depth = of.depth ?? 'city', within = of.within ?? (of.depth === 'province' ? undefined : rules.home.code)
   switch (kind) {
     case 'trend': return trend(rows, rules.today, rules)
@@ -39,13 +42,16 @@ export function figureOf(rows: readonly NavigationRow[], kind: FigureKind, of: F
     case 'origins': return origins(rows, countryName, most)
     case 'abroad': return abroad(rows, most)
     case 'ipc': return ipcStructure(rows, of.ipcLevel ?? 'subclass', of.ipcOf ?? 'all', (symbol) => rules.titles[symbol], most)
-    case 'fields': return fieldStructure(rows, fieldOf, most)
+    case 'fields': return withTable(fieldStructure(rows, fieldOf, most))
     case 'status': return statusStructure(rows)
     case 'regions': return regions(rows, depth, within, placeOf, most)
-    case 'advantages': return advantages(rows, {
-      regionOf: (row) => { const at = regionAt(row, depth); return at && (depth === 'province' || at.startsWith(rules.home.code.slice(0, 2))) ? at : undefined },
-      technologiesOf: (row) => (of.by === 'subclass' ? row.ipc.map((symbol) => symbol.slice(0, 4)) : row.ipc.flatMap((symbol) => fieldOf(symbol) ?? [])), nameOf: placeOf, most: mostPairs,
-    })
+    case 'advantages': {
+      const figure = advantages(rows, {
+        regionOf: (row) => { const at = regionAt(row, depth); return at && (depth === 'province' || at.startsWith(rules.home.code.slice(0, 2))) ? at : undefined },
+        technologiesOf: (row) => (of.by === 'subclass' ? row.ipc.map((symbol) => symbol.slice(0, 4)) : row.ipc.flatMap((symbol) => fieldOf(symbol) ?? [])), nameOf: placeOf, most: mostPairs,
+      })
+      return of.by === 'subclass' ? figure : withTable(figure)
+    }
     case 'co-applicants': { const { ties, nodes } = coApplicants(rows, most); return { ...ties, beside: nodes } }
     case 'inventors': { const { ties, nodes } = inventorTeams(rows, most); return { ...ties, beside: nodes } }
     case 'transfers': return transfers(rows, most)
@@ -60,15 +66,3 @@ const countries = new Intl.DisplayNames('zh', { type: 'region' })
 /** Codes of ST.3 are those of ISO 3166 but for the offices, which have no place. */
 const officeNames: Record<string, string> = { EP: '欧洲专利局', WO: '世界知识产权组织', EA: '欧亚专利局', OA: '非洲知识产权组织', AP: '非洲地区知识产权组织' }
 const countryName = (code: string): string => officeNames[code] ?? (/^[A-Z]{2}$/.test(code) ? countries.of(code) ?? code : code)
-
-function fieldReader(fields: Readonly<Record<string, string>>): (symbol: string) => string | undefined {
-  const longest = Math.max(0, ...Object.keys(fields).map((head) => head.length))
-  return (symbol) => {
-    for (let n = Math.min(longest, symbol.length); n > 0; n--) {
-      const field = fields[symbol.slice(0, n)]
-      // H01L3 must not be taken for a beginning of H01L31/00.
-      if (field !== undefined && !(/\d$/.test(symbol.slice(0, n)) && /\d/.test(symbol[n] ?? '') && n > 4)) return field
-    }
-    return undefined
-  }
-}

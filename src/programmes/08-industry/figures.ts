@@ -2,12 +2,12 @@ import { hash } from 'node:crypto'
 import { type Changed } from '../../engines/navigation/index.ts'
 import { isNo, no, type Result, yes } from '../../kernel/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
-import { navigationTexts, patentsOf } from '../../platform/library/index.ts'
+import { classesOf, libraryVersion, navigationTexts, patentsOf, provinces } from '../../platform/library/index.ts'
 import { lineOf, partialWords, type PatentLine, type PatentQuery, searchEngine, searchOf } from '../../platform/search/index.ts'
 import { aside } from '../../platform/threads/index.ts'
 import type { FigureRules } from './compute.ts'
 import type { FigureAnswer, FigureDrawn, FigureQuestion, KeptText } from './figure-thread.ts'
-import { type FigureKind, type FigureOptions, readsTexts } from './kinds.ts'
+import { type FigureKind, type FigureOptions, readsClasses, readsTexts } from './kinds.ts'
 import { gapLeast, gapStrong, lifeChange, lifeSeedling, lifeWindow, publicationLag, topCitedPart } from './parameters.ts'
 
 /** More is no field of technology any more, and a figure over it says nothing of one. */
@@ -24,10 +24,10 @@ export async function ask(house: House, query: PatentQuery): Promise<Result<Aske
   const engine = searchEngine(house)
   const found = await engine.all(search.value, mostRows)
   if (isNo(found)) return found
-  const { mark, size } = await engine.state()
+  const [version, { size }] = await Promise.all([libraryVersion(house.db), engine.state()])
   const { ids, total, partial } = found.value
   return yes({
-    query, keys: ids, total, library: `${size.toLocaleString('zh-CN')}件·${mark.split('.')[1] ?? '空'}`,
+    query, keys: ids, total, library: `${size.toLocaleString('zh-CN')}件（第${version}号更新）`,
     ...(partial ? { say: partialWords } : total > ids.length ? { say: `共${total.toLocaleString('zh-CN')}件，图表只统计最近公开的${ids.length.toLocaleString('zh-CN')}件；请缩小检索范围` } : {}),
   })
 }
@@ -59,7 +59,8 @@ async function compute(house: House, asked: Asked, kind: FigureKind, options: Fi
   const withTexts = readsTexts(kind)
   // The same rows for whoever asks the same of the same state of the library.
   const set = hash('sha256', `${asked.library} ${withTexts} ${asked.keys.length} ${asked.keys.join()}`, 'base64')
-  const question = { set, kind, options, rules: rulesOf(house), ...want }
+  const classes = readsClasses(kind) ? await classesOf(house.db, asked.keys) : { titles: {} }
+  const question = { set, kind, options, rules: { ...rulesOf(house), ...classes }, ...want }
   const answer = await thread(question)
   if (!('lacking' in answer)) return answer
   const texts: string[] = []
@@ -67,11 +68,12 @@ async function compute(house: House, asked: Asked, kind: FigureKind, options: Fi
   return thread({ ...question, texts })
 }
 
-function rulesOf(house: House): FigureRules {
+function rulesOf(house: House): Omit<FigureRules, 'titles' | 'fields'> {
   const day = today(house), { units } = house
   return {
     today: day, lag: publicationLag.on(day), window: lifeWindow.on(day), seedling: lifeSeedling.on(day), change: lifeChange.on(day), topCited: topCitedPart.on(day), gapLeast: gapLeast.on(day), gapStrong: gapStrong.on(day),
-    places: Object.fromEntries(units.all.flatMap((u) => (u.code && u.place ? [[u.code, u.place]] : []))), titles: {}, fields: {}, home: { code: units.root.code!, name: units.root.place },
+    places: { ...Object.fromEntries(Object.entries(provinces).map(([name, head]) => [`${head}0000`, name])), ...Object.fromEntries(units.all.flatMap((u) => (u.code && u.place ? [[u.code, u.place]] : []))) },
+    home: { code: units.root.code!, name: units.root.place },
   }
 }
 

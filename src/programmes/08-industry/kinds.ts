@@ -9,6 +9,8 @@ export const figureKinds = {
   'technique-effect': '技术功效矩阵', 'gaps': '强弱缺矩阵',
 } as const
 export type FigureKind = keyof typeof figureKinds
+/** Those that need what the tables of classes say. */
+export const readsClasses = (kind: FigureKind): boolean => kind === 'ipc' || kind === 'fields' || kind === 'advantages'
 /** Those that read words, or are given rules. */
 export const readsTexts = (kind: FigureKind): boolean => kind === 'technique-effect' || kind === 'gaps'
 

@@ -37,18 +37,20 @@ function bars({ figure: f }: Drawn, name: string, value: string, beside?: string
   const top = f.lines.slice(0, 20), shown = { ...f, lines: top }
   const said = texts(shown, name).map((n, i) => (beside ? `${n} ${texts(shown, beside)[i]}` : n))
   return {
-    ...base, grid: { left: 8, right: 40, top: 8, bottom: 8, containLabel: true }, tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } }, xAxis: { type: 'value', ...axis },
+    ...base, grid: { left: 28, right: 40, top: 8, bottom: 8, containLabel: true }, tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } }, xAxis: { type: 'value', ...axis },
     yAxis: { type: 'category', inverse: true, data: said, ...axis, axisLabel: { color: ink, formatter: (v: string) => shortened(v) } },
     series: [{ type: 'bar', data: numbers(shown, value), itemStyle: { color: accent }, label: { show: true, position: 'right', color: ink, formatter: ({ value: v }: { value: number }) => (Number.isInteger(v) ? `${v}` : v.toFixed(3)) } }],
   }
 }
+/** An inventor without the firm that tells the name from its like. */
+const personOf = (name: string) => /^(.{2,8}?)（.{4,}）$/.exec(name)?.[1] ?? name
 /** The strongest ties; a circle of collaborators keeps one colour. */
 function ties({ figure: f, beside }: Drawn) {
-  const strongest = f.lines.slice(0, 80), names = new Set(strongest.flatMap((l) => [String(l.cells[0]!.value), String(l.cells[1]!.value)]))
+  const strongest = f.lines.slice(0, 40), names = new Set(strongest.flatMap((l) => [String(l.cells[0]!.value), String(l.cells[1]!.value)]))
   const size = new Map(beside?.lines.map((l) => [String(l.cells[0]!.value), Number(l.cells[1]!.value)])), circle = new Map(strongest.flatMap((l) => [l.cells[0]!, l.cells[1]!].map((c) => [String(c.value), Number(l.cells[3]!.value)] as const)))
   return {
     ...base, tooltip: {}, series: [{
-      type: 'graph', layout: 'force', roam: false, force: { repulsion: 120, edgeLength: 70, layoutAnimation: false }, label: { show: true, position: 'right', color: ink, fontSize: 11, formatter: ({ name }: { name: string }) => shortened(name, 8) },
+      type: 'graph', layout: 'force', roam: false, zoom: 0.8, force: { repulsion: 70, edgeLength: 40, gravity: 0.2, layoutAnimation: false }, label: { show: true, position: 'right', color: ink, fontSize: 11, formatter: ({ name }: { name: string }) => shortened(personOf(name), 8) },
       data: [...names].map((name) => ({ id: name, name, symbolSize: 8 + Math.min(22, 2 * Math.sqrt(size.get(name) ?? 1)), itemStyle: { color: colours[((circle.get(name) ?? 1) - 1) % colours.length] } })),
       links: strongest.map((l) => ({ source: String(l.cells[0]!.value), target: String(l.cells[1]!.value), value: Number(l.cells[2]!.value), lineStyle: { width: 1 + Math.min(5, Number(l.cells[2]!.value) / 2), color: '#b9b4a8' } })), lineStyle: { curveness: 0 },
     }],

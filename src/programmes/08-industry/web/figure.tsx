@@ -7,6 +7,7 @@ import { PatentRow } from '../../../web/workbench/patents.tsx'
 import { Asked, Nothing, useFocusBack } from '../../../web/workbench/waits.tsx'
 import type { Shown } from '../figure-thread.ts'
 import type { FigureKind } from '../kinds.ts'
+import { CityShades } from './city-shades.tsx'
 
 const Chart = lazy(() => import('./chart.tsx'))
 const first = 30, page = 20
@@ -22,12 +23,13 @@ export function FigureShown({ kind, figure, beside, linesOf, csv }: { kind: Figu
       <p style={{ marginTop: 0 }}><b>{figure.say}</b><span className="quiet">　统计{figure.over.toLocaleString('zh-CN')}件</span></p>
       {figure.lines.length === 0 ? <Nothing say="没有可画的数；换一个检索，或者看下面的口径" /> : (
         <>
+          {kind === 'regions' && <CityShades figure={figure} />}
           <Suspense fallback={<div style={{ height: 280 }} aria-hidden="true" />}><Chart kind={kind} figure={figure} {...(beside ? { beside } : {})} /></Suspense>
           <Wide label={`${figure.title}数据`}><table className="printed"><thead><tr>{figure.columns.map((c) => <th key={c.id} scope="col" className={c.kind === 'text' ? undefined : 'num'}>{c.label}</th>)}</tr></thead><tbody>
             {lines.map((line) => (
               <tr key={line.id}>{line.cells.map((cell, i) => {
                 const column = figure.columns[i]!, said = showCell(cell.value, column.kind)
-                return <td key={column.id} className={column.kind === 'text' ? undefined : 'num'} title={cell.exact}>{cell.opens ? <button type="button" className="figure-door" onClick={() => open({ line: line.id, column: column.id, title: `${nameOf(figure, line)}　${column.label}` })}>{said}</button> : said}</td>
+                return <td key={column.id} className={column.kind === 'text' ? undefined : 'num'} title={cell.exact} style={i === 0 ? { minWidth: 112 } : undefined}>{cell.opens ? <button type="button" className="figure-door" onClick={() => open({ line: line.id, column: column.id, title: `${nameOf(figure, line)}　${column.label}` })}>{said}</button> : said}</td>
               })}</tr>
             ))}
           </tbody></table></Wide>
