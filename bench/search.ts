@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadSegments, makeIndex, patents, type Doc, type Search, type SearchIndex } from '../src/engines/search/index.ts'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import { loadSegments, makeIndex, patents, type Dictionary, type Doc, type Search, type SearchIndex } from '../src/engines/search/index.ts'
 import { mustBe } from '../src/kernel/index.ts'
 import { domainDictionary } from '../src/platform/search/index.ts'
 import { abstracts } from './abstracts.ts'
@@ -13,31 +15,25 @@ const frequent = ['电机', '控制器', '固定连接', '壳体', '本实用新
 const three = [['电机', '支架', '传感器'], ['壳体', '散热片', '节能环保'], ['底座', '转轴', '焊接']]
 const phrases = ['壳体与电机固定连接', '底座的一侧设有', '进行加热，结构简单']
 
+const facets = { ipc: 10, applicant: 10, region: 10, status: 10, published: 30 }
+
 /** Our index, SQLite FTS5 and PostgreSQL over the same texts, one after another in one run: what a person waits for. */
 export async function run(count = 200_000): Promise<Line[]> {
   const dictionary = domainDictionary()
   const lines: Line[] = []
-  const fed = feed(makeIndex(patents, dictionary), count)
-  let index = fed.index
-  lines.push({ what: `检索：${count} 篇摘要编入索引`, value: `${Math.round(count / fed.seconds)} 篇/秒`, goal: '≥ 5000', met: count / fed.seconds >= 5000 })
-
   const dir = mkdtempSync(join(tmpdir(), 'zhixing-bench-'))
   try {
-    const file = join(dir, 'index')
-    writeFileSync(file, index.segmentsToSave()[0]!.bytes())
-    const { dead } = index.segmentsToSave()[0]!
-    index = makeIndex(patents, dictionary)
-    const [ms, loaded] = timed(() => mustBe(loadSegments([{ bytes: readFileSync(file), dead }], patents, dictionary)))
-    index = loaded
-    global.gc?.()
-    const bytes = statSync(file).size
-    lines.push({ what: '检索：从文件装入', value: `${ms.toFixed(0)} ms`, goal: '≤ 2000 ms', met: ms <= 2000 })
+    const fed = feed(makeIndex(patents, dictionary), count)
+    lines.push({ what: `检索：${count} 篇摘要编入索引`, value: `${Math.round(count / fed.seconds)} 篇/秒`, goal: '≥ 5000', met: count / fed.seconds >= 5000 })
+    const saved = keep(fed.index, dir)
+    const [ms, index] = timed(() => loaded(dir, dictionary))
+    lines.push({ what: `检索：从文件装入（${saved.segments} 段）`, value: `${ms.toFixed(0)} ms`, goal: '≤ 2000 ms', met: ms <= 2000 })
+    const rss = Number(execFileSync(process.execPath, [import.meta.filename, 'rss', dir], { encoding: 'utf8' }))
+    lines.push({ what: '检索：内存（索引各数组，与文件同大）', value: `${(saved.bytes / 1e6).toFixed(0)} MB`, goal: '≤ 600 MB', met: saved.bytes <= 600e6 }, { what: '　只装入索引和词典并检索过的进程，常驻内存', value: `${(rss / 1e6).toFixed(0)} MB` })
 
-    const facets = { ipc: 10, applicant: 10, region: 10, status: 10, published: 30 }
     const asked = (search: Omit<Search, 'query'>, queries: string[]) => queries.map((query) => () => mustBe(index.search({ query, ...search })))
     const ranked = times(asked({}, frequent)), counted = times(asked({ facets, take: 0 }, frequent)), all = times(asked({}, three.map((terms) => terms.join(' ')))), exact = times(asked({}, phrases.map((p) => `"${p}"`)))
     const newest = times(asked({ order: 'newest' }, frequent))
-    lines.push({ what: '检索：内存（索引各数组，与文件同大）', value: `${(bytes / 2 ** 20).toFixed(0)} MB`, goal: '≤ 600 MB', met: bytes <= 600e6 })
 
     const sqlite = sqliteOf(count, join(dir, 'fts'))
     const sqliteRanked = times(frequent.map((term) => () => sqlite.ranked(`"${spaced(term)}"`)), 1)
@@ -49,8 +45,9 @@ export async function run(count = 200_000): Promise<Line[]> {
     const pgRanked = await timesOf(frequent.map((term) => () => postgres.ranked([term]))), pgAll = await timesOf(three.map((terms) => () => postgres.ranked(terms)))
     await postgres.end()
 
+    const at95 = (of: number[]) => of.toSorted((a, b) => a - b)[Math.floor(of.length * 0.95)]!
     const line = (what: string, of: number[], goal50: number, goal95?: number): Line => {
-      const p50 = median(of), p95 = of.toSorted((a, b) => a - b)[Math.floor(of.length * 0.95)]!
+      const p50 = median(of), p95 = at95(of)
       return { what: `检索：${what}`, value: `p50 ${p50.toFixed(2)}，p95 ${p95.toFixed(2)} ms`, goal: `≤ ${goal50}${goal95 ? `，≤ ${goal95}` : ''} ms`, met: p50 <= goal50 && (!goal95 || p95 <= goal95) }
     }
     const against = (what: string, theirs: number[], ours: number[], goal?: number): Line => {
@@ -63,8 +60,53 @@ export async function run(count = 200_000): Promise<Line[]> {
       against('三个词对 SQLite FTS5', sqliteAll, all), against('三个词对 PostgreSQL', pgAll, all), against('短语对 SQLite FTS5', sqlitePhrase, exact),
       { what: '检索：常用词命中数与 SQLite FTS5 逐一相同', value: agree ? '相同' : '不同', goal: '相同', met: agree },
     )
+    const busy = await crowd(index)
+    lines.push({ what: '检索：20 人同时在查，每秒加入 500 篇（同一线程）', value: `加入 ${busy.added.toFixed(0)} 篇/秒，应答 ${busy.answered.toFixed(0)} 次/秒，p50 ${median(busy.times).toFixed(1)}，p95 ${at95(busy.times).toFixed(1)} ms`, goal: '≥ 495 篇/秒', met: busy.added >= 495 })
     return lines
   } finally { rmSync(dir, { recursive: true, force: true }) }
+}
+
+/** Segment by segment, as the house keeps it. */
+function keep(index: SearchIndex, dir: string): { segments: number; bytes: number } {
+  const segments = index.segmentsToSave()
+  for (const [no, segment] of segments.entries()) {
+    writeFileSync(join(dir, `${no}.dead`), segment.dead)
+    for (const part of segment.parts()) appendFileSync(join(dir, `${no}.segment`), part)
+  }
+  return { segments: segments.length, bytes: segments.reduce((sum, _, no) => sum + statSync(join(dir, `${no}.segment`)).size, 0) }
+}
+function loaded(dir: string, dictionary: Dictionary): SearchIndex {
+  const count = readdirSync(dir).filter((name) => name.endsWith('.segment')).length
+  return mustBe(loadSegments(Array.from({ length: count }, (_, no) => ({ bytes: readFileSync(join(dir, `${no}.segment`)), dead: readFileSync(join(dir, `${no}.dead`)) })), patents, dictionary))
+}
+
+/** Twenty people, each asking again a fifth of a second after the last answer, while a hundred documents come every fifth of a second. */
+async function crowd(index: SearchIndex, seconds = 20): Promise<{ added: number; answered: number; times: number[] }> {
+  const questions: Search[] = [...frequent.map((query) => ({ query })), ...frequent.map((query) => ({ query, facets })), ...three.map((terms) => ({ query: terms.join(' ') })), ...phrases.map((p) => ({ query: `"${p}"` }))]
+  const from = performance.now(), until = from + seconds * 1000, found: number[] = []
+  const person = async (no: number) => {
+    for (let due = from + no * 10, turn = no; due < until; due = performance.now() + 200, turn++) {
+      await sleep(Math.max(0, due - performance.now()))
+      mustBe(index.search(questions[turn % questions.length]!))
+      // From when it should have been asked: who waits for others waits too.
+      found.push(performance.now() - due)
+    }
+  }
+  const joinUp = async () => { while (index.join(10)) await setImmediate() }
+  const feeder = async (): Promise<number> => {
+    const more = abstracts(Infinity, 'more')
+    let joining = Promise.resolve(), added = 0
+    for (let due = from; due < until; due += 200) {
+      await sleep(Math.max(0, due - performance.now()))
+      const batch = Array.from({ length: 100 }, () => { const doc = more.next().value as Doc; return { ...doc, id: `${doc.id}+` } })
+      index.put(batch)
+      added += batch.length
+      joining = joining.then(joinUp)
+    }
+    return added / ((performance.now() - from) / 1000)
+  }
+  const [added] = await Promise.all([feeder(), ...Array.from({ length: 20 }, (_, no) => person(no))])
+  return { added, answered: found.length / seconds, times: found }
 }
 
 function timed<T>(act: () => T): [number, T] {
@@ -86,12 +128,18 @@ async function timesOf(questions: (() => Promise<unknown>)[]): Promise<number[]>
   return found
 }
 
+/** In batches with the joins that go with them, as the house feeds it. */
 function feed(index: SearchIndex, count: number): { index: SearchIndex; seconds: number } {
   let ms = 0, batch: Doc[] = []
-  const flush = () => { ms += timed(() => index.put(batch))[0]; batch = [] }
-  for (const doc of abstracts(count, 'bench')) if (batch.push(doc) === 20_000) flush()
-  flush()
-  ms += timed(() => index.merge())[0]
+  const flush = () => {
+    ms += timed(() => {
+      index.put(batch)
+      while (index.join(1000)) continue
+    })[0]
+    batch = []
+  }
+  for (const doc of abstracts(count, 'bench')) if (batch.push(doc) === 5000) flush()
+  if (batch.length) flush()
   return { index, seconds: ms / 1000 }
 }
 
@@ -136,7 +184,8 @@ async function postgresOf(count: number, long: (text: string) => readonly string
   return { ranked, end }
 }
 
-if (import.meta.main) {
-  print(await run(Number(process.argv[2] ?? 200_000)))
-  console.log(`本进程最大常驻内存 ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB（含生成文本、建索引和对照）`)
-}
+if (import.meta.main && process.argv[2] === 'rss') {
+  const index = loaded(process.argv[3]!, domainDictionary())
+  for (const query of frequent) mustBe(index.search({ query, facets }))
+  console.log(process.memoryUsage.rss())
+} else if (import.meta.main) print(await run(Number(process.argv[2] ?? 200_000)))

@@ -1,5 +1,6 @@
 import { countValues, type Column } from './columns.ts'
 import type { Found } from './find.ts'
+import { countYears } from './passes.ts'
 import { sizeOf, stringAt } from './strings.ts'
 import type { Schema } from './schema.ts'
 
@@ -64,10 +65,7 @@ function mostOf(counts: Uint32Array, nameOf: Names, top: number): { value: strin
 
 function yearsOf(found: readonly Found[], day: number): Uint32Array {
   const counts = new Uint32Array(10_000)
-  for (const { segment, docs } of found) {
-    const days = segment.days[day]!
-    for (let i = 0; i < docs.length; i++) counts[(days[docs[i]!]! / 10_000) | 0]!++
-  }
+  for (const { segment, docs } of found) countYears(docs, segment.days[day]!, counts)
   counts[0] = 0
   return counts
 }

@@ -2,7 +2,8 @@ import type { Ask } from './ask.ts'
 import { keepWanted, wantedIn } from './columns.ts'
 import { partOfDocs, roomForDocs, zeros } from './desk.ts'
 import { coverOf, joins, type Cover, type LongWords } from './letters.ts'
-import { makeCounter } from './pack.ts'
+import { Sought } from './pack.ts'
+import { addAll, addListed, keepBetween, keepFitting, keepLiving, listFitting, listLiving, mark, stepsInto } from './passes.ts'
 import { denseOf, findWord, keepListed, readList, spreadList } from './postings.ts'
 import { placeIn, sizeOf, stringAt } from './strings.ts'
 import type { Times } from './times.ts'
@@ -52,7 +53,7 @@ export function findIn(segment: Segment, { ask, terms, ranking }: Plan, rules: R
         const at = rules.schema.keys.findIndex(({ name }) => name === part.field), column = segment.keys[at]!
         return keepWanted(column, wantedIn(column, part.value, part.whole ? 'whole' : rules.schema.keys[at]!.match), within ?? living(segment))
       }
-      case 'day': return between(segment.days[rules.schema.days.findIndex(({ name }) => name === part.field)]!, part.from, part.to, within ?? living(segment))
+      case 'day': return between(within ?? living(segment), segment.days[rules.schema.days.findIndex(({ name }) => name === part.field)]!, part.from, part.to)
     }
   }
   /** First by lists, the shortest first; then by values; texts are looked at last, when few are left; what is excluded is taken from the rest. */
@@ -124,12 +125,11 @@ export class Leaf {
     if (this.exact || docs.length === 0) return docs
     const { bodies, size } = this.#segment, { ask, fields } = this.#term, { units, stepOf } = this.#rules.times
     const times = this.#times ??= zeros(size), looked = this.#looked ??= zeros(size)
-    const count = makeCounter(ask.term, ask.beginning, bodies, joins)
-    for (const doc of docs) {
-      if (looked[doc]) continue
-      looked[doc] = 1
-      for (const f of fields) times[doc]! += units[f]! * stepOf[f]![Math.min(255, count(doc * units.length + f))]!
-    }
+    const fresh = filter(docs, looked, noTimes)
+    mark(fresh, looked)
+    new Sought(ask.term, ask.beginning, bodies, units.length, joins).lookInto(fresh, (doc, counts) => {
+      for (const f of fields) times[doc]! += units[f]! * stepOf[f]![Math.min(255, counts[f]!)]!
+    })
     return filter(docs, times, anyTimes)
   }
   /** The times of these documents, and perhaps of others. */
@@ -151,14 +151,12 @@ function wordList(segment: Segment, word: string): List {
     count,
     docs: (fits) => {
       if (dense) return listed(segment, dense, fits)
-      const { docs, times } = readList(postings, no)
-      let kept = 0
-      for (let k = 0; k < docs.length; k++) { docs[kept] = docs[k]!; kept += fits[times[k]!]! & ~dead[docs[k]!]! }
-      return docs.subarray(0, kept)
+      const { docs, times } = readList(postings, no), out = roomForDocs(docs.length)
+      return partOfDocs(out, keepLiving(docs, times, fits, dead, out))
     },
     keep: (docs) => (dense ? filter(docs, dense, anyTimes) : keepListed(postings, no, docs)),
     times: () => dense ?? spreadList(postings, no, zeros(size)),
-    having: () => (gone === 0 ? count : once(segment, no, () => (dense ? listed(segment, dense, anyTimes) : readList(postings, no).docs.filter((doc) => !dead[doc])).length)),
+    having: () => (gone === 0 ? count : once(segment, no, () => (dense ? listed(segment, dense, anyTimes) : filter(readList(postings, no).docs, dead, noTimes)).length)),
   }
 }
 
@@ -191,46 +189,34 @@ function startList(segment: Segment, { start, longest }: Extract<Cover, { start:
 }
 
 /** The times of several words together. */
-function sumOf({ postings, size }: Segment, numbers: readonly number[], { units, stepOf, counts }: Times): Uint8Array {
-  const sums = units.map(() => zeros(size))
-  const add = (doc: number, byte: number) => { for (let f = 0; f < sums.length; f++) sums[f]![doc] = Math.min(255, sums[f]![doc]! + counts[f]![byte]!) }
+function sumOf({ postings, size, letters }: Segment, numbers: readonly number[], { units, stepOf, counts }: Times): Uint8Array {
+  const out = zeros(size), fields = [...units.keys()].filter((f) => letters[f])
+  const sums = fields.map(() => roomForDocs(size).fill(0))
   for (const no of numbers) {
-    const dense = denseOf(postings, no, size)
-    if (dense) for (let doc = 0; doc < size; doc++) { if (dense[doc]) add(doc, dense[doc]!) }
-    else {
-      const { docs, times } = readList(postings, no)
-      for (let k = 0; k < docs.length; k++) add(docs[k]!, times[k]!)
+    const dense = denseOf(postings, no, size), list = dense ? undefined : readList(postings, no)
+    for (let s = 0; s < fields.length; s++) {
+      const sum = sums[s]!, of = counts[fields[s]!]!
+      if (list) addListed(list.docs, list.times, of, sum)
+      else addAll(dense!, of, sum)
     }
   }
-  const out = zeros(size)
-  for (let doc = 0; doc < size; doc++) for (let f = 0; f < sums.length; f++) out[doc]! += units[f]! * stepOf[f]![sums[f]![doc]!]!
+  for (const [s, f] of fields.entries()) stepsInto(sums[s]!, stepOf[f]!, units[f]!, out)
   return out
 }
 
-// What follows goes over a million documents without asking "if": a wrong guess of the processor costs more than a copy.
-
 /** The living documents whose byte fits. */
 function listed({ dead, gone, size }: Segment, bytes: Uint8Array, fits: Uint8Array): Uint32Array {
-  const docs = roomForDocs(size)
-  let kept = 0
-  if (gone) for (let doc = 0; doc < size; doc++) { docs[kept] = doc; kept += fits[bytes[doc]!]! & ~dead[doc]! }
-  else for (let doc = 0; doc < size; doc++) { docs[kept] = doc; kept += fits[bytes[doc]!]! }
-  return partOfDocs(docs, kept)
+  const out = roomForDocs(size)
+  return partOfDocs(out, gone ? listLiving(bytes, fits, dead, out) : listFitting(bytes, fits, out))
 }
-
 /** Those of some documents whose byte fits. */
 function filter(docs: Uint32Array, bytes: Uint8Array, fits: Uint8Array): Uint32Array {
   const out = roomForDocs(docs.length)
-  let kept = 0
-  for (let k = 0; k < docs.length; k++) { const doc = docs[k]!; out[kept] = doc; kept += fits[bytes[doc]!]! }
-  return partOfDocs(out, kept)
+  return partOfDocs(out, keepFitting(docs, bytes, fits, out))
 }
-
-function between(days: Int32Array, from: number, to: number, docs: Uint32Array): Uint32Array {
-  const out = roomForDocs(docs.length), span = to - from
-  let kept = 0
-  for (let k = 0; k < docs.length; k++) { const doc = docs[k]!; out[kept] = doc; kept += (days[doc]! - from) >>> 0 <= span ? 1 : 0 }
-  return partOfDocs(out, kept)
+function between(docs: Uint32Array, days: Int32Array, from: number, to: number): Uint32Array {
+  const out = roomForDocs(docs.length)
+  return partOfDocs(out, keepBetween(docs, days, from, to, out))
 }
 
 const livingOf = new WeakMap<Segment, { gone: number; docs: Uint32Array }>()
@@ -249,7 +235,4 @@ function without(segment: Segment, docs: Uint32Array, gone: Uint32Array): Uint32
   const marks = zeros(segment.size)
   mark(gone, marks)
   return filter(docs, marks, noTimes)
-}
-function mark(docs: Uint32Array, marks: Uint8Array): void {
-  for (let k = 0; k < docs.length; k++) marks[docs[k]!] = 1
 }

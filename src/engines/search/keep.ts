@@ -8,7 +8,7 @@ import type { Strings } from './strings.ts'
 // on a boundary of eight bytes so that they can be used where they lie; at the end a checksum of all before and magic.
 // Of its dead, who change while it does not: a bit for each document and a checksum that begins with the segment's name.
 
-const magic = 0x4958_5a58, version = 3, head = 16, tail = 8, stretch = 4 << 20
+const magic = 0x4958_5a58, version = 4, head = 16, tail = 8, stretch = 4 << 20
 
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array
 const kinds = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array } as const
@@ -120,7 +120,7 @@ const arraysOf = ({ ids, hashes, hashed, postings, lengths, bodies, keys, facets
   ...ofStrings(postings.words), postings.counts, postings.starts, postings.lists,
   ...lengths,
   bodies.bytes, bodies.starts, bodies.letters,
-  ...[...keys, ...facets].flatMap(({ values, starts, codes }) => [...ofStrings(values), starts, codes]),
+  ...[...keys, ...facets].flatMap(({ values, codes, moreDocs, moreCodes }) => [...ofStrings(values), codes, moreDocs, moreCodes]),
   ...days,
 ]
 const ofStrings = ({ letters, starts }: Strings): Numbers[] => [letters, starts]
@@ -128,7 +128,7 @@ const ofStrings = ({ letters, starts }: Strings): Numbers[] => [letters, starts]
 function readArrays(schema: Schema, usual: number, dead: Uint8Array, take: <T extends Numbers>() => T): Omit<Segment, 'name' | 'size'> {
   // In the order of arraysOf: what stands in braces is read from left to right.
   const strings = (): Strings => ({ letters: take(), starts: take() })
-  const column = (): Column => ({ values: strings(), starts: take(), codes: take() })
+  const column = (): Column => ({ values: strings(), codes: take(), moreDocs: take(), moreCodes: take() })
   return {
     ids: strings(), hashes: take(), hashed: take(),
     postings: { words: strings(), counts: take(), starts: take(), lists: take(), usual },

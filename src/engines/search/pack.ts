@@ -86,35 +86,85 @@ function codeAt(bytes: Uint8Array, i: number, letters: Uint16Array): number {
   return byte < rare ? letters[oneByte + ((byte - oneByte) << 6) + (bytes[i + 1]! & 63)]! : ((bytes[i + 1]! & 63) << 12) | ((bytes[i + 2]! & 63) << 6) | (bytes[i + 3]! & 63)
 }
 
-/** Counts a folded term in packed texts without unpacking them; its Latin ends must be ends of words, unless a beginning was asked for. */
-export function makeCounter(term: string, beginning: boolean, packed: Packed, joins: (code: number) => boolean): (no: number) => number {
-  const { bytes, starts, letters } = packed
-  const rankOf = (code: number): number => {
-    const rank = letters.indexOf(code)
-    return rank < 0 ? unranked : rank
-  }
-  const sought = new Uint8Array(term.length * 4)
-  let length = 0
-  for (let i = 0; i < term.length; i++) length = put(sought, length, term.charCodeAt(i), rankOf(term.charCodeAt(i)))
-  const first = joins(term.charCodeAt(0)), last = !beginning && joins(term.charCodeAt(term.length - 1))
-  // How far to go on after each byte below the end of the term: a stretch as long as the term is passed where its byte is not in it.
-  const ahead = new Uint8Array(256).fill(length)
-  for (let k = 0; k < length - 1; k++) ahead[sought[k]!] = length - 1 - k
-  const tail = sought[length - 1]!
-  const joinsBefore = (i: number): boolean => {
-    while (bytes[--i]! >= follows) continue
-    return joins(codeAt(bytes, i, letters))
-  }
-  return (no) => {
-    const start = starts[no]!, end = starts[no + 1]!
-    let found = 0
-    for (let at = start + length - 1; at < end; at += ahead[bytes[at]!]!) {
-      if (bytes[at] !== tail) continue
-      const i = at - length + 1
-      let k = 0
-      while (k < length - 1 && bytes[i + k] === sought[k]) k++
-      if (k === length - 1 && !(first && i > start && joinsBefore(i)) && !(last && at + 1 < end && joins(codeAt(bytes, at + 1, letters)))) found++
+const batch = 256
+/** What was fetched, so that the fetching is not thought idle. */
+let fetched = 0
+
+/** A folded term to be looked for in packed texts without unpacking them, in rows of `each` texts that belong together. */
+export class Sought {
+  readonly #packed: Packed
+  readonly #each: number
+  readonly #joins: (code: number) => boolean
+  readonly #sought: Uint8Array
+  /** How far to go on after each byte below the end of the term: where a byte is not in it, past the whole of it. */
+  readonly #ahead: Uint8Array
+  /** Whether its ends must be ends of Latin words. */
+  readonly #first: boolean
+  readonly #last: boolean
+  readonly #counts: Uint32Array
+  constructor(term: string, beginning: boolean, packed: Packed, each: number, joins: (code: number) => boolean) {
+    const rankOf = (code: number): number => {
+      const rank = packed.letters.indexOf(code)
+      return rank < 0 ? unranked : rank
     }
-    return found
+    const room = new Uint8Array(term.length * 4)
+    let length = 0
+    for (let i = 0; i < term.length; i++) length = put(room, length, term.charCodeAt(i), rankOf(term.charCodeAt(i)))
+    this.#packed = packed
+    this.#each = each
+    this.#joins = joins
+    this.#sought = room.subarray(0, length)
+    this.#ahead = new Uint8Array(256).fill(Math.min(255, length))
+    for (let k = Math.max(0, length - 256); k < length - 1; k++) this.#ahead[room[k]!] = length - 1 - k
+    this.#first = joins(term.charCodeAt(0))
+    this.#last = !beginning && joins(term.charCodeAt(term.length - 1))
+    this.#counts = new Uint32Array(each)
+  }
+  /** Says for each of these rows that has it how often it stands in each of its texts. */
+  lookInto(rows: Uint32Array, found: (row: number, counts: Uint32Array) => void): void {
+    for (let from = 0; from < rows.length; from += batch) {
+      const to = Math.min(rows.length, from + batch)
+      fetched += this.#fetch(rows, from, to) & 1
+      for (let r = from; r < to; r++) if (this.#has(rows[r]!)) found(rows[r]!, this.#counts)
+    }
+  }
+  /** Rows far apart are far away: memory brings the beginnings of many in the time of one if it is told of them before they are needed. */
+  #fetch(rows: Uint32Array, from: number, to: number): number {
+    const { bytes, starts } = this.#packed, last = bytes.length - 1
+    let sum = 0
+    for (let r = from; r < to; r++) {
+      const start = starts[rows[r]! * this.#each]!
+      sum += bytes[Math.min(start, last)]! + bytes[Math.min(start + 64, last)]! + bytes[Math.min(start + 128, last)]!
+    }
+    return sum
+  }
+  /** Counts; a function of its own, short and often called, is what the compiler makes fast. */
+  #has(row: number): boolean {
+    const { bytes, starts } = this.#packed, sought = this.#sought, ahead = this.#ahead, tail = sought[sought.length - 1], each = this.#each
+    const end = starts[(row + 1) * each]!
+    let any = false
+    for (let at = starts[row * each]! + sought.length - 1; at < end; at += ahead[bytes[at]!]!) {
+      if (bytes[at] !== tail) continue
+      const from = at - sought.length + 1
+      let k = 0
+      while (k < sought.length - 1 && bytes[from + k] === sought[k]) k++
+      if (k === sought.length - 1) any = this.#count(row * each, from, at + 1, any) || any
+    }
+    return any
+  }
+  /** Counts what was found from one byte to another, unless it is part of two texts or of a longer Latin word. */
+  #count(row: number, from: number, to: number, any: boolean): boolean {
+    const { bytes, starts, letters } = this.#packed
+    let text = row
+    while (starts[text + 1]! <= from) text++
+    if (to > starts[text + 1]! || (this.#last && to < starts[text + 1]! && this.#joins(codeAt(bytes, to, letters)))) return false
+    if (this.#first && from > starts[text]!) {
+      let before = from - 1
+      while (bytes[before]! >= follows) before--
+      if (this.#joins(codeAt(bytes, before, letters))) return false
+    }
+    if (!any) this.#counts.fill(0)
+    this.#counts[text - row]!++
+    return true
   }
 }

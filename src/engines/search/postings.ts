@@ -1,6 +1,6 @@
 import { partOfDocs, roomForDocs } from './desk.ts'
 import { wordsOf, type LongWords } from './letters.ts'
-import { placeIn, sizeOf, stringAt, stringsOf, type Strings } from './strings.ts'
+import { placeIn, roomFor, sizeOf, stringAt, stringsOf, type Strings, type StringsWriter } from './strings.ts'
 import type { Times } from './times.ts'
 
 /** For each word, in order, which documents have it and how often. */
@@ -77,21 +77,24 @@ export function keepListed({ starts, lists }: Postings, no: number, docs: Uint32
 
 /** Words and their lists being written one after another. */
 class Writer {
-  readonly size: number
-  readonly usual: number
+  readonly #size: number
+  readonly #usual: number
+  readonly #words: StringsWriter
+  readonly #counts: Uint32Array
+  readonly #starts: Uint32Array
   #bytes: Uint8Array
   #end = 0
-  readonly #words: string[] = []
-  readonly #counts: number[] = []
-  readonly #starts = [0]
-  constructor(size: number, usual: number, room: number) {
-    this.size = size
-    this.usual = usual
+  constructor(size: number, usual: number, words: StringsWriter, most: number, room: number) {
+    this.#size = size
+    this.#usual = usual
+    this.#words = words
+    this.#counts = new Uint32Array(most)
+    this.#starts = new Uint32Array(most + 1)
     this.#bytes = new Uint8Array(room)
   }
   /** The next word in order, with so many documents and their times. */
   word(word: string, count: number, docs: Uint32Array, times: Uint8Array) {
-    const dense = isDense(count, this.size), need = this.#end + (dense ? this.size : count * 6)
+    const dense = isDense(count, this.#size), need = this.#end + (dense ? this.#size : count * 6)
     if (need > this.#bytes.length) {
       const wider = new Uint8Array(Math.max(need, this.#bytes.length * 1.5))
       wider.set(this.#bytes.subarray(0, this.#end))
@@ -100,25 +103,26 @@ class Writer {
     const bytes = this.#bytes
     if (dense) {
       for (let k = 0; k < count; k++) bytes[this.#end + docs[k]!] = times[k]!
-      this.#end += this.size
+      this.#end += this.#size
     } else {
       let at = this.#end
       for (let k = 0, before = -1; k < count; k++) {
         // Gaps reach 2^31 when doubled: a shift would lose the top bit.
-        let n = (docs[k]! - before - 1) * 2 + (times[k] === this.usual ? 0 : 1)
+        let n = (docs[k]! - before - 1) * 2 + (times[k] === this.#usual ? 0 : 1)
         before = docs[k]!
         while (n > 127) { bytes[at++] = (n % 128) | 128; n = Math.floor(n / 128) }
         bytes[at++] = n
-        if (times[k] !== this.usual) bytes[at++] = times[k]!
+        if (times[k] !== this.#usual) bytes[at++] = times[k]!
       }
       this.#end = at
     }
-    this.#words.push(word)
-    this.#counts.push(count)
-    this.#starts.push(this.#end)
+    this.#counts[this.#words.count] = count
+    this.#words.add(word)
+    this.#starts[this.#words.count] = this.#end
   }
   done(): Postings {
-    return { words: stringsOf(this.#words), counts: Uint32Array.from(this.#counts), starts: Uint32Array.from(this.#starts), lists: this.#bytes.slice(0, this.#end), usual: this.usual }
+    const { count } = this.#words
+    return { words: this.#words.done(), counts: this.#counts.subarray(0, count), starts: this.#starts.subarray(0, count + 1), lists: this.#bytes.subarray(0, this.#end), usual: this.#usual }
   }
 }
 
@@ -163,7 +167,7 @@ export function postingsOf(texts: readonly string[], { units, stepOf }: Times, l
     counts[w] = kept - from[w]!
     for (let k = from[w]!; k < kept; k++) often[times[k]!]!++
   }
-  const out = new Writer(Math.ceil(texts.length / fields), often.indexOf(Math.max(...often)), end * 2)
+  const out = new Writer(Math.ceil(texts.length / fields), often.indexOf(Math.max(...often)), roomFor([stringsOf(words)]), words.length, end * 2)
   for (let w = 0; w < words.length; w++) out.word(words[w]!, counts[w]!, docs.subarray(from[w], from[w + 1]), times.subarray(from[w], from[w + 1]))
   return out.done()
 }
@@ -172,7 +176,7 @@ export function postingsOf(texts: readonly string[], { units, stepOf }: Times, l
 export function* mergePostings(parts: readonly Postings[], places: readonly Int32Array[], size: number): Generator<void, Postings> {
   const next = parts.map(() => 0)
   const heads = parts.map(({ words }) => (sizeOf(words) ? stringAt(words, 0) : undefined))
-  const out = new Writer(size, parts[0]!.usual, parts.reduce((sum, { lists }) => sum + lists.length, 0))
+  const out = new Writer(size, parts[0]!.usual, roomFor(parts.map(({ words }) => words)), parts.reduce((sum, { counts }) => sum + counts.length, 0), 2 * parts.reduce((sum, { lists }) => sum + lists.length, 0))
   const docs = new Uint32Array(size), times = new Uint8Array(size)
   for (let rested = 0, copied = 0; ;) {
     let word: string | undefined

@@ -26,34 +26,78 @@ interface Place { score: number; day: number; segment: Segment; doc: number }
 /** What stands from one place to another in the order asked for; the newer before the older of the same score, then by id, so that the order never depends on segments. */
 export function bestOf(found: readonly Found[], order: 'rank' | 'newest', from: number, to: number, whole: Whole, rules: Rules): { id: string; score: number }[] {
   if (from >= to) return []
-  const best = new Best(to)
-  const rarities = order === 'rank' ? (found[0]?.leaves ?? []).map((_, t) => rarityOf(found.map(({ leaves }) => leaves[t]!), whole.size)) : []
-  for (const one of found) if (one.docs.length) offer(one, rarities, whole, rules, best)
+  const best = new Best(to), leaves = order === 'rank' ? (found[0]?.leaves ?? []) : []
+  const rarities = leaves.map((_, t) => rarityOf(found.map((one) => one.leaves[t]!), whole.size))
+  for (const one of found) {
+    if (one.docs.length === 0) continue
+    if (rarities.length) offerScored(one, one.leaves.map((leaf, t) => scoringOf(leaf, one, rarities[t]!, whole, rules)), best)
+    else offerAll(one, best)
+  }
   return best.inOrder().slice(from).map(({ segment, doc, score }) => ({ id: stringAt(segment.ids, doc), score }))
 }
 
-/** Offers the documents of a segment: those that could not be among the best even if all their texts were of the shortest are not scored. */
-function offer({ segment, docs, leaves }: Found, rarities: readonly number[], whole: Whole, { times: { steps } }: Rules, best: Best): void {
+function offerAll({ segment, docs }: Found, best: Best): void {
   const days = segment.days[0]!
-  const terms = rarities.map((rarity, t) => {
-    const { fields } = leaves[t]!
-    // Where in the worth of a field each byte of times begins, and how much the byte is worth at most.
-    const from = fields.map((f) => Uint16Array.from(steps[f]!, (step) => step << 8))
-    const most = Float64Array.from({ length: 256 }, (_, byte) => rarity * fields.reduce((sum, f, k) => sum + whole.worth[f]![from[k]![byte]! + segment.shortest[f]!]!, 0))
-    return { rarity, most, times: leaves[t]!.timesOf(docs), fields: fields.map((f, k) => ({ from: from[k]!, worth: whole.worth[f]!, lengths: segment.lengths[f]! })) }
-  })
-  const ceilings = new Float64Array(docs.length)
-  for (const { most, times } of terms) for (let i = 0; i < docs.length; i++) ceilings[i]! += most[times[docs[i]!]!]!
   for (let i = 0; i < docs.length; i++) {
-    if (ceilings[i]! < best.score) continue
     const doc = docs[i]!, day = days[doc]!
-    let score = 0
-    for (const { rarity, times, fields } of terms) {
-      let sum = 0
-      for (const { from, worth, lengths } of fields) sum += worth[from[times[doc]!]! + lengths[doc]!]!
-      score += rarity * sum
+    if (day >= best.day) best.offer({ score: 0, day, segment, doc })
+  }
+}
+
+/** What one term is worth in the documents of a segment: for each field, by times and length. */
+interface Scoring {
+  times: Uint8Array
+  fields: { lengths: Uint8Array; /** Where each byte of times begins. */ from: Uint16Array; worth: Float64Array }[]
+  /** By times, what all fields but the first are worth at most. */
+  rest: Float64Array
+}
+
+function scoringOf(leaf: Leaf, { segment, docs }: Found, rarity: number, whole: Whole, { times: { steps } }: Rules): Scoring {
+  // The fields of most letters first: their lengths differ most.
+  const order = leaf.fields.toSorted((a, b) => segment.letters[b]! - segment.letters[a]!).filter((f, at) => segment.letters[f] || at === 0)
+  const fields = order.map((f) => ({ lengths: segment.lengths[f]!, from: Uint16Array.from(steps[f]!, (step) => step << 8), worth: whole.worth[f]!.map((worth) => rarity * worth) }))
+  const rest = Float64Array.from({ length: 256 }, (_, byte) => fields.reduce((sum, { from, worth }, at) => sum + (at ? worth[from[byte]! + segment.shortest[order[at]!]!]! : 0), 0))
+  return { times: leaf.timesOf(docs), fields, rest }
+}
+
+const stretch = 4096, ceilings = new Float64Array(stretch), scores = new Float64Array(stretch), likely = new Uint32Array(stretch)
+/** Sums added in another order differ by less than this. */
+const slack = 1 - 1e-12
+
+/** Stretch by stretch: those who could not be among the best even if their other fields were of the shortest are not scored. */
+function offerScored({ segment, docs }: Found, terms: readonly Scoring[], best: Best): void {
+  const days = segment.days[0]!
+  for (let start = 0; start < docs.length; start += stretch) {
+    const here = docs.subarray(start, start + stretch)
+    ceilings.fill(0)
+    for (const { times, fields, rest } of terms) addCeilings(here, times, fields[0]!, rest)
+    const count = likelyOf(here, best.score * slack)
+    scores.fill(0)
+    for (const { times, fields } of terms) for (const field of fields) addScores(count, times, field)
+    for (let i = 0; i < count; i++) {
+      const doc = likely[i]!, day = days[doc]!, score = scores[i]!
+      if (score > best.score || (score === best.score && day >= best.day)) best.offer({ score, day, segment, doc })
     }
-    if (score > best.score || (score === best.score && day >= best.day)) best.offer({ score, day, segment, doc })
+  }
+}
+function addCeilings(docs: Uint32Array, times: Uint8Array, { lengths, from, worth }: Scoring['fields'][number], rest: Float64Array): void {
+  for (let i = 0; i < docs.length; i++) {
+    const doc = docs[i]!, byte = times[doc]!
+    ceilings[i]! += rest[byte]! + worth[from[byte]! + lengths[doc]!]!
+  }
+}
+function likelyOf(docs: Uint32Array, least: number): number {
+  let count = 0
+  for (let i = 0; i < docs.length; i++) {
+    likely[count] = docs[i]!
+    count += ceilings[i]! >= least ? 1 : 0
+  }
+  return count
+}
+function addScores(count: number, times: Uint8Array, { lengths, from, worth }: Scoring['fields'][number]): void {
+  for (let i = 0; i < count; i++) {
+    const doc = likely[i]!
+    scores[i]! += worth[from[times[doc]!]! + lengths[doc]!]!
   }
 }
 

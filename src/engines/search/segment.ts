@@ -2,7 +2,7 @@ import { columnOf, mergeColumns, type Column } from './columns.ts'
 import { foldLetters, type LongWords } from './letters.ts'
 import { mergePacked, pack, type Packed } from './pack.ts'
 import { mergePostings, postingsOf, restAfter, type Postings } from './postings.ts'
-import { firstPlace, stringAt, stringsOf, type Strings } from './strings.ts'
+import { firstPlace, roomFor, stringAt, stringsOf, type Strings } from './strings.ts'
 import type { Times } from './times.ts'
 import type { Doc, Schema } from './schema.ts'
 
@@ -124,10 +124,19 @@ export function atOnce<T>(work: Generator<void, T>): T {
 export function* mergeSegments(segments: readonly Segment[]): Generator<void, Segment> {
   let size = 0
   const name = nameOf(segments.flatMap((segment) => [segment.name, segment.gone ? String(Array.from(segment.dead.keys()).filter((doc) => segment.dead[doc])) : '']))
-  const places = segments.map((segment) => Int32Array.from(segment.dead, (dead) => (dead ? -1 : size++)))
+  const places = segments.map(({ dead }) => {
+    const to = new Int32Array(dead.length)
+    for (let doc = 0; doc < to.length; doc++) to[doc] = dead[doc] ? -1 : size++
+    return to
+  })
   // Of each document that goes on: which segment it comes from, and which it was there.
   const from = new Uint16Array(size), docs = new Uint32Array(size)
   for (const [s, of] of places.entries()) for (let doc = 0; doc < of.length; doc++) if (of[doc]! >= 0) { from[of[doc]!] = s; docs[of[doc]!] = doc }
+  const gather = <T extends Uint8Array | Int32Array>(out: T, columnOf: (segment: Segment) => T): T => {
+    const columns = segments.map(columnOf)
+    for (let place = 0; place < size; place++) out[place] = columns[from[place]!]![docs[place]!]!
+    return out
+  }
   yield
   const { keys: { length: keyCount }, facets: { length: facetCount }, lengths: { length: fields } } = segments[0]!
   const postings = yield* mergePostings(segments.map((segment) => segment.postings), places, size)
@@ -136,9 +145,9 @@ export function* mergeSegments(segments: readonly Segment[]): Generator<void, Se
   for (let k = 0; k < keyCount; k++) keys.push(yield* mergeColumns(segments.map((segment) => segment.keys[k]!), places, size))
   for (let k = 0; k < facetCount; k++) facets.push(yield* mergeColumns(segments.map((segment) => segment.facets[k]!), places, size))
   const ids = yield* mergeIds(segments, places, size)
-  const lengths = segments[0]!.lengths.map((_, f) => Uint8Array.from(docs, (doc, place) => segments[from[place]!]!.lengths[f]![doc]!))
+  const lengths = segments[0]!.lengths.map((_, f) => gather(new Uint8Array(size), (segment) => segment.lengths[f]!))
   yield
-  const days = segments[0]!.days.map((_, d) => Int32Array.from(docs, (doc, place) => segments[from[place]!]!.days[d]![doc]!))
+  const days = segments[0]!.days.map((_, d) => gather(new Int32Array(size), (segment) => segment.days[d]!))
   yield
   const dead = new Uint8Array(size)
   for (const [s, { dead: now }] of segments.entries()) for (let doc = 0; doc < now.length; doc++) if (now[doc] && places[s]![doc]! >= 0) dead[places[s]![doc]!] = 1
@@ -147,17 +156,12 @@ export function* mergeSegments(segments: readonly Segment[]): Generator<void, Se
 
 /** The ids of each segment are in order by their hashes already: what is left is to take the least again and again. */
 function* mergeIds(segments: readonly Segment[], places: readonly Int32Array[], size: number): Generator<void, Pick<Segment, 'ids' | 'hashes' | 'hashed'>> {
-  const wide = segments.some(({ ids }) => ids.letters instanceof Uint16Array)
-  const letters = new (wide ? Uint16Array : Uint8Array)(segments.reduce((sum, { ids }) => sum + ids.letters.length, 0)), starts = new Uint32Array(size + 1)
-  let end = 0
-  for (const [s, { ids }] of segments.entries()) {
-    const of = places[s]!
-    for (let doc = 0; doc < of.length; doc++) {
-      if (of[doc]! < 0) continue
-      for (let i = ids.starts[doc]!; i < ids.starts[doc + 1]!; i++) letters[end++] = ids.letters[i]!
-      starts[of[doc]! + 1] = end
+  const ids = roomFor(segments.map((segment) => segment.ids))
+  for (const [s, segment] of segments.entries()) {
+    for (let doc = 0; doc < segment.size; doc++) {
+      if (places[s]![doc]! >= 0) ids.add(stringAt(segment.ids, doc))
+      if (doc % restAfter === 0) yield
     }
-    yield
   }
   const hashes = new Uint32Array(size), hashed = new Uint32Array(size), next = segments.map(() => 0)
   for (let at = 0; at < size;) {
@@ -170,5 +174,5 @@ function* mergeIds(segments: readonly Segment[], places: readonly Int32Array[], 
     hashed[at++] = places[least]![segments[least]!.hashed[next[least]!++]!]!
     if (at % restAfter === 0) yield
   }
-  return { ids: { letters: letters.slice(0, end), starts }, hashes, hashed }
+  return { ids: ids.done(), hashes, hashed }
 }

@@ -5,16 +5,33 @@ export const stringAt = ({ letters, starts }: Strings, no: number): string => St
 export const sizeOf = ({ starts }: Strings): number => starts.length - 1
 
 export function stringsOf(of: readonly string[]): Strings {
-  const starts = new Uint32Array(of.length + 1)
-  let wide = false
-  for (let no = 0; no < of.length; no++) {
-    starts[no + 1] = starts[no]! + of[no]!.length
-    for (let i = 0; i < of[no]!.length && !wide; i++) wide = of[no]!.charCodeAt(i) > 255
-  }
-  const letters = new (wide ? Uint16Array : Uint8Array)(starts[of.length]!)
-  for (let no = 0; no < of.length; no++) for (let i = 0; i < of[no]!.length; i++) letters[starts[no]! + i] = of[no]!.charCodeAt(i)
-  return { letters, starts }
+  const wide = of.some((text) => { for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 255) return true; return false })
+  const out = new StringsWriter(of.length, of.reduce((sum, { length }) => sum + length, 0), wide)
+  for (const text of of) out.add(text)
+  return out.done()
 }
+
+/** Strings being written one after another, no more than so many with no more letters than so many. */
+export class StringsWriter {
+  readonly #letters: Uint16Array | Uint8Array
+  readonly #starts: Uint32Array
+  #count = 0
+  #end = 0
+  constructor(count: number, letters: number, wide: boolean) {
+    this.#letters = wide ? new Uint16Array(letters) : new Uint8Array(letters)
+    this.#starts = new Uint32Array(count + 1)
+  }
+  get count(): number { return this.#count }
+  add(text: string): void {
+    for (let i = 0; i < text.length; i++) this.#letters[this.#end++] = text.charCodeAt(i)
+    this.#starts[++this.#count] = this.#end
+  }
+  /** Memory that was never written to takes none: it is not worth a copy. */
+  done(): Strings { return { letters: this.#letters.subarray(0, this.#end), starts: this.#starts.subarray(0, this.#count + 1) } }
+}
+/** Room for all strings of several. */
+export const roomFor = (parts: readonly Strings[]): StringsWriter =>
+  new StringsWriter(parts.reduce((sum, part) => sum + sizeOf(part), 0), parts.reduce((sum, { letters }) => sum + letters.length, 0), parts.some(({ letters }) => letters instanceof Uint16Array))
 
 /** The first place in ordered strings that is not before this one. */
 export function placeIn(strings: Strings, text: string): number {
