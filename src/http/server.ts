@@ -106,6 +106,13 @@ export async function createServer(house: House, of: Serving): Promise<FastifyIn
       request.who = lately
       return barred(request, reply) ? undefined : done()
     })
+    // Said before the limiter, which looks at each route when that is added.
+    api.addHook('onRoute', (route) => {
+      if (!route.url.startsWith('/api/v1/')) return
+      // Those signed in are known by name; strangers share a measure for each address.
+      if (limits.visitor !== unlimited) route.config = { rateLimit: { max: limits.visitor, timeWindow: 60_000, allowList: (request: FastifyRequest) => request.who.id !== '' }, ...route.config }
+      else route.config = { ...route.config, rateLimit: false }
+    })
     await api.register(rateLimit, {
       global: false, keyGenerator: (request) => request.who.id || request.ip, addHeaders: quiet, addHeadersOnExceeding: quiet,
       errorResponseBuilder: (_request, { ttl }) => Object.assign(new Error(`请求过于频繁，请${Math.ceil(ttl / 1000)}秒后再试`), { statusCode: 429 }),
@@ -121,11 +128,6 @@ export async function createServer(house: House, of: Serving): Promise<FastifyIn
     sessionRoutes(api, house)
     await api.register(async (v1) => {
       rememberWrites(v1, house)
-      v1.addHook('onRoute', (route) => {
-        // Those signed in are known by name; strangers share a measure for each address.
-        if (limits.visitor !== unlimited) route.config = { rateLimit: { max: limits.visitor, timeWindow: 60_000, allowList: (request: FastifyRequest) => request.who.id !== '' }, ...route.config }
-        else route.config = { ...route.config, rateLimit: false }
-      })
       for (const routes of [...ownRoutes, ...(of.routes ?? [])]) await routes(v1, house)
     }, { prefix: '/v1' })
     api.setNotFoundHandler((_request, reply) => { refuse(reply, [{ code: 'not-found', say: '没有这个接口，接口说明见 /api/openapi.json' }]) })
