@@ -25,7 +25,7 @@ export interface PatentsPage {
   first: number
   reach: number
   /** Values of a field over all hits, each a way to the search narrowed to it. */
-  facets: { field: string; label: string; values: { label: string; count: number; href: string; chosen: boolean }[] }[]
+  facets: { field: string; label: string; values: { label: string; /** In full, where the label is cut. */ title?: string; count: number; href: string; chosen: boolean }[] }[]
   /** What narrows the search, each with the address that leaves it out. */
   chosen: { label: string; value: string; href: string }[]
   orders: { label: string; href: string; current: boolean }[]

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addDays, type Day, fold, isDay, isNo, no, readPatentNumber, type Refusal, type Result, showDay, yes } from '../../kernel/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import {
-  citing, dividedFrom, eventsOf, eventWords, familyOf, flagWords, holderWords, keyOfNumber, type LegalEvent, type LegalStatus, movesOf, namesOfSame, type Patent, type PatentType,
-  readPatent, recordsOf, standing, statusWords, termEnd, typeWords,
+  citing, classTitles, dividedFrom, eventsOf, eventWords, familyOf, flagWords, holderWords, type IpcTitle, ipcTitle, keyOfNumber, type LegalEvent, type LegalStatus, movesOf, namesOfSame, type Patent, type PatentType,
+  readPatent, recordsOf, standing, statusWords, termEnd, typeWords, wipoFields,
 } from '../../platform/library/index.ts'
 import { conditionsOf, type FacetField, type PatentLine, type PatentQuery, type PatentsFound, placeName, searchEngine, searchPatents } from '../../platform/search/index.ts'
 import { type Desk, showNo } from './desk.ts'
@@ -26,7 +26,7 @@ export function libraryPages(site: FastifyInstance, desk: Desk): void {
     if (isNo(found)) return show(request, reply, { ...page, fault: faultOf(found.refusals) }, 422)
     const { total, hits, facets, say } = found.value
     return show(request, reply, {
-      ...page, total, facets: facetsOf(asked, facets), pages: pagesOf(asked, total), lines: hits.map(seen), ...(say ? { building: await building(house, say) } : {}),
+      ...page, total, facets: facetsOf(asked, facets, await classTitles(house.db, (facets.ipc ?? []).map((f) => f.value))), pages: pagesOf(asked, total), lines: hits.map(seen), ...(say ? { building: await building(house, say) } : {}),
       ...(request.who.id && !isWhole(asked) ? { save: `/w/library/saved?keep=${encodeURIComponent(addressOf(asked, { page: 1 }).split('?')[1] ?? '')}` } : {}),
     })
   })
@@ -132,14 +132,17 @@ const facetLabels = { kind: '类型', status: '法律状态', published: '公开
 type Shown = keyof typeof facetLabels
 const facetsShown = Object.keys(facetLabels) as Shown[]
 
-function facetsOf(asked: LibraryAsked, counted: PatentsFound['facets']): PatentsPage['facets'] {
-  return facetsShown.map((field) => ({ field, label: facetLabels[field], values: valuesOf(asked, field, counted) }))
+function facetsOf(asked: LibraryAsked, counted: PatentsFound['facets'], titles: ReadonlyMap<string, string>): PatentsPage['facets'] {
+  return facetsShown.map((field) => ({ field, label: facetLabels[field], values: valuesOf(asked, field, counted, titles) }))
 }
 /** Each value with the search that finds exactly as many. */
-function valuesOf(asked: LibraryAsked, field: Shown, counted: PatentsFound['facets']): PatentsPage['facets'][number]['values'] {
+function valuesOf(asked: LibraryAsked, field: Shown, counted: PatentsFound['facets'], titles: ReadonlyMap<string, string>): PatentsPage['facets'][number]['values'] {
   const values = counted[field] ?? []
-  return (field === 'published' ? values.toSorted((a, b) => Number(b.value) - Number(a.value)) : values).map(({ value, label, count }) => ({ label, count, ...ways(asked, field, value) }))
+  return (field === 'published' ? values.toSorted((a, b) => Number(b.value) - Number(a.value)) : values).map(({ value, label, count }) => { const title = titles.get(value); return { label: title ? `${label} ${shortOf(title)}` : label, ...(title ? { title } : {}), count, ...ways(asked, field, value) } })
 }
+/** Titles of classes are long sentences; their beginning tells them apart. */
+const shortOf = (title: string): string => { const first = title.split(/[；;（(]/)[0]!; return first.length > 14 ? `${first.slice(0, 13)}…` : first }
+
 function ways(asked: LibraryAsked, field: Shown, value: string): { href: string; chosen: boolean } {
   if (field === 'published') {
     const from = `${value}-01-01`, to = `${value}-12-31`, chosen = asked.from === from && asked.to === to
@@ -206,8 +209,8 @@ const dayAsked = (house: House, given: string | undefined): Day => { const now =
 
 async function recordPage(house: House, patent: Patent, on: Day): Promise<PatentPage> {
   const { db } = house, now = today(house)
-  const [all, family, divided, cited, known] = await Promise.all([
-    eventsOf(db, patent.key), familyOf(db, patent), dividedFrom(db, patent), citing(db, patent, mostCiting), recordsOf(db, patent.cites.map((c) => c.number)),
+  const [all, family, divided, cited, known, classes] = await Promise.all([
+    eventsOf(db, patent.key), familyOf(db, patent), dividedFrom(db, patent), citing(db, patent, mostCiting), recordsOf(db, patent.cites.map((c) => c.number)), classesOf(db, patent),
   ])
   const saysOf = (day: Day) => { const at = standing(all, day); return { at, ...stands(at.status), sentence: sentenceOf(patent, at, day) } }
   const { at, ...then } = saysOf(on), { at: current, ...todays } = saysOf(now)
@@ -218,7 +221,7 @@ async function recordPage(house: House, patent: Patent, on: Day): Promise<Patent
   return {
     kind: 'patent', href: recordHref(patent.key), number: numberOf(patent), type: { value: patent.type, label: typeWords[patent.type] }, title: patent.title, demo: patent.demo, on, today: now,
     standing: { ...then, flags: at.flags.map((f) => flagWords[f]), steps: at.steps }, ...(on === now ? {} : { now: todays }),
-    lines: dataOf(house, patent, all.filter((e) => e.day <= on)), ...(patent.abstract ? { abstract: patent.abstract } : {}), claims: claimsOf(patent.claims),
+    lines: dataOf(house, patent, all.filter((e) => e.day <= on), classes), ...(patent.abstract ? { abstract: patent.abstract } : {}), claims: claimsOf(patent.claims),
     events: events.map((e) => eventSeen(patent.key, e, on, now)),
     publications: patent.publications.map(({ number, kind, day }) => ({ number, kind: kindWords[`${patent.office} ${kind}`] ?? `${kind}文本`, ...(day ? { day } : {}) })),
     family: [...(divided.parent ? [relative('母案')(divided.parent)] : []), ...divided.children.map(relative('分案')), ...family.filter((p) => !seen.has(p.key)).map(relative('同族'))],
@@ -260,7 +263,16 @@ function claimsOf(text: string | undefined): string[] {
   return claims
 }
 
-function dataOf(house: House, patent: Patent, events: readonly LegalEvent[]): PatentPage['lines'] {
+/** What the symbols mean by the tables that are loaded, and which field of technology the main one is in. */
+async function classesOf(db: House['db'], { ipc, type }: Patent): Promise<{ titles: Map<string, IpcTitle>; field?: { name: string; note: string } }> {
+  if (type === 'design' || ipc.length === 0) return { titles: new Map() }
+  const [titles, fields] = await Promise.all([Promise.all(ipc.slice(0, mostTitles).map(async ({ symbol }) => [symbol, await ipcTitle(db, symbol)] as const)), wipoFields(db)])
+  const field = fields?.of(ipc[0]!.symbol)
+  return { titles: new Map(titles.flatMap(([symbol, title]) => (title ? [[symbol, title]] : []))), ...(field ? { field: { name: field.name, note: `按主分类号，WIPO 技术领域 ${fields!.version}` } } : {}) }
+}
+const mostTitles = 12
+
+function dataOf(house: House, patent: Patent, events: readonly LegalEvent[], { titles, field }: Awaited<ReturnType<typeof classesOf>>): PatentPage['lines'] {
   const { application, applicants, owners, inventors, agency, agents, ipc, priorities, granted } = patent
   // A record read before the transfer still names the applicant alone.
   const transferred = events.findLast((e) => e.kind === 'transfer' && e.to?.length)
@@ -271,15 +283,16 @@ function dataOf(house: House, patent: Patent, events: readonly LegalEvent[]): Pa
     { label: '申请人', values: applicants.map((h) => holderSeen(house, h)) },
     { label: '专利权人', values: owners.length ? owners.map((h) => holderSeen(house, h)) : transferred?.to?.map((name) => ({ ...named({ name }), note: `${showDay(transferred.day)}受让` })) ?? [] },
     { label: patent.type === 'design' ? '设计人' : '发明人', values: inventors.map((name) => ({ label: name, href: addressOf({ q: `发明人:"${name.replace(/["“”]/g, '')}"` }) })) },
-    { label: patent.type === 'design' ? '分类号' : '国际专利分类', values: ipc.map(({ symbol, version }) => ({ label: symbol, href: addressOf({ ipc: [symbol] }), ...(version ? { note: `${version}版` } : {}) })) },
+    { label: patent.type === 'design' ? '分类号' : '国际专利分类', values: ipc.map(({ symbol, version }) => ({ label: symbol, href: addressOf({ ipc: [symbol] }), ...noted([titles.get(symbol)?.title, titles.get(symbol)?.isOld ? '现行版已无此号' : '', version && `${version}版`]) })) },
+    { label: '技术领域', values: field ? [{ label: field.name, note: field.note }] : [] },
     { label: '代理机构', values: agency ? [{ label: agency.name, ...(agents.length ? { note: agents.join('、') } : {}) }] : [] },
     { label: '优先权', values: priorities.map((p) => ({ label: p.number, note: [p.office, p.day && showDay(p.day)].filter(Boolean).join('，') })) },
   ]
   return lines.filter((l) => l.values.length > 0)
 }
+const noted = (of: readonly (string | undefined)[]): { note?: string } => { const note = of.filter(Boolean).join('，'); return note ? { note } : {} }
 function holderSeen(house: House, { name, kind, address, region, country }: Patent['applicants'][number]): Named & { note?: string } {
-  const note = [holderWords[kind], country && country !== 'CN' ? country : '', region ? placeName(house, region) : '', kind === 'person' ? '' : address].filter(Boolean).join('，')
-  return { ...named({ name }), ...(note ? { note } : {}) }
+  return { ...named({ name }), ...noted([holderWords[kind], country !== 'CN' ? country : '', region && placeName(house, region), kind === 'person' ? '' : address]) }
 }
 
 async function holderPage(house: House, name: string): Promise<HolderPage> {
@@ -291,8 +304,9 @@ async function holderPage(house: House, name: string): Promise<HolderPage> {
   if (!found || isNo(found) || found.value.total === 0) return { ...page, ...part, others: await holdersLike(house, name) }
   const { total, hits, facets } = found.value
   const everything = await searchEngine(house).all({ query: '', keys: { applicant: names } }, 10_000)
+  const titles = await classTitles(house.db, (facets.ipc ?? []).map((f) => f.value))
   const moves = await movesOf(house.db, isNo(everything) ? [] : everything.value.ids, names, 30)
-  const counted = (label: string, field: Shown, most = 100) => ({ label, rows: valuesOf(asked, field, facets).slice(0, most) })
+  const counted = (label: string, field: Shown, most = 100) => ({ label, rows: valuesOf(asked, field, facets, titles).slice(0, most) })
   return {
     ...page, ...part, total, about: await aboutHolder(house, names, hits[0]!.key),
     // Under its own name a holder need not be named again.

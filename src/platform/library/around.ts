@@ -58,3 +58,8 @@ export async function namesOfSame(db: Db, name: string): Promise<string[]> {
     where own.folded = $1 and own.state = 'confirmed' and other.state = 'confirmed' order by other.name limit 20`, [foldName(name)])
   return [name, ...others.map((o) => o.name)]
 }
+
+/** What each of these symbols means by the newest loaded classification that has it. */
+export const classTitles = async (db: Db, codes: readonly string[]): Promise<Map<string, string>> =>
+  new Map((await rows<{ code: string; title: string }>(db, `
+    select distinct on (r.code) r.code, r.title from library_table_row r join library_table t on t.id = r.table_id where t.kind = 'ipc' and r.code = any($1) and r.title <> '' order by r.code, t.version desc`, [codes])).map((r) => [r.code, r.title]))

@@ -165,7 +165,7 @@ function Facets({ facets, total }: Patents) {
 }
 
 const Values = ({ of }: { of: Patents['facets'][number]['values'] }) => (
-  <ul>{of.map((v) => <li key={v.label}><a href={v.href} aria-current={v.chosen ? 'true' : undefined}>{v.label}</a><span className="number">{v.count.toLocaleString('zh-CN')}</span></li>)}</ul>
+  <ul>{of.map((v) => <li key={v.label}><a href={v.href} title={v.title} aria-current={v.chosen ? 'true' : undefined}>{v.label}</a><span className="number">{v.count.toLocaleString('zh-CN')}</span></li>)}</ul>
 )
 
 /** A text with what was searched for marked. */
