@@ -10,6 +10,7 @@ import { foldEvents, readTarget, setTarget } from '../platform/indicators/index.
 import { appoint, createMember, findWho, linkParty, type Who } from '../platform/people/index.ts'
 import { entryInForce, writeEntries } from '../platform/registers/index.ts'
 import { type EntryChange, type FileRef, momentsOf, type ServiceItem, stepsOf, type Walk } from '../service/index.ts'
+import { playFiling } from './demo-filing.ts'
 import { playInspection } from './demo-inspection.ts'
 import { playList } from './demo-list.ts'
 import { loadDemoPatents, removeDemoPatents } from './demo-patents.ts'
@@ -40,6 +41,7 @@ export async function loadDemo(house: House, dataDir: string, listId: string, sa
   await playInspection(listCast, listId, dataDir)
   await setTargets(house, people, dataDir)
   const patents = await loadDemoPatents(house.db, parties, dayOf(instantFromMs(showsOn)))
+  await playFiling(cast.at(instantFromMs(Date.parse('2022-09-19T15:00:00+08:00'))), cast.officials.find((w) => w.id === 'demo.protection.handler')!)
   // Told in the order in which it happened, not in which it was played.
   await rows(house.db, `update outbox set next_at = coalesce((payload ->> 'at')::timestamptz, at) where done_at is null`)
   say(`演示办件 ${played} 件、演示专利 ${patents} 件和清单办理记录已就绪`)

@@ -9,7 +9,7 @@ import { type Column, columnLabels, type Oddity, readLine, readSheet, repeated }
 import { type Counted, type CountRow, countTable } from './counts.ts'
 import { mayTakeIn, missing, notYours, reachOf, within } from './reach.ts'
 
-export interface BatchRow { id: string; name: string; document: string; due: Day; fileName: string; by: string; at: string; lines: number; odd: number; sent: number; demo: boolean }
+export interface BatchRow { id: string; name: string; document: string; due: Day; fileName: string; by: string; at: string; lines: number; odd: number; sent: number; left: number; demo: boolean }
 export interface BatchView extends BatchRow { taken: { column: string; heading: string }[]; untaken: string[]; counts: CountRow[]; may: { send: boolean; settle: boolean } }
 export type LineState = 'odd' | 'ready' | 'sent' | 'left'
 export const lineStates: Record<LineState, string> = { odd: '待核对', ready: '可下发', sent: '已下发', left: '不下发' }
@@ -56,7 +56,8 @@ const stateSql = `case when l.case_id is not null then 'sent' when l.left_out is
 const batchSql = `select b.id, b.name, b.document, b.due, b.file_name as "fileName", b.by_name as by, b.at, b.demo,
   (select count(*)::int from filing_batch_line l where l.batch_id = b.id and ${within('coalesce(l.unit, \'?\')', 1)}) as lines,
   (select count(*)::int from filing_batch_line l where l.batch_id = b.id and ${stateSql} = 'odd' and ${within('coalesce(l.unit, \'?\')', 1)}) as odd,
-  (select count(*)::int from filing_batch_line l where l.batch_id = b.id and l.case_id is not null and ${within('coalesce(l.unit, \'?\')', 1)}) as sent from filing_batch b`
+  (select count(*)::int from filing_batch_line l where l.batch_id = b.id and l.case_id is not null and ${within('coalesce(l.unit, \'?\')', 1)}) as sent,
+  (select count(*)::int from filing_batch_line l where l.batch_id = b.id and ${stateSql} = 'left' and ${within('coalesce(l.unit, \'?\')', 1)}) as left from filing_batch b`
 
 /** The batches in which someone has a line to see. */
 export const listBatches = async (house: House, who: Who): Promise<BatchRow[]> =>
@@ -85,7 +86,7 @@ async function countsOf(house: House, who: Who, batch: BatchRow): Promise<CountR
   const [filings, rectified] = await Promise.all([
     of('filing-verification').select('c.marks').execute(), of('agency-rectification').select('c.marks').execute(),
   ])
-  return countTable(filings.map((f) => f.marks as unknown as Counted), { rectified: rectified.filter((r) => (r.marks as Record<string, unknown>).reported === true).length, unsent: batch.lines - batch.sent })
+  return countTable(filings.map((f) => f.marks as unknown as Counted), { rectified: rectified.filter((r) => (r.marks as Record<string, unknown>).reported === true).length, unsent: batch.lines - batch.sent - batch.left })
 }
 
 interface LineRow extends Omit<BatchLine, 'cells' | 'placeName'> { cells: string[] }

@@ -9,6 +9,9 @@ import { type BatchLine, linesOf, lineStates, listBatches, sendDown, settleLine,
 import { outcomeWords } from './precision.ts'
 import { judgeHit, listRuns, screen, screeningFigures, viewRun, viewSubject } from './runs.ts'
 
+// The demonstration takes a batch in too; the door of the programme stays free of what no browser can load.
+export { takeIn } from './batches.ts'
+
 const keysOf = <T extends Record<string, unknown>>(of: T) => z.enum(Object.keys(of) as [keyof T & string, ...(keyof T & string)[]])
 const Batch = loose({ id: z.string(), name: z.string(), document: z.string(), due: z.string(), lines: z.number().int(), odd: z.number().int().describe('待核对的行'), sent: z.number().int().describe('已下发的行') })
 const Count = loose({ id: z.string(), label: z.string(), count: z.number().int(), definition: z.string(), shares: z.array(z.object({ of: z.string().describe('分母'), count: z.number().int(), percent: z.string() })) })

@@ -28,6 +28,13 @@ describe('texts of one subject', () => {
     expect(read('R1', { filings: three.slice(0, 2) }).value.outcome).toBe('none')
     expect(read('R1', { filings: three.map((f, i) => ({ ...f, filed: (['2020-01-01', '2022-01-01', '2024-01-02'] as const)[i]! })) }).value.outcome).toBe('none')
   })
+  it('that were made to one pattern are a series, though no two of them are four fifths alike', () => {
+    const made = ['果蔬', '茶叶', '竹笋', '菌菇', '海带', '紫菜', '花生', '莲子'].map((use, i) => filing({ type: 'utility-model', title: `一种${use}用清洗装置`, claims: `1.一种${use}用清洗装置，其特征在于，包括箱体、清洗槽和喷淋管，所述喷淋管的间距为${10 + i}mm。\n2.根据权利要求1所述的${use}用清洗装置，其特征在于，所述箱体的底部安装有排水阀。` }))
+    const { value } = read('R1', { filings: made })
+    expect(value).toMatchObject({ outcome: 'seen', strength: 0.8, say: '1个系列共8件套用同一样板，最大的8件' })
+    expect(value.evidence[0]!.say).toContain('〔…〕用清洗装置，其特征在于')
+    expect(read('R1', { filings: made.slice(0, 4) }).value.outcome).toBe('none')
+  })
   it('that are a divisional, a same-day pair, a design series or claim priority are left out, saying why', () => {
     const first = filing({ claims: pump })
     const excused = [

@@ -1,4 +1,5 @@
-import { addMonths, type Finding } from '../../../kernel/index.ts'
+import { addMonths, type Finding, foldName } from '../../../kernel/index.ts'
+import { familiesOf, type Family } from '../families.ts'
 import { excuseFor, sharesApplicant } from './excuses.ts'
 import { alikePairs, jaccard, joined, shinglesOf, titleCosine } from './likeness.ts'
 import { signalParameters as p } from './parameters.ts'
@@ -9,7 +10,7 @@ import type { Application, Evidence, Excerpt, Excused, Given, Reading, Signal } 
 interface Pair { a: Application; b: Application; part: Excerpt['part']; likeness: number }
 
 /** Pairs whose claims agree, or their descriptions, or where there are no claims their abstracts; parted into those that count and those with a reason. */
-function pairsOf(given: Given): { pairs: Pair[]; excused: Excused[]; gaps: string[] } {
+function pairsOf(given: Given): { pairs: Pair[]; excused: Excused[]; gaps: string[]; summed: number } {
   const { day } = given, length = p.shingle.on(day)
   const claims = withText(given.filings, 'claims'), descriptions = withText(given.filings, 'description')
   const alike = (part: Pair['part'], of: Application[], least: number): Pair[] =>
@@ -26,7 +27,7 @@ function pairsOf(given: Given): { pairs: Pair[]; excused: Excused[]; gaps: strin
     if (why) excused.push({ records: [pair.a.key, pair.b.key], why })
     else pairs.push(pair)
   }
-  return { pairs: pairs.sort((x, y) => y.likeness - x.likeness || (x.a.key < y.a.key ? -1 : 1)), excused, gaps: [...claims.gaps, ...(summed.length ? [`其中${summed.length}件有摘要，只按摘要比对`] : [])] }
+  return { pairs: pairs.sort((x, y) => y.likeness - x.likeness || (x.a.key < y.a.key ? -1 : 1)), excused, gaps: claims.gaps, summed: summed.length }
 }
 
 const shownPair = (pair: Pair, more = ''): Evidence => ({
@@ -44,22 +45,43 @@ const formula = (given: Given) => [by(p.duplicateClaims, given.day), by(p.shingl
 export const nearDuplicate: Signal = {
   rule: 'R1', label: '内容近似的多件申请', family: 'text', behaviours: [1],
   look(given): Finding<Reading> {
-    const { day } = given, { pairs, excused, gaps } = pairsOf(given)
+    const { day } = given, { pairs, excused, gaps, summed } = pairsOf(given)
     if (!given.filings.some((f) => f.claims ?? f.description ?? f.abstract)) return blind(this, '没有可比对的公开或自愿提交的文本')
     const close = pairs.filter((x) => isNear(x.a, x.b, p.duplicateMonths.on(day)))
     const place = new Map(given.filings.map((f, i) => [f.key, i]))
     const least = p.duplicateSize.on(day)
     const groups = joined(given.filings.length, close.map((x) => [place.get(x.a.key)!, place.get(x.b.key)!] as const)).filter((g) => g.length >= least).sort((x, y) => y.length - x.length)
-    const steps = [...formula(given), by(p.duplicateDescription, day), by(p.duplicateMonths, day), by(p.duplicateSize, day)], all = { steps, excused, gaps: [...gaps, ...undatedGap(given.filings)] }
-    const biggest = groups[0]
-    if (!biggest) return none(this, { ...all, say: `可比对的文本中没有${least}件以上相互近似的申请` })
+    const steps = [...formula(given), by(p.duplicateDescription, day), by(p.duplicateMonths, day), by(p.duplicateSize, day)], all = { steps, excused, gaps: [...gaps, ...(summed ? [`其中${summed}件有摘要，只按摘要比对`] : []), ...undatedGap(given.filings)] }
+    const series = seriesOf(given)
+    steps.push(by(p.seriesSize, day), by(p.seriesAgreement, day), by(p.seriesShare, day), '同一样板＝同一申请人的申请去掉换掉的词以后句式相同；样板占比＝相同部分的字数÷全文字数')
+    const biggest = groups[0], longest = series[0]
+    if (!biggest && !longest) return none(this, { ...all, say: `可比对的文本中没有${least}件以上相互近似的申请，也没有套用同一样板的系列` })
     const keys = groups.map((g) => g.map((i) => given.filings[i]!.key))
     const inGroups = close.filter((x) => keys.some((g) => g.includes(x.a.key)))
-    return seen(this, strengthTimes(biggest.length, least, day), {
-      ...all, say: `${groups.length}组共${keys.flat().length}件申请文本近似，最大一组${biggest.length}件`,
-      evidence: [...keys.slice(0, 3).map((g) => ({ say: `近似的一组，${g.length}件`, records: g, numbers: [{ label: '件数', value: g.length }] })), ...shownOf(inGroups, (x) => shownPair(x))],
+    const says = [biggest && `${groups.length}组共${keys.flat().length}件申请文本近似，最大一组${biggest.length}件`, longest && `${series.length}个系列共${series.reduce((n, f) => n + f.members.length, 0)}件套用同一样板，最大的${longest.members.length}件`].filter(Boolean)
+    return seen(this, Math.max(biggest ? strengthTimes(biggest.length, least, day) : 0, longest ? strengthTimes(longest.members.length, p.seriesSize.on(day), day) : 0), {
+      ...all, say: says.join('；'),
+      evidence: [...series.slice(0, 3).map((f) => shownSeries(f, given)), ...keys.slice(0, 3).map((g) => ({ say: `近似的一组，${g.length}件`, records: g, numbers: [{ label: '件数', value: g.length }] })), ...shownOf(inGroups, (x) => shownPair(x))],
     })
   },
+}
+
+const wordsOf = (f: Application): { part: Excerpt['part']; text: string } | undefined => (f.claims ? { part: 'claims', text: f.claims } : f.abstract ? { part: 'abstract', text: f.abstract } : undefined)
+
+/** Many filings made to one pattern, a word or a number changed in each; whoever has a good reason to read like one before is left out. */
+function seriesOf(given: Given): Family[] {
+  const kept: Application[] = []
+  for (const f of given.filings) if (f.type !== 'design' && wordsOf(f) && !kept.some((k) => excuseFor(k, f, given))) kept.push(f)
+  return familiesOf(kept.map((f) => ({ id: f.key, text: wordsOf(f)!.text, people: f.applicants.map(foldName), ...(f.filed ? { day: f.filed } : {}) })), { least: p.seriesSize.on(given.day), agreement: p.seriesAgreement.on(given.day) })
+    .filter((f) => f.template.share >= p.seriesShare.on(given.day))
+}
+function shownSeries(f: Family, given: Given): Evidence {
+  const [first, second] = f.members.map((m) => given.filings.find((x) => x.key === m.id)!) as [Application, Application]
+  const days = f.days ? `，${f.days.first}至${f.days.last}提交` : ''
+  return {
+    say: `同一样板的系列，${f.members.length}件${days}；样板：${f.template.pattern.slice(0, 300)}${f.template.pattern.length > 300 ? '…' : ''}`, records: f.members.map((m) => m.id),
+    numbers: [{ label: '件数', value: f.members.length }, { label: '样板占比', value: digits(f.template.share) }], texts: beside(wordsOf(first)!.part, { key: first.key, text: wordsOf(first)!.text }, { key: second.key, text: wordsOf(second)!.text }),
+  }
 }
 
 export const titleSwap: Signal = {

@@ -44,14 +44,14 @@ export function BatchPage() {
       <Asked query={batch} rows={10}>{(b) => (
         <section className="block">
           <div className="block-head"><h1>{b.name}{b.demo && <DemoMark />}</h1><span className="row no-print">
-            {b.may.send && b.lines > b.sent && <Button type="primary" loading={send.isPending} onClick={() => void modal.confirm({ title: '下发没有疑点的申请？', content: '每件立一个办件，分到申请人所在的县（市、区）；有疑点的行留待核对，可以再次下发。', okText: '下发', cancelText: '取消', onOk: () => send.mutateAsync().catch(() => undefined) })}>下发</Button>}
+            {b.may.send && lines.data?.some((l) => l.state === 'ready') && <Button type="primary" loading={send.isPending} onClick={() => void modal.confirm({ title: '下发没有疑点的申请？', content: '每件立一个办件，分到申请人所在的县（市、区）；有疑点的行留待核对，可以再次下发。', okText: '下发', cancelText: '取消', onOk: () => send.mutateAsync().catch(() => undefined) })}>下发</Button>}
             <Link to={`/quality?new=run&kind=batch&about=${id}`}>筛查本批次</Link><a href={`/api/v1/filing-batches/${id}/report?format=docx`}>统计表（Word）</a><a href={`/api/v1/filing-batches/${id}/report?format=xlsx`}>统计表和名单（Excel）</a>
           </span></div>
-          <dl className="facts"><dt>来文</dt><dd>{b.document}</dd><dt>核查期限</dt><dd><Due due={b.due} today={here.today} /></dd><dt>名单</dt><dd>{b.fileName}，{b.lines}行，已下发{b.sent}行{b.odd > 0 && <>，<span className="soon">▲ 待核对{b.odd}行</span></>}</dd>
+          <dl className="facts"><dt>来文</dt><dd>{b.document}</dd><dt>核查期限</dt><dd><Due due={b.due} today={here.today} /></dd><dt>名单</dt><dd>{b.fileName}，{b.lines}行，已下发{b.sent}行{b.left > 0 && `，不下发${b.left}行`}{b.odd > 0 && <>，<span className="soon">▲ 待核对{b.odd}行</span></>}</dd>
             <dt>采用的列</dt><dd>{b.taken.map((t) => (t.column === t.heading ? t.heading : `${t.heading}→${t.column}`)).join('、')}{b.untaken.length > 0 && <span className="quiet">；照存未采用：{b.untaken.join('、')}</span>}</dd></dl>
           {(send.data?.refused.length ?? 0) > 0 && <Alert type="warning" showIcon style={{ marginTop: 8 }} title={<ul style={{ margin: 0, paddingLeft: 18 }}>{send.data!.refused.slice(0, 20).map((r) => <li key={r.line}>第{r.line}行没有下发：{r.say}</li>)}</ul>} />}
           <h2 style={{ margin: '16px 0 4px' }}>统计</h2>
-          <Wide label="统计"><table className="printed tight"><thead><tr><th scope="col">项目</th><th scope="col" className="num">件（家）数</th><th scope="col">占比及其分母</th><th scope="col">计什么</th></tr></thead><tbody>
+          <Wide label="统计"><table className="printed tight"><thead><tr><th scope="col">项目</th><th scope="col" className="num keep">件（家）</th><th scope="col">占比及其分母</th><th scope="col">计什么</th></tr></thead><tbody>
             {b.counts.map((c) => <tr key={c.id}><td className="keep">{c.id in outcomes || c.id === 'open' ? <Link to={`?outcome=${c.id}`} replace>{c.label}</Link> : c.label}</td><td className="num">{c.count}</td><td>{c.shares.map((s) => <span key={s.of} className="keep">{s.percent}<span className="quiet">（占{s.of}{s.count}）</span>　</span>)}</td><td className="quiet roomy">{c.definition}</td></tr>)}
           </tbody></table></Wide>
         </section>
@@ -61,7 +61,7 @@ export function BatchPage() {
           const shown = all.filter((l) => (!only || l.state === only) && (!outcome || (outcome === 'open' ? l.caseId && !l.outcome : l.outcome === outcome)))
           return shown.length === 0 ? <Nothing say={only || outcome ? '没有这一类；再点一次按钮看全部' : '名单是空的'} /> : (
             <>
-              <Wide label="名单"><table className="printed"><thead><tr><th scope="col" className="num">行</th><th scope="col">申请</th><th scope="col">申请人</th><th scope="col">核查地</th><th scope="col">状态</th><th scope="col"><span className="sr">操作</span></th></tr></thead><tbody>
+              <Wide label="名单"><table className="printed"><thead><tr><th scope="col" className="num">行</th><th scope="col">申请</th><th scope="col">申请人</th><th scope="col">核查地</th><th scope="col">状态</th><th scope="col">核对</th></tr></thead><tbody>
                 {shown.slice(0, most).map((l) => (
                   <tr key={l.line}>
                     <td className="num">{l.line}</td>

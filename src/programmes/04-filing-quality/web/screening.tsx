@@ -64,7 +64,7 @@ export function SubjectPage() {
             </Section>
             <Section title="没有命中和缺数据的信号">
               <Wide label="没有命中和缺数据的信号"><table className="printed tight"><thead><tr><th scope="col">信号</th><th scope="col">结果</th><th scope="col">说明</th></tr></thead><tbody>
-                {s.readings.filter((r) => r.outcome !== 'seen').map((r) => <tr key={r.rule}><td className="keep">{r.rule} {r.label}</td><td className="keep">{r.outcome === 'blind' ? '缺数据' : '未见'}</td><td className="roomy">{r.say}{r.outcome === 'none' && r.gaps.map((g) => <div key={g} className="quiet">未能比对：{g}</div>)}{r.excused.length > 0 && <div className="quiet">有正当理由、不计的{r.excused.length}对：{[...new Set(r.excused.map((e) => e.why))].join('；')}</div>}</td></tr>)}
+                {s.readings.filter((r) => r.outcome !== 'seen').map((r) => <tr key={r.rule}><td>{r.rule} {r.label}</td><td className="keep">{r.outcome === 'blind' ? '缺数据' : '未见'}</td><td className="roomy">{r.say}{r.outcome === 'none' && r.gaps.map((g) => <div key={g} className="quiet">未能比对：{g}</div>)}{r.excused.length > 0 && <div className="quiet">有正当理由、不计的{r.excused.length}对：{[...new Set(r.excused.map((e) => e.why))].join('；')}</div>}</td></tr>)}
               </tbody></table></Wide>
             </Section>
             {judging && <Judge id={id} no={no} reading={judging} close={() => judge(undefined)} />}
