@@ -82,6 +82,8 @@ export function embeddedEngine(dir: string, source: Source, { saveEvery = 15_000
     const { opened: read } = await thread({ do: 'open', from }) as Extract<Reply, { opened: unknown }>
     if (!isNo(read) && read.value) {
       const { mark, round, bytes } = read.value, path = placeOf(round)
+      // What another process made takes the place of whatever lay here under that name.
+      if (from !== path) await rm(path, { recursive: true, force: true })
       return { thread, path, round, mark, bytes, isSaved: from === path, savedAt: performance.now(), done: 0, since: performance.now(), expected: await source.count() }
     }
     spare = thread
