@@ -49,7 +49,7 @@ export function concentration(rows: readonly NavigationRow[], sizes: readonly nu
       `有申请人的${those.length}件，申请人${ranked.length}个${rows.length > those.length ? `；${rows.length - those.length}件没有申请人，不计` : ''}`,
       ...lines.map((line) => `${line.id}＝${line.cells[2]!.keys!.length}÷${those.length}`), ...(hhi ? [`HHI＝${showRatio(hhi)}`] : []),
     ],
-    columns: [{ id: 'measure', label: '指标', kind: 'text' }, { id: 'of', label: '含义', kind: 'text' }, { id: 'value', label: '数值', kind: 'share' }],
+    columns: [{ id: 'measure', label: '指标', kind: 'text' }, { id: 'of', label: '含义', kind: 'text' }, { id: 'value', label: '数值', kind: 'index' }],
     lines: [...lines, ...(hhi ? [{ id: 'HHI', cells: [words('HHI'), words('赫芬达尔指数，1为一家独占'), exactly(hhi)] }] : [])],
     over: rows.length,
   }

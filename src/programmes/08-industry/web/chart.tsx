@@ -50,7 +50,7 @@ function ties({ figure: f, beside }: Drawn) {
   const size = new Map(beside?.lines.map((l) => [String(l.cells[0]!.value), Number(l.cells[1]!.value)])), circle = new Map(strongest.flatMap((l) => [l.cells[0]!, l.cells[1]!].map((c) => [String(c.value), Number(l.cells[3]!.value)] as const)))
   return {
     ...base, tooltip: {}, series: [{
-      type: 'graph', layout: 'force', roam: false, zoom: 0.8, force: { repulsion: 70, edgeLength: 40, gravity: 0.2, layoutAnimation: false }, label: { show: true, position: 'right', color: ink, fontSize: 11, formatter: ({ name }: { name: string }) => shortened(personOf(name), 8) },
+      type: 'graph', layout: 'force', roam: false, zoom: 0.9, force: { repulsion: 100, edgeLength: 50, gravity: 0.15, layoutAnimation: false }, label: { show: true, position: 'right', color: ink, fontSize: 11, formatter: ({ name }: { name: string }) => shortened(personOf(name), 8) },
       data: [...names].map((name) => ({ id: name, name, symbolSize: 8 + Math.min(22, 2 * Math.sqrt(size.get(name) ?? 1)), itemStyle: { color: colours[((circle.get(name) ?? 1) - 1) % colours.length] } })),
       links: strongest.map((l) => ({ source: String(l.cells[0]!.value), target: String(l.cells[1]!.value), value: Number(l.cells[2]!.value), lineStyle: { width: 1 + Math.min(5, Number(l.cells[2]!.value) / 2), color: '#b9b4a8' } })), lineStyle: { curveness: 0 },
     }],

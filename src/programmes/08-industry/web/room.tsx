@@ -94,7 +94,7 @@ function TreePart({ room, act, wrong }: Working) {
       <Section title={<>产业专家确认<span className="quiet">（现行分解表{room.confirmed.n}名，至少{room.confirmed.least}名）</span></>}>
         {room.confirmations.length === 0 ? <Nothing say="还没有专家确认。专家看过分解表后，在下面逐人登记" /> : <ul className="story">{room.confirmations.map((c) => <li key={c.id}><b>{c.expert}</b>（{c.employer}）　<span className={c.verdict === 'agreed' ? undefined : 'soon'}>{c.verdict === 'agreed' ? '✓ 同意' : '▲ 有异议'}</span>{!c.current && <span className="quiet">　针对以前的分解表，不再算数</span>}<div>{c.opinion}</div><div className="quiet">{showDay(c.day)}　{c.by}登记于{showInstant(c.at)}</div></li>)}</ul>}
         {room.may.work && room.tree.length > 0 && (
-          <div className="narrow">
+          <div className="narrow" style={{ marginTop: 16 }}>
             <Labelled label="专家姓名" wrong={hasFields(wrong, ['expert'])}>{(p) => <Input {...p} value={of.expert} maxLength={40} onChange={(e) => set({ ...of, expert: e.target.value })} />}</Labelled>
             <Labelled label="单位" wrong={[]}>{(p) => <Input {...p} value={of.employer} maxLength={80} onChange={(e) => set({ ...of, employer: e.target.value })} />}</Labelled>
             <Radio.Group aria-label="意见" value={of.verdict} options={[{ value: 'agreed', label: '同意' }, { value: 'objected', label: '有异议' }]} onChange={(e) => set({ ...of, verdict: e.target.value as 'agreed' })} />
@@ -146,7 +146,7 @@ function QualityPart({ room, act, wrong, open }: Working & { open: (sample: numb
         <p style={{ marginTop: 0 }}>{latest?.recall ? <>最近一次检索：<MeasuredMark of={latest.recall} /></> : '有了种子专利和检索记录，查全率自动算出，并给出 Wilson 置信区间。'}</p>
         {room.seeds.length === 0 ? <Nothing say="还没有种子专利。请专家或从文献给出确知属于本领域的专利，不得取自本项目自己的检索结果" /> : <ul className="story">{room.seeds.map((s) => (s.line ? <PatentRow key={s.key} of={s.line}>　来源：{s.source}</PatentRow> : <li key={s.key}>{s.key}<div className="quiet">已不在专利库　来源：{s.source}</div></li>))}</ul>}
         {room.may.work && (
-          <div className="narrow">
+          <div className="narrow" style={{ marginTop: 16 }}>
             <Refusals of={rest(wrong, ['numbers', 'source', 'seed', 'search'])} />
             <Labelled label="专利号" help="申请号或公开号，一行一个或用空格分开" wrong={hasFields(wrong, ['numbers'])}>{(p) => <Input.TextArea {...p} rows={3} value={seeds.numbers} onChange={(e) => setSeeds({ ...seeds, numbers: e.target.value })} />}</Labelled>
             <Labelled label="来源" wrong={hasFields(wrong, ['source'])}>{(p) => <Input {...p} maxLength={200} value={seeds.source} placeholder="例如 产业专家张某提供的核心专利" onChange={(e) => setSeeds({ ...seeds, source: e.target.value })} />}</Labelled>
@@ -161,8 +161,8 @@ function QualityPart({ room, act, wrong, open }: Working & { open: (sample: numb
           </tbody></table></Wide>
         )}
         {room.may.work && room.searches.length > 0 && (
-          <div className="narrow">
-            <Labelled label="从哪次检索抽" wrong={hasFields(wrong, ['search'])}>{(p) => <Select {...p} value={of.search} options={room.searches.map((s) => ({ value: s.id, label: `第${s.id}号 ${s.asked.q || s.purpose}（${s.total}件）` }))} onChange={(search) => set({ ...of, search })} />}</Labelled>
+          <div className="narrow" style={{ marginTop: 16 }}>
+            <Labelled label="从哪次检索抽" wrong={hasFields(wrong, ['search'])}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.search} options={room.searches.map((s) => ({ value: s.id, label: `第${s.id}号 ${s.asked.q || s.purpose}（${s.total}件）` }))} onChange={(search) => set({ ...of, search })} />}</Labelled>
             <Labelled label="随机种子" help="写明取自哪里的公开数字；同一种子任何人都抽得同样的结果" wrong={hasFields(wrong, ['seed'])}>{(p) => <Input {...p} maxLength={100} value={of.seed} onChange={(e) => set({ ...of, seed: e.target.value })} />}</Labelled>
             <Labelled label="抽取件数" wrong={[]}>{(p) => <InputNumber {...p} min={1} max={2000} value={of.size} onChange={(size) => set({ ...of, size: size ?? 200 })} />}</Labelled>
             <div><Button loading={act.isPending} disabled={!of.seed.trim() || !of.search} onClick={() => act.mutate({ path: 'samples', body: of })}>抽样</Button></div>
@@ -214,12 +214,12 @@ function NoisePart({ room, act, wrong }: Working) {
     <Section title={<>去噪记录<span className="quiet">（{room.noise.length}条）</span></>}>
       {room.noise.length === 0 ? <Nothing say="还没有去噪记录。去噪前后各检一次，写明去掉了什么、依据什么；去掉多少由两次检索算出" /> : <ul className="story">{room.noise.map((n) => <li key={n.id}><b>{n.what}</b>　去掉{n.removed.toLocaleString('zh-CN')}件{n.added ? `，另增${n.added.toLocaleString('zh-CN')}件` : ''}<div>{n.why}</div><div className="quiet">第{n.before}号到第{n.after}号　{n.by}　{showInstant(n.at)}</div></li>)}</ul>}
       {room.may.work && (room.searches.length < 2 ? <p className="quiet">至少有两次检索记录后才能记去噪。</p> : (
-        <div className="narrow">
+        <div className="narrow" style={{ marginTop: 16 }}>
           <Refusals of={rest(wrong, ['what', 'why', 'before', 'after'])} />
           <Labelled label="去掉了什么" wrong={hasFields(wrong, ['what'])}>{(p) => <Input {...p} maxLength={200} value={of.what} onChange={(e) => set({ ...of, what: e.target.value })} />}</Labelled>
           <Labelled label="依据" wrong={hasFields(wrong, ['why'])}>{(p) => <Input.TextArea {...p} rows={2} maxLength={1000} value={of.why} onChange={(e) => set({ ...of, why: e.target.value })} />}</Labelled>
-          <Labelled label="去噪前的检索" wrong={hasFields(wrong, ['before'])}>{(p) => <Select {...p} value={of.before} options={options} onChange={(before) => set({ ...of, before })} />}</Labelled>
-          <Labelled label="去噪后的检索" wrong={hasFields(wrong, ['after'])}>{(p) => <Select {...p} value={of.after} options={options} onChange={(after) => set({ ...of, after })} />}</Labelled>
+          <Labelled label="去噪前的检索" wrong={hasFields(wrong, ['before'])}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.before} options={options} onChange={(before) => set({ ...of, before })} />}</Labelled>
+          <Labelled label="去噪后的检索" wrong={hasFields(wrong, ['after'])}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.after} options={options} onChange={(after) => set({ ...of, after })} />}</Labelled>
           <div><Button loading={act.isPending} onClick={() => act.mutate({ path: 'noise', body: of })}>记入去噪</Button></div>
         </div>
       ))}
@@ -243,10 +243,10 @@ function FiguresPart({ room, open }: Working & { open: (figure: number) => void 
         <ul className="story">{newest.map((f) => <li key={f.id}><Link to={{ search: `part=figures&id=${f.id}` }}>{f.title}</Link>{f.replaces !== null && <span className="quiet">　重跑过</span>}<div>{f.say}</div><div className="quiet">{f.note && `${f.note}　`}检索第{f.search}号　{showDay(f.day)}　专利库{f.library}　{f.by}</div></li>)}</ul>
       )}
       {room.may.work && (room.searches.length === 0 ? <p className="quiet">先在“检索策略”里检索。</p> : (
-        <div className="narrow">
+        <div className="narrow" style={{ marginTop: 16 }}>
           <Refusals of={wrong} />
-          <Labelled label="检索" wrong={[]}>{(p) => <Select {...p} value={of.search} options={room.searches.map((s) => ({ value: s.id, label: `第${s.id}号 ${s.asked.q || s.purpose}（${s.total}件）` }))} onChange={(search) => set({ ...of, search })} />}</Labelled>
-          <Labelled label="图表" help="强弱缺矩阵用本室的技术分解表" wrong={[]}>{(p) => <Select {...p} value={of.kind} options={(Object.keys(figureKinds) as FigureKind[]).filter((k) => k !== 'technique-effect').map((value) => ({ value, label: figureKinds[value] }))} onChange={(kind) => set({ ...of, kind })} />}</Labelled>
+          <Labelled label="检索" wrong={[]}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.search} options={room.searches.map((s) => ({ value: s.id, label: `第${s.id}号 ${s.asked.q || s.purpose}（${s.total}件）` }))} onChange={(search) => set({ ...of, search })} />}</Labelled>
+          <Labelled label="图表" help="强弱缺矩阵用本室的技术分解表" wrong={[]}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.kind} options={(Object.keys(figureKinds) as FigureKind[]).filter((k) => k !== 'technique-effect').map((value) => ({ value, label: figureKinds[value] }))} onChange={(kind) => set({ ...of, kind })} />}</Labelled>
           {of.kind === 'gaps' && <Labelled label="分解表第几级" wrong={[]}>{(p) => <InputNumber {...p} min={1} max={3} value={of.level} onChange={(level) => set({ ...of, level: level ?? 2 })} />}</Labelled>}
           <Labelled label="说明" optional wrong={[]}>{(p) => <Input {...p} maxLength={1000} value={of.note} onChange={(e) => set({ ...of, note: e.target.value })} />}</Labelled>
           <div><Button type="primary" loading={make.isPending} onClick={() => make.mutate()}>作图并保存</Button></div>

@@ -37,21 +37,23 @@ function All() {
 function Make({ caseId, close }: { caseId: string | undefined; close: () => void }) {
   useFocusBack()
   const queries = useQueryClient(), go = useNavigate(), units = useUnits()
-  const [of, set] = useState<{ title: string; kind: keyof typeof kinds; industry: string; city: string }>({ title: '', kind: 'industry', industry: '', city: '' })
+  const [of, set] = useState<{ title: string; kind: keyof typeof kinds; industry: string; city: string; caseId: string | undefined }>({ title: '', kind: 'industry', industry: '', city: '', caseId })
+  const cases = useQuery({ queryKey: ['cases', 'navigation-project'], queryFn: () => get<{ rows: { id: string; number: string; title: string }[] }>('/api/v1/cases?item=navigation-project&limit=100') })
   const [wrong, setWrong] = useState<Refusal[]>([])
   const act = useMutation({
-    mutationFn: () => post<RoomView>('/api/v1/navigation/rooms', { title: of.title, kind: of.kind, industry: of.industry, ...(of.city ? { city: of.city } : {}), ...(caseId ? { caseId } : {}) }),
+    mutationFn: () => post<RoomView>('/api/v1/navigation/rooms', { title: of.title, kind: of.kind, industry: of.industry, ...(of.city ? { city: of.city } : {}), ...(of.caseId ? { caseId: of.caseId } : {}) }),
     onSuccess: async (made) => { await queries.invalidateQueries({ queryKey: ['navigation-rooms'] }); void go(`/navigation/rooms/${made.id}`) },
     onError: (error) => setWrong(error instanceof Refused ? error.refusals : [{ code: 'failed', say: '没有建立，请再试一次' }]),
   })
   const at = (place: string) => wrong.filter((r) => r.at === place)
   return (
     <Drawer open onClose={close} size={480} title="建立项目室" footer={<div style={{ display: 'flex', gap: 8, justifyContent: 'flex-end' }}><Button onClick={close}>取消</Button><Button type="primary" loading={act.isPending} onClick={() => act.mutate()}>建立</Button></div>}>
-      <Refusals of={wrong.filter((r) => r.at !== 'title' && r.at !== 'city')} />
+      <Refusals of={wrong.filter((r) => !['title', 'city', 'caseId'].includes(r.at ?? ''))} />
       <div className="narrow">
         <Labelled label="项目名称" wrong={at('title')}>{(p) => <Input {...p} value={of.title} maxLength={80} onChange={(e) => set({ ...of, title: e.target.value })} />}</Labelled>
         <Labelled label="导航类别" wrong={[]}>{(p) => <Select {...p} value={of.kind} options={Object.entries(kinds).map(([value, label]) => ({ value: value as keyof typeof kinds, label }))} onChange={(kind) => set({ ...of, kind })} />}</Labelled>
         <Labelled label="面向的产业或技术" optional wrong={[]}>{(p) => <Input {...p} value={of.industry} maxLength={80} onChange={(e) => set({ ...of, industry: e.target.value })} />}</Labelled>
+        <Labelled label="关联的办件" optional help="关联后承担单位也能在本室工作，采用台账列在这里" wrong={at('caseId')}>{(p) => <Select {...p} allowClear loading={cases.isPending} value={of.caseId} options={(cases.data?.rows ?? []).map((c) => ({ value: c.id, label: `${c.number} ${c.title}` }))} onChange={(id) => set({ ...of, caseId: id })} notFoundContent="没有您能看到的专利导航项目办件" />}</Labelled>
         <Labelled label="面向的市" optional help="强弱缺矩阵比到这一市" wrong={at('city')}>{(p) => <Select {...p} allowClear value={of.city || undefined} options={(units.data ?? []).filter((u) => u.level === 'city' && u.code).map((u) => ({ value: u.code, label: u.place }))} onChange={(city) => set({ ...of, city: city ?? '' })} />}</Labelled>
       </div>
     </Drawer>
