@@ -42,7 +42,7 @@ function All() {
             {rows.map((t) => (
               <tr key={t.kind + t.version}>
                 <td className="roomy">{trees.includes(t.kind) ? <Link to={`/library/tables?kind=${t.kind}&version=${encodeURIComponent(t.version)}`}>{t.name}</Link> : t.name}</td><td data-label="版本">{t.version}</td><td className="roomy" data-label="来源">{t.source}</td>
-                <td className="num" data-label="行数">{t.rows.toLocaleString('zh-CN')}</td><td data-label="载入">{t.by}<div className="quiet">{showInstant(t.at)}</div></td>
+                <td className="num" data-label="行数">{t.rows.toLocaleString('zh-CN')}</td><td data-label="载入">{t.by}<span className="quiet">　{showInstant(t.at)}</span></td>
               </tr>
             ))}
           </tbody></table></Wide>
