@@ -4,6 +4,8 @@ import type { Random } from '../src/kernel/index.ts'
 export interface Edit {
   kind: string
   grade: 'light' | 'heavy'
+  /** So many of the others are sources as much as the text itself: put together out of all of them. */
+  joins?: number
   /** The changed text, drawn by chance; nothing where there is nothing to change. `others` are texts to borrow from, at least two. */
   change(text: string, others: readonly string[], chance: Random): string | undefined
 }
@@ -83,17 +85,17 @@ export const edits: readonly Edit[] = [
     },
   },
   {
-    kind: '拼接', grade: 'heavy',
-    change(text, others, chance) {
-      const own = clausesOf(text), foreign = clausesOf(pick(others, chance))
+    kind: '拼接', grade: 'heavy', joins: 1,
+    change(text, others) {
+      const own = clausesOf(text), foreign = clausesOf(others[0]!)
       return written([...own.slice(0, Math.ceil(own.length / 2)), ...foreign.slice(foreign.length >> 1)])
     },
   },
   {
-    kind: '混合', grade: 'heavy',
+    kind: '混合', grade: 'heavy', joins: 2,
     change(text, others, chance) {
       const third = (from: string): string[] => { const clauses = clausesOf(from); return chance.sample(clauses, Math.ceil(clauses.length / 3)) }
-      return reword(written(chance.shuffle([text, ...chance.sample(others, 2)].flatMap(third))), 0.5, chance)
+      return reword(written(chance.shuffle([text, ...others.slice(0, 2)].flatMap(third))), 0.5, chance)
     },
   },
   {

@@ -9,7 +9,7 @@ import { inventions } from './inventions.ts'
 import { print } from './table.ts'
 import { makeTrigrams } from './trigrams.ts'
 
-interface Question { kind: string; grade: 'light' | 'heavy' | 'near' | 'stranger'; text: string; source?: string; lenders: Set<string> }
+interface Question { kind: string; grade: 'light' | 'heavy' | 'near' | 'stranger'; text: string; sources: Set<string>; lenders: Set<string> }
 interface Found { id: string; score: number }
 interface Answers { found: Found[][]; cpu: number }
 interface Index { ask(texts: readonly string[]): Promise<Answers>; about(): Promise<{ rss: number; peak: number; built: number; file: number; load: number }>; end(): void }
@@ -48,21 +48,22 @@ export async function run(count = 1_000_000, fewer = Math.min(count, 100_000)): 
 /** The same questions for every index: copies of abstracts that all of them hold, and abstracts that none holds. */
 function questionsFor(count: number): Question[] {
   const chance = seeded('questions'), chosen = new Set(chance.sample(Array.from({ length: count }, (_, i) => i), Math.min(count, asked * 5)))
-  const sources = [...inventions(count, 'library')].filter((_, i) => chosen.has(i))
+  const library = [...inventions(count, 'library')].filter((_, i) => chosen.has(i))
   const questions: Question[] = []
   const near: Edit = { kind: 'near', grade: 'light', change: nearDuplicate }
-  for (const { kind, grade, change } of [near, ...edits]) {
+  for (const { kind, grade, change, joins = 0 } of [near, ...edits]) {
     let made = 0
-    for (const source of chance.shuffle(sources)) {
-      const others = chance.sample(sources, 4).filter((other) => other !== source).slice(0, 3)
+    for (const source of chance.shuffle(library)) {
+      const others = chance.sample(library, 4).filter((other) => other !== source).slice(0, 3)
       const text = change(source.text, others.map((other) => other.text), chance)
       if (text === undefined) continue
-      // Only the text that was changed counts as found; to be shown one that lent a clause is neither right nor wrong.
-      questions.push({ kind, grade: kind === 'near' ? 'near' : grade, text, source: source.id, lenders: new Set(others.map(({ id }) => id)) })
+      // To be shown a text that lent no more than a clause is neither right nor wrong.
+      const [sources, lenders] = [[source, ...others.slice(0, joins)], others.slice(joins)].map((of) => new Set(of.map(({ id }) => id)))
+      questions.push({ kind, grade: kind === 'near' ? 'near' : grade, text, sources: sources!, lenders: lenders! })
       if (++made === asked) break
     }
   }
-  for (const { text } of inventions(strangers, 'strangers')) questions.push({ kind: 'stranger', grade: 'stranger', text, lenders: new Set() })
+  for (const { text } of inventions(strangers, 'strangers')) questions.push({ kind: 'stranger', grade: 'stranger', text, sources: new Set(), lenders: new Set() })
   return chance.shuffle(questions)
 }
 
@@ -73,9 +74,9 @@ async function put(questions: readonly Question[], index: Pick<Index, 'ask'>) {
   for (let from = 0; from < questions.length; from += batch) {
     const some = questions.slice(from, from + batch), answers = await index.ask(some.map(({ text }) => text))
     cpu += answers.cpu
-    for (const [k, { source, lenders }] of some.entries()) {
-      right.push(answers.found[k]!.find(({ id }) => id === source)?.score ?? -Infinity)
-      wrong.push(answers.found[k]!.find(({ id }) => id !== source && !lenders.has(id))?.score ?? -Infinity)
+    for (const [k, { sources, lenders }] of some.entries()) {
+      right.push(answers.found[k]!.find(({ id }) => sources.has(id))?.score ?? -Infinity)
+      wrong.push(answers.found[k]!.find(({ id }) => !sources.has(id) && !lenders.has(id))?.score ?? -Infinity)
     }
   }
   // The score that one question in a hundred reaches with a text that it has nothing to do with.

@@ -8,7 +8,7 @@ import { makeStore, openStore, type Store } from './store.ts'
 /** A text that says much the same: its likeness from 0 to 1, and how far that stands out from texts that are merely about the same thing. */
 export interface Match {
   id: string
-  /** Likeness less what the crowd around either text reaches by itself; above 0.12 on patent abstracts about one text in a hundred is wrong. */
+  /** Likeness less what the crowd around either text reaches by itself; above 0.08 about one question in a hundred meets a text that it has nothing to do with. */
   score: number
   likeness: number
   /** The words of the match as they are compared, so that what agrees can be shown. */
@@ -31,19 +31,20 @@ export interface Near {
 
 type Texts = Iterable<{ id: string; text: string }> | AsyncIterable<{ id: string; text: string }>
 
-// Letters say as much as pairs of letters once a text has been reworded; how rare a feature is counts, but less than its full logarithm.
+// Letters say as much as pairs of letters once a text has been reworded; how rare a feature is counts, but less than its full
+// logarithm. How often a text says it does not count: a part named in every clause would drown the rest.
 const letterWeight = 1.5, rarity = 0.75
 const pairBits = 22, pairs = 1 << pairBits, features = pairs + 65_536
 /** Texts above this likeness are the same text in other words; they are no crowd. */
 const sameText = 0.6
 const crowdSize = 10
-/** Rare pairs of a text that lead to it, and the number of texts beyond which a pair leads nowhere. */
-const leads = 64, mostTexts = 1 << 14
-const mostPostings = 400_000, shortlist = 200
+/** Rare pairs of a text that lead to it, more where there is room, and the number of texts beyond which a pair leads nowhere. */
+const leads = 64, leadsOfFew = 256, mostTexts = 1 << 14
+const mostPostings = 60_000, shortlist = 100
 /** Texts looked at before the first is packed, so that the letters they use most get the short codes. */
 const first = 4096
-/** Up to so many texts all are filed anew whenever they have doubled, for what is rare among few says little. */
-const unsettled = 1 << 16
+/** So many texts are few: all are filed anew whenever they have doubled, for what is rare among few says little. */
+const few = 1 << 16
 
 const pairAt = (codes: Uint16Array, i: number): number => Math.imul(codes[i]! << 16 | codes[i + 1]!, 0x9e3779b1) >>> (32 - pairBits)
 
@@ -90,22 +91,22 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
   const numbers = new Map<string, number>()
   for (const [no, id] of ids.entries()) if (id !== undefined) numbers.set(id, no)
 
-  const count = new Uint16Array(features), touched: number[] = []
-  /** The features of a text, each once, with how often it stands there in `count`; to be wiped after use. */
+  const met = new Uint8Array(features), touched: number[] = []
+  /** The features of a text, each once; they stand in a list that the next call writes over. */
   const featuresOf = (codes: Uint16Array): number[] => {
     touched.length = 0
     for (let i = 0; i < codes.length; i++) {
       const code = codes[i]!
       if (code === 0) continue
-      if (count[pairs + code]!++ === 0) touched.push(pairs + code)
+      if (!met[pairs + code]) { met[pairs + code] = 1; touched.push(pairs + code) }
       if (i + 1 < codes.length && codes[i + 1] !== 0) {
         const pair = pairAt(codes, i)
-        if (count[pair]!++ === 0) touched.push(pair)
+        if (!met[pair]) { met[pair] = 1; touched.push(pair) }
       }
     }
+    for (const f of touched) met[f] = 0
     return touched
   }
-  const wipe = () => { for (const f of touched) count[f] = 0 }
 
   // What is common and what is rare moves slowly: it is taken anew when the index has grown by a twentieth.
   const rare = new Float32Array(features)
@@ -123,14 +124,11 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
       rare[f] = is * (f < pairs ? 1 : letterWeight)
     }
   }
-  const often = Float32Array.from({ length: 256 }, (_, c) => (c ? 1 + Math.log(c) : 0))
-  const weight = (f: number) => often[Math.min(count[f]!, 255)]! * rare[f]!
 
   /** Files a text under its rarest pairs. */
   const lead = (no: number) => {
     const rarest = featuresOf(store.read(no)).filter((f) => f < pairs && inTexts[f]! <= mostTexts).sort((a, b) => inTexts[a]! - inTexts[b]!)
-    for (const f of rarest.slice(0, leads)) leading.add(f, no)
-    wipe()
+    for (const f of rarest.slice(0, store.size <= few ? leadsOfFew : leads)) leading.add(f, no)
   }
   const leadAll = () => {
     leading = makeLists(pairs)
@@ -142,7 +140,6 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
   /** The texts that the rarest pairs of the question lead to, those led to most first. */
   const shortlistOf = (codes: Uint16Array): number[] => {
     const ways = featuresOf(codes).filter((f) => f < pairs && leading.count(f) > 0).sort((a, b) => leading.count(a) - leading.count(b))
-    wipe()
     led = grown(led, store.size)
     reached = grown(reached, store.size)
     let far = 0, read = 0
@@ -171,15 +168,14 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
     for (const codes of texts) {
       const found = featuresOf(codes)
       let sum = 0
-      for (const f of found) sum += weight(f) ** 2
+      for (const f of found) sum += rare[f]! ** 2
       const length = Math.sqrt(sum) || 1
       which = grown(which, end + found.length)
       weights = grown(weights, end + found.length)
       for (const f of found) {
         which[end] = numbered[f] ||= known.push(f)
-        weights[end++] = weight(f) / length
+        weights[end++] = rare[f]! / length
       }
-      wipe()
       ends.push(end)
     }
     for (const f of known) numbered[f] = 0
@@ -199,7 +195,6 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
   const fill = (id: string, codes: Uint16Array): number => {
     remove(id)
     for (const f of featuresOf(codes)) inTexts[f]!++
-    wipe()
     const no = store.size
     store.add(codes)
     ids[no] = id
@@ -210,7 +205,6 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
     const no = numbers.get(id)
     if (no === undefined) return false
     for (const f of featuresOf(store.read(no))) inTexts[f]!--
-    wipe()
     numbers.delete(id)
     ids[no] = undefined
     return true
@@ -236,7 +230,7 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
       const { codes } = lettersOf(text), known = numbers.get(id)
       if (known !== undefined && same(store.read(known), codes)) return
       const no = fill(id, codes)
-      if (store.size >= 2 * ledAt && store.size <= unsettled) leadAll()
+      if (store.size >= 2 * ledAt && store.size <= few) leadAll()
       else lead(no)
     },
     remove(id: string) {
