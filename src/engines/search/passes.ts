@@ -1,6 +1,6 @@
 // What goes over up to a million documents at a time. Each is a function of nothing but a loop, which is what the compiler
-// makes fast, and none asks "if" where a guess of the processor could go wrong: copying costs less. What is kept is written
-// to `out`, which has room for all; they say how many that is.
+// makes fast, and none asks "if", where the guesses of a processor would go wrong: copying costs less. What is kept is
+// written to `out`, which has room for all; they say how many that is.
 
 /** The documents whose byte fits. */
 export function listFitting(bytes: Uint8Array, fits: Uint8Array, out: Uint32Array): number {

@@ -88,10 +88,7 @@ function addCeilings(docs: Uint32Array, times: Uint8Array, { lengths, from, wort
 }
 function likelyOf(docs: Uint32Array, least: number): number {
   let count = 0
-  for (let i = 0; i < docs.length; i++) {
-    likely[count] = docs[i]!
-    count += ceilings[i]! >= least ? 1 : 0
-  }
+  for (let i = 0; i < docs.length; i++) if (ceilings[i]! >= least) likely[count++] = docs[i]!
   return count
 }
 function addScores(count: number, times: Uint8Array, { lengths, from, worth }: Scoring['fields'][number]): void {

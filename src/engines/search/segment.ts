@@ -1,7 +1,7 @@
 import { columnOf, mergeColumns, type Column } from './columns.ts'
 import { foldLetters, type LongWords } from './letters.ts'
 import { mergePacked, pack, type Packed } from './pack.ts'
-import { mergePostings, postingsOf, restAfter, type Postings } from './postings.ts'
+import { mergePostings, postingsOf, type Postings } from './postings.ts'
 import { firstPlace, roomFor, stringAt, stringsOf, type Strings } from './strings.ts'
 import type { Times } from './times.ts'
 import type { Doc, Schema } from './schema.ts'
@@ -160,7 +160,7 @@ function* mergeIds(segments: readonly Segment[], places: readonly Int32Array[], 
   for (const [s, segment] of segments.entries()) {
     for (let doc = 0; doc < segment.size; doc++) {
       if (places[s]![doc]! >= 0) ids.add(stringAt(segment.ids, doc))
-      if (doc % restAfter === 0) yield
+      if (doc % 16_384 === 0) yield
     }
   }
   const hashes = new Uint32Array(size), hashed = new Uint32Array(size), next = segments.map(() => 0)
@@ -172,7 +172,7 @@ function* mergeIds(segments: readonly Segment[], places: readonly Int32Array[], 
     }
     hashes[at] = segments[least]!.hashes[next[least]!]!
     hashed[at++] = places[least]![segments[least]!.hashed[next[least]!++]!]!
-    if (at % restAfter === 0) yield
+    if (at % 8192 === 0) yield
   }
   return { ids: ids.done(), hashes, hashed }
 }
