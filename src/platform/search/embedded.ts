@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isNo, yes } from '../../kernel/index.ts'
 import { aside, type Aside } from '../threads/index.ts'
-import type { EngineState, Everything, Found, SearchEngine, Source } from './engine.ts'
+import type { Changes, EngineState, Everything, Found, SearchEngine, Source } from './engine.ts'
 import { listed } from './files.ts'
 import { type Folder, takeFolder } from './folder.ts'
 import type { Question, Reply } from './index-thread.ts'
@@ -12,8 +12,9 @@ interface Held {
   thread: Aside<Question, Reply>
   path: string
   round: number
-  /** Up to where it knows the library. */
+  /** Up to where it knows the library, and what was fetched of what comes after. */
   mark: string
+  ahead?: Promise<Changes> | undefined
   bytes: number
   /** Nothing was taken in since it was last saved. */
   isSaved: boolean
@@ -99,13 +100,17 @@ export function embeddedEngine(dir: string, source: Source, { saveEvery = 15_000
 
   /** Takes in the next of what has changed; says how much that was and whether there is more. */
   async function take(held: Held): Promise<{ docs: number; gone: number; more: boolean }> {
-    const { docs, gone, mark, more } = await source.changes(held.mark, batch)
+    const next = held.ahead ?? source.changes(held.mark, batch)
+    held.ahead = undefined
+    const { docs, gone, mark, more } = await next
+    // What comes after is fetched while the thread is at work; should that fail, whoever takes it hears of it.
+    const ahead = more ? source.changes(mark, batch) : undefined
+    ahead?.catch(() => {})
     if (gone.length) await held.thread({ do: 'remove', ids: gone })
     // Whoever is asked meanwhile takes them in smaller steps.
     if (docs.length) await held.thread({ do: 'put', docs, step: serving && held === building ? batch : askedStep })
     if (docs.length || gone.length) held.isSaved = false
-    held.mark = mark
-    held.done += docs.length
+    Object.assign(held, { mark, ahead, done: held.done + docs.length })
     return { docs: docs.length, gone: gone.length, more }
   }
 
