@@ -111,7 +111,7 @@ export function routes(app: FastifyInstance, house: House): void {
     return answer(reply, await screen(house, request.who, { ...of, ...(firm ? { firm: { ...(firm.staff === undefined ? {} : { staff: firm.staff }), ...(firm.researchers === undefined ? {} : { researchers: firm.researchers }), ...(firm.spend === undefined ? {} : { spend: fenOf(firm.spend) }) } } : {}) }), 201)
   })
 
-  api.get('/screenings/figures', { config: official, schema: { summary: '筛查的准确情况', description: '命中经人工核对的结果：准确率＝确认÷（确认＋排除），存疑不计；撤改率＝先确认后改的÷先确认的。', tags, ...signedIn, response: answers({ 200: z.object({ all: z.array(Rate), months: z.array(z.object({ month: z.string(), rows: z.array(Rate) })) }) }) } },
+  api.get('/screenings/figures', { config: official, schema: { summary: '筛查的准确情况', description: '命中经人工核对的结果：准确率＝确认÷（确认＋排除），存疑不计；撤改率＝先确认后改的÷先确认的。', tags, ...signedIn, response: answers({ 200: z.object({ all: z.array(Rate), months: z.array(z.object({ month: z.string(), rows: z.array(Rate) })), recall: loose({ on: z.string(), by: z.string(), rows: z.array(loose({ kind: z.string(), recall: z.number() })) }).describe('相近文本按改法的召回，在已知答案的文本上所测') }) }) } },
     async (request, reply) => reply.send(await screeningFigures(house, request.who)))
 
   api.get('/screenings/signals', { config: official, schema: { summary: '信号', tags, ...signedIn, response: answers({ 200: z.object({ rows: z.array(z.object({ rule: z.string(), label: z.string(), family: keysOf(signalFamilies) })) }) }) } },

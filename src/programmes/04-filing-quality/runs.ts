@@ -8,6 +8,7 @@ import { aside } from '../../platform/threads/index.ts'
 import { gather, type RunKind } from './given.ts'
 import * as parameters from './parameters.ts'
 import { byMonth, type HitOutcome, type Judged, type Precision, precisionOf } from './precision.ts'
+import { measuredRecall, type Recall } from './recall.ts'
 import { missing, notYours, reachOf, seatForRuns, within } from './reach.ts'
 import type { Answer, Question, Set as SetOf } from './signals-thread.ts'
 
@@ -94,11 +95,11 @@ export async function judgeHit(house: House, who: Who, id: string, no_: number, 
   return viewSubject(house, who, id, no_)
 }
 
-export interface Figures { all: Precision[]; months: { month: string; rows: Precision[] }[] }
+export interface Figures { all: Precision[]; months: { month: string; rows: Precision[] }[]; recall: Recall }
 /** How far the signals were right, over all runs a person may see and month by month; demonstration apart from the rest. */
 export async function screeningFigures(house: House, who: Who): Promise<Figures> {
   const hits = await rows<Judged>(house.db, `select h ->> 'rule' as rule, to_char(r.at at time zone 'Asia/Shanghai', 'YYYY-MM') as month,
     coalesce((select jsonb_agg(o.outcome order by o.id) from screening_outcome o where o.run_id = s.run_id and o.no = s.no and o.rule = h ->> 'rule'), '[]') as said
     from screening_run r join screening_subject s on s.run_id = r.id cross join jsonb_array_elements(s.readings) h where h ->> 'outcome' = 'seen' and r.demo = $2 and ${within('r.unit', 1)}`, [reachOf(house, who), who.demo])
-  return { all: precisionOf(hits), months: byMonth(hits) }
+  return { all: precisionOf(hits), months: byMonth(hits), recall: measuredRecall }
 }
