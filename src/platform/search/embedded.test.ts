@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, it } from 'vitest'
 import { grown, size } from '../../../test/faults/ground/index-feeder.ts'
 import { mustBe } from '../../kernel/index.ts'
@@ -139,4 +140,18 @@ it('every process has its own files, and a second one begins with those of the f
   expect([(await count(first)).total, (await count(second)).total, asked]).toEqual([300, 301, []])
   await Promise.all([first.close(), second.close()])
   expect(readdirSync(dir).sort()).toEqual(['1', '2'])
+})
+
+it('a thread that dies is followed by one that has read the files; it never answers as if there were nothing', async () => {
+  const threads: Worker[] = []
+  const seen = (thread: Worker) => { threads.push(thread) }
+  process.on('worker', seen)
+  const engine = engineOver(folder(), grown(300))
+  expect((await count(engine)).total).toBe(300)
+  process.off('worker', seen)
+  const asked = count(engine)
+  await threads.at(-1)!.terminate()
+  await asked.catch(() => {})
+  expect(await count(engine).catch(() => count(engine))).toEqual({ total: 300, hits: [], facets: {} })
+  await engine.close()
 })
