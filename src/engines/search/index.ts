@@ -7,7 +7,7 @@ import { findIn, planOf, type Found, type Rules } from './find.ts'
 import { load, toSave, type SavedSegment, type SegmentToSave } from './keep.ts'
 import { foldLetters, type LongWords } from './letters.ts'
 import { bestOf, newestOf, worthOf, type Whole } from './rank.ts'
-import { atOnce, buildSegment, findId, kill, mergeSegments, type Segment } from './segment.ts'
+import { buildSegment, findId, kill, mergeSegments, type Segment } from './segment.ts'
 import { timesOf } from './times.ts'
 import type { Doc, Schema } from './schema.ts'
 
@@ -47,8 +47,6 @@ export interface SearchIndex {
   remove(ids: readonly string[]): number
   /** Joins small segments where they have become many, for about so many milliseconds; says whether there is more to do. */
   join(ms: number): boolean
-  /** Makes one segment of all, however long that takes. */
-  merge(): void
   search(search: Search): Result<Answer>
   /** The ids of all hits, the newest first, at most so many; the total is exact. */
   all(search: Pick<Search, 'query' | 'keys' | 'days'>, most: number): Result<{ total: number; ids: string[] }>
@@ -56,7 +54,9 @@ export interface SearchIndex {
   segmentsToSave(): SegmentToSave[]
 }
 
-const joinAt = 8, most = 10_000
+/** How many segments make one, and how long the lists of one that is joined at most are: eight of them stay below what 32 bits can number. */
+const joinAt = 8, largest = 2 ** 28
+const most = 10_000
 
 export function makeIndex(schema: Schema, dictionary: Dictionary, kept: readonly Segment[] = []): SearchIndex {
   const rules: Rules = { schema, times: timesOf(schema), long: dictionary.long }
@@ -65,7 +65,7 @@ export function makeIndex(schema: Schema, dictionary: Dictionary, kept: readonly
   let known: Whole | undefined
   const whole = () => (known ??= wholeOf(segments, rules))
   /** Joins under way, each of segments that stand together; the later is of younger and smaller ones and is done first. */
-  let joins: { of: readonly Segment[]; work: Generator<void, Segment> }[] = []
+  const joins: { of: readonly Segment[]; work: Generator<void, Segment> }[] = []
 
   const drop = (ids: Iterable<string>): number => {
     let gone = 0
@@ -85,7 +85,7 @@ export function makeIndex(schema: Schema, dictionary: Dictionary, kept: readonly
   const toJoin = (): readonly Segment[] | undefined => {
     const joining = joins.at(-1)?.of.at(-1)
     const free = joining ? segments.slice(segments.indexOf(joining) + 1) : segments, last = free.at(-1)
-    const young = last ? free.slice(free.findLastIndex((segment) => segment.size >= last.size * joinAt) + 1) : []
+    const young = last ? free.slice(free.findLastIndex(({ size, postings }) => size >= last.size * joinAt || postings.lists.length > largest) + 1) : []
     if (young.length >= joinAt) return young
     const dying = free.find(({ size, gone }) => gone * 2 > size)
     return dying && [dying]
@@ -124,10 +124,6 @@ export function makeIndex(schema: Schema, dictionary: Dictionary, kept: readonly
         joins.pop()
       } while (performance.now() < until)
       return joins.length > 0 || toJoin() !== undefined
-    },
-    merge() {
-      joins = []
-      if (segments.length > 1 || segments.some(({ gone }) => gone > 0)) replace(segments, atOnce(mergeSegments(segments)))
     },
     search(search) {
       const found = find(search)

@@ -109,14 +109,6 @@ function idsOf(ids: readonly string[]): Pick<Segment, 'ids' | 'hashes' | 'hashed
   return { ids: stringsOf(ids), hashes: hashed.map((doc) => all[doc]!), hashed }
 }
 
-/** Work that rests between its steps, done without rest. */
-export function atOnce<T>(work: Generator<void, T>): T {
-  for (;;) {
-    const step = work.next()
-    if (step.done) return step.value
-  }
-}
-
 /**
  * The living documents of several segments as one, in the order they came. It rests often, so that searches can be
  * answered meanwhile; those who died meanwhile are dead in the new one too.
