@@ -23,7 +23,8 @@ export function libraryPages(site: FastifyInstance, desk: Desk): void {
     }
     const query = queryOf(asked)
     const found = isNo(query) ? query : await searchPatents(house, query.value, { order: asked.order, skip: (asked.page - 1) * perPage, take: asked.page * perPage > reach ? 0 : perPage, facets: facetsShown })
-    if (isNo(found)) return show(request, reply, { ...page, fault: faultOf(found.refusals) }, 422)
+    // What is wrong with a question is shown at the question; that nothing can be asked now, instead of it.
+    if (isNo(found)) return found.refusals[0]!.code === 'query' ? show(request, reply, { ...page, fault: faultOf(found.refusals) }, 422) : showNo(desk, request, reply, found.refusals)
     const { total, hits, facets, say } = found.value
     return show(request, reply, {
       ...page, total, facets: facetsOf(asked, facets, await classTitles(house.db, (facets.ipc ?? []).map((f) => f.value))), pages: pagesOf(asked, total), lines: hits.map(seen), ...(say ? { building: await building(house, say) } : {}),
@@ -41,7 +42,8 @@ export function libraryPages(site: FastifyInstance, desk: Desk): void {
 
   site.get<{ Querystring: { name?: unknown } }>('/holders', async (request, reply) => {
     const name = textOf(request.query.name, 200)
-    return show(request, reply, await holderPage(house, name))
+    const page = await holderPage(house, name)
+    return isNo(page) ? showNo(desk, request, reply, page.refusals) : show(request, reply, page.value)
   })
 
   const noRecord = (request: FastifyRequest, reply: FastifyReply, key: string) => {
@@ -107,7 +109,7 @@ function edge(text: string, which: 'first' | 'last'): Day | undefined {
   return isDay(next) ? addDays(next, -1) : undefined
 }
 
-const faultOf = (refusals: readonly Refusal[]): { say: string; at?: number } => {
+const faultOf = (refusals: readonly Refusal[]): NonNullable<PatentsPage['fault']> => {
   const [{ say, at }] = refusals as [Refusal]
   return { say: refusals.length > 1 ? refusals.map((r) => r.say).join('；') : say, ...(at && /^\d+$/.test(at) ? { at: Number(at) } : {}) }
 }
@@ -295,19 +297,20 @@ function holderSeen(house: House, { name, kind, address, region, country }: Pate
   return { ...named({ name }), ...noted([holderWords[kind], country !== 'CN' ? country : '', region && placeName(house, region), kind === 'person' ? '' : address]) }
 }
 
-async function holderPage(house: House, name: string): Promise<HolderPage> {
+async function holderPage(house: House, name: string): Promise<Result<HolderPage>> {
   const names = name ? await namesOfSame(house.db, name) : []
   const asked = { ...none, applicant: names }
   const page: HolderPage = { kind: 'holder', name, about: [], total: 0, all: addressOf(asked), counts: [], newest: [], moves: [], others: [] }
   const found = name ? await searchPatents(house, { q: '', applicant: names }, { take: 10, facets: ['kind', 'status', 'published', 'ipc'] }) : undefined
-  const part = found?.ok && found.value.say ? { building: await building(house, found.value.say) } : {}
-  if (!found || isNo(found) || found.value.total === 0) return { ...page, ...part, others: await holdersLike(house, name) }
+  if (found && isNo(found)) return found
+  const part = found?.value.say ? { building: await building(house, found.value.say) } : {}
+  if (!found || found.value.total === 0) return yes({ ...page, ...part, others: await holdersLike(house, name) })
   const { total, hits, facets } = found.value
   const everything = await searchEngine(house).all({ query: '', keys: { applicant: names } }, 10_000)
   const titles = await classTitles(house.db, (facets.ipc ?? []).map((f) => f.value))
   const moves = await movesOf(house.db, isNo(everything) ? [] : everything.value.ids, names, 30)
   const counted = (label: string, field: Shown, most = 100) => ({ label, rows: valuesOf(asked, field, facets, titles).slice(0, most) })
-  return {
+  return yes({
     ...page, ...part, total, about: await aboutHolder(house, names, hits[0]!.key),
     // Under its own name a holder need not be named again.
     newest: hits.map((h) => seen({ ...h, applicants: h.applicants.filter((a) => !names.includes(a)) })),
@@ -316,7 +319,7 @@ async function holderPage(house: House, name: string): Promise<HolderPage> {
       day: event.day, label: eventWords[event.kind], text: event.text === eventWords[event.kind] ? '' : event.text, title: patent.title, href: recordHref(patent.key),
       from: (event.from ?? []).map((n) => named({ name: n })), to: (event.to ?? []).map((n) => named({ name: n })),
     })),
-  }
+  })
 }
 
 /** How many records of the library name this holder. */

@@ -4,7 +4,7 @@ import { mkdir, unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { dayOf, type Day, no, type Result, yes } from '../../kernel/index.ts'
+import { dayOf, type Day, type Instant, no, type Result, yes } from '../../kernel/index.ts'
 import { rows, type Db } from '../db/index.ts'
 import type { House } from '../house/index.ts'
 import type { Unit } from '../people/index.ts'
@@ -30,7 +30,7 @@ export interface Import {
 const columns = `id, name, source, format, mapping, state, say, size, done_bytes as "doneBytes", records, added, changed, same, events, rejected, spent_ms as "spentMs", by_name as "by", made_at as "madeAt", at`
 const importOf = (row: Omit<Import, 'perSecond' | 'formatName'>): Import => ({ ...row, formatName: formats[row.format], perSecond: row.spentMs > 0 ? Math.round((row.records * 1000) / row.spentMs) : 0 })
 
-export interface NewImport { path: string; name?: string; source?: string; format?: Format; mapping?: Mapping; own?: boolean; by: { id?: string; name: string } }
+export interface NewImport { path: string; name?: string; source?: string; format?: Format; mapping?: Mapping; own?: boolean; by: { id?: string; name: string }; /** By the clock of the house; the database's own where there is none. */ at?: Instant }
 
 /**
  * Puts a file on the list of what is taken in; its format is found by its beginning, its columns by what was remembered for the source.
@@ -47,8 +47,8 @@ export async function startImport(db: Db, of: NewImport): Promise<Result<Import>
   const [again] = await rows<{ id: number }>(db, `update library_import set state = 'waiting', say = null, at = now() where path = $1 and size = $2 and head = $3 and state in ('waiting', 'running', 'stopping', 'stopped', 'failed') and mapping::text is not distinct from $4::json::text returning id`,
     [of.path, size, head, mapping ? JSON.stringify(mapping) : null])
   if (again) return yes((await importState(db, again.id))!)
-  const [made] = await rows<{ id: number }>(db, `insert into library_import (name, path, size, head, own, source, format, mapping, by_id, by_name) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
-    [of.name ?? basename(of.path), of.path, size, head, of.own ?? false, source, format, mapping ? JSON.stringify(mapping) : null, of.by.id ?? null, of.by.name])
+  const [made] = await rows<{ id: number }>(db, `insert into library_import (name, path, size, head, own, source, format, mapping, by_id, by_name, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, now())) returning id`,
+    [of.name ?? basename(of.path), of.path, size, head, of.own ?? false, source, format, mapping ? JSON.stringify(mapping) : null, of.by.id ?? null, of.by.name, of.at ?? null])
   return yes((await importState(db, made!.id))!)
 }
 
@@ -157,9 +157,12 @@ export interface Importer {
   pause(): void
 }
 
+/** Room for what a batch throws away, so that it need not be tidied up in the middle; and an end to all room, whatever a file holds. */
+const memory = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 600 }
+
 /** Takes files in, in a thread of its own with a connection of its own. */
 export function importer(of: { db: Db; url: string; units: readonly Unit[]; today: () => Day }): Importer {
-  const run = aside<RunAsked, RunEnd>(new URL('import-worker.ts', import.meta.url))
+  const run = aside<RunAsked, RunEnd>(new URL('import-worker.ts', import.meta.url), memory)
   const pause = new Int32Array(new SharedArrayBuffer(4))
   const units = of.units.map(({ place, level, code }) => ({ place, level, ...(code ? { code } : {}) }))
   return {

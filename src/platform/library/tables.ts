@@ -1,4 +1,4 @@
-import { no, type Result, yes } from '../../kernel/index.ts'
+import { type Instant, no, type Result, yes } from '../../kernel/index.ts'
 import { rows, wholeOrNothing, type Db } from '../db/index.ts'
 import { csvRows, separatorOf } from './csv.ts'
 import { detect } from './detect.ts'
@@ -27,7 +27,7 @@ const levels: Record<string, number> = { section: 1, class: 2, subclass: 3, main
 const byPrefix: ReadonlySet<TableKind> = new Set(['wipo-fields', 'industries'])
 
 /** Loads a table from CSV or JSON lines. The same version again replaces itself; another stands beside it. */
-export async function loadTable(db: Db, of: { kind: string; path: string; version: string; source: string; by: string }): Promise<Result<LoadedTable>> {
+export async function loadTable(db: Db, of: { kind: string; path: string; version: string; source: string; by: string; at?: Instant }): Promise<Result<LoadedTable>> {
   if (!Object.hasOwn(tableKinds, of.kind)) return no({ code: 'table-kind', at: 'kind', say: `没有“${of.kind}”这种表，可载入：${Object.entries(tableKinds).map(([id, name]) => `${id} ${name}`).join('、')}` })
   if (!of.version.trim() || !of.source.trim()) return no({ code: 'table-source', at: 'source', say: '请写明版本和来源：每个数字都要说得出依据哪一版' })
   const kind = of.kind as TableKind
@@ -35,7 +35,7 @@ export async function loadTable(db: Db, of: { kind: string; path: string; versio
   if (!read.ok) return read
   return wholeOrNothing(db, async (tx) => {
     await rows(tx, 'delete from library_table where kind = $1 and version = $2', [kind, of.version])
-    const [made] = await rows<{ id: number; at: string }>(tx, 'insert into library_table (kind, version, source, rows, by_name) values ($1, $2, $3, $4, $5) returning id, at', [kind, of.version, of.source, read.value.length, of.by])
+    const [made] = await rows<{ id: number; at: string }>(tx, 'insert into library_table (kind, version, source, rows, by_name, at) values ($1, $2, $3, $4, $5, coalesce($6, now())) returning id, at', [kind, of.version, of.source, read.value.length, of.by, of.at ?? null])
     for (let from = 0; from < read.value.length; from += 5_000) {
       await rows(tx, `insert into library_table_row (table_id, code, parent, level, title, more, n) select $1, code, parent, level, title, more, n from json_populate_recordset(null::library_table_row, $2)`,
         [made!.id, JSON.stringify(read.value.slice(from, from + 5_000).map((row, i) => ({ ...row, n: from + i })))])
