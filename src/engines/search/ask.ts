@@ -15,7 +15,7 @@ export type Ask =
 interface Piece { is: 'open' | 'close' | 'field' | 'word' | 'phrase' | 'and' | 'or' | 'not' | 'end'; text: string; at: number }
 type Names = Map<string, { is: 'text' | 'key' | 'day'; name: string }>
 
-const longest = 2000, deepest = 40
+const longest = 2000, deepest = 40, mostTerms = 100
 
 /** A sentence about the query with the place it is about: thrown inside the reader, a refusal outside. */
 class Bad extends Error {
@@ -68,7 +68,7 @@ function piecesOf(query: string): Piece[] {
 }
 
 function parse(pieces: Piece[], names: Names): Ask {
-  let next = 0, depth = 0
+  let next = 0, depth = 0, terms = 0
   const peek = () => pieces[next]!
   const startsAtom = () => ['open', 'field', 'word', 'phrase', 'not'].includes(peek().is)
 
@@ -103,7 +103,10 @@ function parse(pieces: Piece[], names: Names): Ask {
         if (!['open', 'word', 'phrase'].includes(peek().is)) throw new Bad(piece.at, `“${piece.text}”后面没有要找的内容`)
         return one(piece)
       }
-      if (piece.is === 'word' || piece.is === 'phrase') return leaf(piece, names, field)
+      if (piece.is === 'word' || piece.is === 'phrase') {
+        if (++terms > mostTerms) throw new Bad(piece.at, `检索词超过了${mostTerms}个，请分成几次检索`)
+        return leaf(piece, names, field)
+      }
       if (piece.is === 'end') throw new Bad(piece.at, '检索式没有写完')
       throw new Bad(piece.at, piece.is === 'close' ? '多了一个后括号' : `“${piece.text}”的前后都要有检索词`)
     } finally { depth-- }

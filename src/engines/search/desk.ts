@@ -19,6 +19,11 @@ class Desk<A extends Uint32Array | Uint8Array> {
     this.#end += size
     return room
   }
+  /** A moment to go back to: room taken since is free again. */
+  now(): () => void {
+    const all = this.#all, end = this.#end
+    return () => { this.#end = all === this.#all ? end : 0 }
+  }
   /** The first numbers of the room taken last; the rest goes back. */
   part(room: A, used: number): A {
     this.#end -= room.length - used
@@ -34,5 +39,7 @@ export function clearDesk(): void {
 }
 export const roomForDocs = (size: number): Uint32Array => numbers.room(size)
 export const partOfDocs = (room: Uint32Array, used: number): Uint32Array => numbers.part(room, used)
+/** Lists of documents taken after this are gone once what it gives is called. */
+export const borrowDocs = (): (() => void) => numbers.now()
 /** A byte for each of so many, all 0. */
 export const zeros = (size: number): Uint8Array => bytes.room(size).fill(0)

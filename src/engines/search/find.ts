@@ -1,6 +1,6 @@
 import type { Ask } from './ask.ts'
 import { keepWanted, wantedIn } from './columns.ts'
-import { partOfDocs, roomForDocs, zeros } from './desk.ts'
+import { borrowDocs, partOfDocs, roomForDocs, zeros } from './desk.ts'
 import { coverOf, joins, type Cover, type LongWords } from './letters.ts'
 import { Sought } from './pack.ts'
 import { addAll, addListed, keepBetween, keepFitting, keepLiving, listFitting, listLiving, mark, stepsInto } from './passes.ts'
@@ -47,7 +47,7 @@ export function findIn(segment: Segment, { ask, terms, ranking }: Plan, rules: R
       case 'all': return within ?? living(segment)
       case 'text': return together([part], within)
       case 'and': return together(part.of, within)
-      case 'or': return part.of.length === 1 ? find(part.of[0]!, within) : anyOf(segment, part.of.map((one) => find(one, within)))
+      case 'or': return part.of.length === 1 ? find(part.of[0]!, within) : anyOf(part.of, within)
       case 'not': return without(segment, within ?? living(segment), find(part.of, within))
       case 'key': {
         const at = rules.schema.keys.findIndex(({ name }) => name === part.field), column = segment.keys[at]!
@@ -66,6 +66,16 @@ export function findIn(segment: Segment, { ask, terms, ranking }: Plan, rules: R
     go('and', 'or')
     go('not')
     return docs ?? living(segment)
+  }
+  /** One after another, so that many need no more memory than one. */
+  const anyOf = (of: readonly Ask[], within?: Uint32Array): Uint32Array => {
+    const marks = zeros(segment.size)
+    for (const part of of) {
+      const giveBack = borrowDocs()
+      mark(find(part, within), marks)
+      giveBack()
+    }
+    return listed(segment, marks, anyTimes)
   }
   return { segment, docs: find(ask), leaves: ranking.map((text) => leaves.get(text)!) }
 }
@@ -226,11 +236,6 @@ function living(segment: Segment): Uint32Array {
   return known.docs
 }
 
-function anyOf(segment: Segment, of: readonly Uint32Array[]): Uint32Array {
-  const marks = zeros(segment.size)
-  for (const docs of of) mark(docs, marks)
-  return listed(segment, marks, anyTimes)
-}
 function without(segment: Segment, docs: Uint32Array, gone: Uint32Array): Uint32Array {
   const marks = zeros(segment.size)
   mark(gone, marks)
