@@ -4,6 +4,7 @@ export { allEvents, inLifeOrder, ownEvents, standing, termEnd, terms, type Stand
 export { changedPatents, changes, citedBy, docOf, eventsOf, eventsOfAll, familyOf, keysOfHolder, patentsOf, readPatent } from './read.ts'
 export { ageStatuses, removePatents, savePatents, type Written } from './save.ts'
 export { docOfNumber } from './row.ts'
+export { provinceOf } from './places.ts'
 export { citing, classTitles, dividedFrom, keyOfNumber, movesOf, namesOfSame, recordsOf } from './around.ts'
 export { classesOf, libraryVersion, navigationRows, navigationTexts, type Classes } from './navigation-rows.ts'
 export { dropOldUploads, dropUpload, importer, importerOf, importList, importState, importWords, keepUpload, lookAt, rejects, rejectsCsv, resumeImport, startImport, stopImport, type Import, type Importer, type ImportState, type Looked, type NewImport, type Rejected } from './imports.ts'

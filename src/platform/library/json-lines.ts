@@ -1,5 +1,6 @@
 import type { Mapping } from './mapping.ts'
 import { draft, type Draft, type DraftHolder } from './record.ts'
+import { tidy } from './xml.ts'
 
 /** A line of JSON as the cells of a row, by the columns of a mapping: lists are joined as they would be in a table. */
 export const cellsOfObject = (object: Record<string, unknown>, { columns }: Mapping): string[] => Object.keys(columns).map((name) => plain(object[name]))
@@ -20,6 +21,8 @@ export function draftOfOwn(object: Record<string, any>): Draft {
   if (typeof application?.number === 'string') of.application = pick<NonNullable<Draft['application']>>(application, ['number', 'day'])
   of.publications = list(object.publications).flatMap((p) => (typeof p === 'string' ? [{ number: p }] : typeof p?.number === 'string' ? [pick<Draft['publications'][number]>(p, ['number', 'day'])] : []))
   Object.assign(of, pick<Draft>(object, ['granted', 'type', 'title', 'abstract', 'family', 'parent']))
+  if (of.title) of.title = tidy(of.title)
+  if (of.abstract) of.abstract = tidy(of.abstract)
   of.claims = typeof object.claims === 'string' ? object.claims : list(object.claims).map(plain).join('\n')
   of.applicants = holders(object.applicants)
   of.owners = holders(object.owners)

@@ -1,7 +1,13 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { rows } from '../db/index.ts'
-import { changes, eventsOf, type LegalEvent, type Patent, readPatent, removePatents, savePatents, standing } from './index.ts'
+import { aHouse, anApplicant, anOfficial } from '../../../test/house.ts'
+import { addDays, type Day } from '../../kernel/index.ts'
+import { changes, citedBy, confirmLink, eventsOf, followCitations, keepUnpublished, type LegalEvent, linkProposals, type Patent, readPatent, readUnpublished, removePatents, savePatents, standing, unpublishedReads } from './index.ts'
+import { placesOf } from './places.ts'
+import { statusOf } from './row.ts'
+import { allEvents } from './standing.ts'
 
 let fresh: FreshDatabase
 beforeAll(async () => { fresh = await freshDatabase() })
@@ -33,7 +39,7 @@ it('publications of one application are one record, whichever comes first, and a
 it('a status is known for every day, follows its events, and runs out with the term', async () => {
   const { db } = fresh
   const events = [event('pledge', '2019-03-01', '质押登记'), event('fee-ceased', '2021-04-08', '未缴年费专利权终止'), event('restored', '2021-11-02', '恢复权利'), event('pledge-end', '2022-01-05', '质押注销')]
-  expect(await savePatents(db, [], '试', { events, today: '2021-06-01' })).toMatchObject({ events: 1 })
+  expect(await savePatents(db, [], '试', { events, today: '2021-06-01' })).toMatchObject({ events: 4 })
   expect(await readPatent(db, granted.key)).toMatchObject({ status: 'ceased', statusDay: '2021-04-08', flags: ['pledged'] })
   expect(await savePatents(db, [], '试', { events, today: '2021-06-01' })).toMatchObject({ events: 0 })
   const life = await eventsOf(db, granted.key)
@@ -61,4 +67,63 @@ it('what feeds an index hears of changes in the order they were made and of what
   }
   expect(seen).toEqual(many.filter((_, i) => i !== 3).map(({ key }) => key))
   expect(new Set(gone)).toEqual(new Set([many[3]!.key]))
+})
+
+it('of a record of which nothing but itself is known, the status said quickly is the one worked out', () => {
+  const day = fc.option(fc.integer({ min: 0, max: 15_000 }).map((n) => addDays('1985-04-01', n)), { nil: undefined })
+  fc.assert(fc.property(day, day, day, day, fc.constantFrom('CN', 'US'), fc.constantFrom('invention', 'utility-model', 'design'), (filed, shown, granted, today, office, type) => {
+    const patent: Patent = { ...published, office, type: type as Patent['type'], application: { number: '1', ...(filed ? { day: filed } : {}) }, publications: shown ? [{ number: 'CN1A', kind: 'A', day: shown }] : [], ...(granted ? { granted } : {}) }
+    const on: Day = today ?? '2022-09-20', { steps: _steps, ...whole } = standing(allEvents(patent, []), on)
+    // A right that ends before it begins, or is published after it has run out, is a mistake of the record that no status follows from.
+    fc.pre(!filed || ((!granted || granted > filed) && (!shown || shown > filed)) && (!granted || !shown || shown <= granted))
+    fc.pre(!filed || !granted || granted < addDays(filed, 2_800))
+    expect(statusOf(patent, [], on)).toEqual(whole)
+  }), { numRuns: 300 })
+})
+
+it('a name is a party only once a person has said so', async () => {
+  const { db } = fresh
+  const who = await anApplicant(db, { party: '天津某显示技术有限公司' })
+  expect((await readPatent(db, granted.key))!.applicants[0]).not.toHaveProperty('party')
+  const [proposal] = await linkProposals(db)
+  expect(proposal).toMatchObject({ name: company.name, party: { id: who.partyId } })
+  const of = { folded: proposal!.folded, party: who.partyId!, by: 'x', at: '2022-03-01T01:00:00.000Z' as const }
+  expect(await confirmLink(db, { ...of, party: 'another', is: true })).toMatchObject({ ok: false })
+  expect(await confirmLink(db, { ...of, is: true })).toEqual({ ok: true, value: undefined })
+  expect((await readPatent(db, granted.key))!.applicants[0]).toMatchObject({ party: who.partyId })
+  expect(await confirmLink(db, { ...of, is: false })).toMatchObject({ ok: false, refusals: [{ say: '“天津某显示技术有限公司”的对应已由他人核过' }] })
+  expect(await linkProposals(db)).toEqual([])
+})
+
+it('citations are counted by the publication cited, and follow the records', async () => {
+  const { db } = fresh
+  const citing = (n: number, cites: string[]): Patent => ({ ...published, key: `CN90000000${n}A`, publications: [{ number: `CN90000000${n}A`, kind: 'A', day: '2020-01-01' }], cites: cites.map((number) => ({ number })) })
+  await savePatents(db, [citing(1, ['CN104751825B']), citing(2, ['CN104751825A', 'CN104751825B', 'US1B2']), citing(3, [])], '试')
+  await followCitations(db)
+  const cited = (await readPatent(db, granted.key))!
+  expect((await citedBy(db, [cited])).get(cited.key)).toBe(2)
+  await savePatents(db, [{ ...citing(1, ['US1B2']), title: '改了' }], '试')
+  await removePatents(db, ['CN900000002A'])
+  await followCitations(db)
+  expect((await citedBy(db, [cited])).get(cited.key)).toBe(0)
+})
+
+it('a text that is not published is for whom it is needed by, every reading is written down, and it is no change of the library', async () => {
+  const house = await aHouse(fresh.db), { db } = fresh
+  const [one, other, above] = [await anOfficial(db, 'fj.3501', ['handle']), await anOfficial(db, 'fj.3502', ['handle']), await anOfficial(db, 'fj.protection', ['decide'])]
+  const { mark } = await changes(db, '', 1_000)
+  const kept = await keepUnpublished(house, one, { unitId: 'fj.3501', title: '未公开', text: '一种还没有公开的方法', why: '预审' })
+  const id = kept.ok ? kept.value : ''
+  expect(await readUnpublished(house, one, id, '核查')).toMatchObject({ ok: true, value: { text: '一种还没有公开的方法' } })
+  for (const who of [other, above]) expect(await readUnpublished(house, who, id, '看看')).toEqual(await readUnpublished(house, who, 'no-such', '看看'))
+  expect(await readUnpublished(house, one, id, ' ')).toMatchObject({ ok: false })
+  expect((await unpublishedReads(house)).map((r) => [r.memberId, r.textId === id, r.allowed]).reverse()).toEqual([[one.id, true, true], ...[other, above].flatMap((w) => [[w.id, true, false], [w.id, false, false]])])
+  expect(await changes(db, mark, 1_000)).toMatchObject({ docs: [], gone: [] })
+})
+
+it('an address says its province, and of the own province its city and county', () => {
+  const at = (address: string, parts = {}) => placesOf([{ place: '福建省', level: 'province', code: '350000' }, { place: '福州市', level: 'city', code: '350100' }, { place: '鼓楼区', level: 'county', code: '350102' }, { place: '泉州市', level: 'city', code: '350500' }, { place: '安溪县', level: 'county', code: '350524' }]).regionOf(address, parts)
+  expect([
+    at('350001 福建省福州市鼓楼区软件大道1号'), at('福建省安溪县某村'), at('福州市某路'), at('福建省泉州市鼓楼区'), at('江苏省南京市鼓楼区某路'), at('天津市滨海新区', { province: '天津市', city: '市辖区', county: '滨海新区' }), at('某路1号', { province: '福建省', city: '福州市', county: '鼓楼区' }), at('没有地名'),
+  ]).toEqual(['350102', '350524', '350100', '350500', '320000', '120000', '350102', undefined])
 })

@@ -3,6 +3,7 @@ import { rows, type Db } from '../db/index.ts'
 import { legalEventOf } from './read-st96.ts'
 import { draft, readDay, type Draft } from './record.ts'
 import type { LegalEvent, PatentType } from './types.ts'
+import { tidy } from './xml.ts'
 
 /** What a column may mean, as people choose it on the page, and the names under which exports have it. */
 export const fields = {
@@ -143,8 +144,8 @@ export function rowReader(headers: readonly string[], { columns }: Mapping) {
       const grant = cell('grantNumber')
       if (grant) of.publications.push({ number: grant, ...(of.office ? { office: of.office } : {}), ...(cell('granted') ? { day: dayOfCell(cell('granted')) } : {}) })
       if (cell('granted')) of.granted = dayOfCell(cell('granted'))
-      of.title = cell('title')
-      of.abstract = cell('abstract')
+      of.title = tidy(cell('title'))
+      of.abstract = tidy(cell('abstract'))
       of.claims = cell('claims')
       const type = types[cell('type')]
       if (type) of.type = type

@@ -10,6 +10,9 @@ export const provinces: Readonly<Record<string, string>> = {
   山东: '37', 河南: '41', 湖北: '42', 湖南: '43', 广东: '44', 广西: '45', 海南: '46', 重庆: '50', 四川: '51', 贵州: '52', 云南: '53', 西藏: '54', 陕西: '61', 甘肃: '62', 青海: '63',
   宁夏: '64', 新疆: '65', 台湾: '71', 香港: '81', 澳门: '82',
 }
+const provinceNames = new Map(Object.entries(provinces).map(([name, code]) => [code, name]))
+/** The short name of the province a code lies in. */
+export const provinceOf = (code: string): string | undefined => provinceNames.get(code.slice(0, 2))
 const bare = (name: string): string => name.replace(/(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|综合实验区|省|市|县|区)$/, '')
 
 /** Places of the own province are known down to the county, by the units of the house; of others the province is. */

@@ -10,7 +10,7 @@ export const st36Records: ReadonlySet<string> = new Set([
 ])
 export const st36Skipped: ReadonlySet<string> = new Set([
   'description', 'drawings', 'search-report-data', 'us-sequence-list-doc', 'us-chemistry', 'us-math', 'classification-national', 'classifications-cpc', 'patent-classifications', 'classification-locarno-text',
-  'field-of-search', 'us-field-of-classification-search', 'us-classifications-cpc', 'nplcit', 'ftxt:description', 'designation-of-states', 'dates-of-public-availability', 'copyright', 'amended-claims',
+  'field-of-search', 'us-field-of-classification-search', 'us-classifications-cpc', 'nplcit', 'ftxt:description', 'designation-of-states', 'nationality', 'dates-of-public-availability', 'copyright', 'amended-claims',
 ])
 
 export interface Found { draft: Draft; events: LegalEvent[] }
@@ -89,17 +89,24 @@ function idsOf(references: readonly XmlNode[]): Id | undefined {
     day ??= read.day
     const at = format === 'docdb' ? 0 : format === '' ? 1 : format === 'epodoc' ? 2 : 3
     if (at < rank) {
-      best = { ...read, isDocdb: format === 'docdb' }
+      best = read
+      best.isDocdb = format === 'docdb'
       rank = at
     }
   }
   // Without a country the number begins with it.
   if (best && !best.office && rank === 2) best = { ...best, office: best.number.slice(0, 2), number: best.number.slice(2) }
-  return best && { ...best, ...(best.day ?? day ? { day: (best.day ?? day)! } : {}) }
+  if (best && day && !best.day) best.day = day
+  return best
 }
 function directId(id: XmlNode): Id | undefined {
   const number = textOf(child(id, 'doc-number')), office = textOf(child(id, 'country')), kind = textOf(child(id, 'kind')), day = textOf(child(id, 'date'))
-  return number ? { number, ...(office ? { office } : {}), ...(kind ? { kind } : {}), ...(day ? { day } : {}), isDocdb: false } : undefined
+  if (!number) return undefined
+  const read: Id = { number, isDocdb: false }
+  if (office) read.office = office
+  if (kind) read.kind = kind
+  if (day) read.day = day
+  return read
 }
 
 /** The Chinese one, else the English, else the first. */
@@ -124,6 +131,15 @@ function claimsOf(node: XmlNode): string {
 
 /** Names as they were filed where the record has them; the country often stands only with the normalised one. */
 function partiesOf(nodes: readonly XmlNode[]): DraftHolder[] {
+  // Most records name everybody once; those of the EPO several times, in several formats.
+  if (!nodes.some((node) => node.attributes.includes('data-format'))) {
+    const parties: DraftHolder[] = []
+    for (const node of nodes) {
+      const party = partyOf(node)
+      if (party) parties.push(party)
+    }
+    return parties
+  }
   const format = (node: XmlNode) => attribute(node, 'data-format') ?? ''
   const wanted = ['original', 'docdba', 'docdb', '', 'epodoc'].find((f) => nodes.some((node) => format(node) === f))
   const countryOf = new Map(nodes.flatMap((node) => { const country = partyOf(node)?.country; return country ? [[attribute(node, 'sequence') ?? '', country] as const] : [] }))
@@ -141,15 +157,22 @@ function partyOf(node: XmlNode): DraftHolder | undefined {
   const raw = org || (person.length ? `${person[0]}${person.length > 1 ? `, ${person.slice(1).join(' ')}` : ''}` : textOf(child(named, 'name')))
   if (!raw) return undefined
   // KOSMAN WILHELMUS JACOBUS MARIA [NL]; a comma at the end is DOCDB's mark of a person.
-  const parsed = /^(.*?),?\s*(?:\[([A-Z]{2})\])?$/.exec(raw)!
+  const last = raw[raw.length - 1]
+  const parsed = last === ']' || last === ',' ? /^(.*?),?\s*(?:\[([A-Z]{2})\])?$/.exec(raw)! : [raw, raw]
   const address = child(book, 'address')
   const country = parsed[2] ?? (textOf(down(node, 'residence', 'country')) || textOf(child(address, 'country')))
-  const [province, city, line] = [textOf(child(address, 'state')) || textOf(child(address, 'province')), textOf(child(address, 'city')), textOf(child(address, 'text')) || textOf(child(address, 'street')) || textOf(child(address, 'address-1'))]
-  const isChinese = /[\u4e00-\u9fff]/.test(`${province}${city}${line}`)
-  return {
-    name: tidy(parsed[1]!), ...(!org && person.length ? { kind: 'person' as const } : {}), ...(org && /law|patent|llp|代理|律师/i.test(org) ? { kind: 'enterprise' as const } : {}), ...(country ? { country } : {}),
-    ...(isChinese ? { address: line || `${province}${city}`, ...(province ? { province } : {}), ...(city ? { city } : {}) } : {}),
+  const party: DraftHolder = { name: tidy(parsed[1]!) }
+  if (!org && person.length) party.kind = 'person'
+  if (org && /law|patent|llp|代理|律师/i.test(org)) party.kind = 'enterprise'
+  if (country) party.country = country
+  if (!address) return party
+  const province = textOf(child(address, 'state')) || textOf(child(address, 'province')), city = textOf(child(address, 'city')), line = textOf(child(address, 'text')) || textOf(child(address, 'street')) || textOf(child(address, 'address-1'))
+  if (/[\u4e00-\u9fff]/.test(line || province + city)) {
+    party.address = line || `${province}${city}`
+    if (province) party.province = province
+    if (city) party.city = city
   }
+  return party
 }
 
 /** An event of INPADOC; whose it is, the family member says. */

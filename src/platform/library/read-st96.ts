@@ -126,7 +126,7 @@ function partOf(node: XmlNode): Draft {
   const number = textOf(all(node, 'ApplicationNumber')[0])
   if (number) of.application = { number, office: 'US' }
   if (node.name === 'ClaimsDocument') of.claims = claimsOf(node)
-  else if (textOf(child(node, 'DocumentCode')) === 'ABST') of.abstract = all(child(node, 'Specification'), 'P').map((p) => textOf(p)).join(' ')
+  else if (textOf(child(node, 'DocumentCode')) === 'ABST') of.abstract = all(child(node, 'Specification'), 'P').map((p) => textOf(p)).join(' ').trim()
   return of
 }
 

@@ -3,7 +3,7 @@ import type { Places } from './places.ts'
 import type { Holder, HolderKind, Patent, PatentType, Publication } from './types.ts'
 import { tidy } from './xml.ts'
 
-/** What a reader of some format found, as it stands in the file. */
+/** What a reader of some format found, as it stands in the file; titles and abstracts with single spaces. */
 export interface Draft {
   office?: string
   application?: { office?: string; number: string; day?: string; isWithoutCheck?: boolean }
@@ -59,29 +59,49 @@ export function patentFrom(of: Draft, places: Places, demo = false): Result<Pate
   const grant = publications.find(({ kind, day }) => grants(office!, kind, day))
   granted ??= grant?.day
   const type = of.type ?? byNumber ?? (publications.length ? typeOfKind(office!, publications[0]!.kind) : 'other')
-  const cites = new Map<string, Patent['cites'][number]>()
-  for (const { office: by, number, kind, by: who } of of.cites) {
-    const read = publicationNumber(number, by, kind)
-    if (read.ok && !cites.has(read.value.number)) cites.set(read.value.number, { number: read.value.number, ...(who ? { by: who } : {}) })
-  }
-  const ipc = new Map<string, Patent['ipc'][number]>()
-  for (const raw of of.ipc) {
-    const symbol = readIpc(raw)
-    if (symbol && !ipc.has(symbol.symbol)) ipc.set(symbol.symbol, symbol)
-  }
   const parent = of.parent ? applicationNumber(of.parent, office) : undefined
-  const text = (name: 'title' | 'abstract' | 'claims') => (of[name] ? (name === 'claims' ? of.claims! : tidy(of[name])).toWellFormed() : '')
-  const abstract = text('abstract'), claims = text('claims')
-  return yes({
-    key: key!, office: office!, type, ...(application ? { application } : {}), publications, ...(granted ? { granted } : {}), title: text('title'),
-    ...(abstract ? { abstract } : {}), ...(claims ? { claims } : {}), applicants: holdersOf(of.applicants, places), owners: holdersOf(of.owners, places),
-    inventors: namesOf(of.inventors), ...(of.agency ? { agency: agencyOf(of.agency, of.agencyCode) } : {}), agents: namesOf(of.agents), ipc: [...ipc.values()],
-    priorities: of.priorities.flatMap(({ office: by, number, day }) => { const on = day ? readDay(day) : undefined; return number ? [{ number: tidy(number), ...(on ? { day: on } : {}), ...(by ? { office: by } : {}) }] : [] }),
-    ...(of.family ? { family: of.family } : {}), cites: [...cites.values()], ...(parent?.ok ? { parent: parent.value.key } : {}), status: 'unknown', flags: [], demo,
-  })
+  const patent: Patent = {
+    key: key!, office: office!, type, publications, title: of.title ?? '', applicants: holdersOf(of.applicants, places), owners: holdersOf(of.owners, places), inventors: namesOf(of.inventors), agents: namesOf(of.agents),
+    ipc: symbolsOf(of.ipc), priorities: prioritiesOf(of.priorities), cites: citesOf(of.cites), status: 'unknown', flags: [], demo,
+  }
+  if (application) patent.application = application
+  if (granted) patent.granted = granted
+  if (of.abstract) patent.abstract = of.abstract
+  if (of.claims) patent.claims = of.claims
+  if (of.agency) patent.agency = agencyOf(of.agency, of.agencyCode)
+  if (of.family) patent.family = of.family
+  if (parent?.ok) patent.parent = parent.value.key
+  return yes(patent)
+}
+
+function symbolsOf(of: readonly string[]): Patent['ipc'] {
+  const ipc: Patent['ipc'] = []
+  for (const raw of of) {
+    const one = readIpc(raw)
+    if (one && !ipc.some(({ symbol }) => symbol === one.symbol)) ipc.push(one)
+  }
+  return ipc
+}
+function prioritiesOf(of: Draft['priorities']): Patent['priorities'] {
+  const priorities: Patent['priorities'] = []
+  for (const { office, number, day } of of) {
+    const on = day ? readDay(day) : undefined
+    if (number) priorities.push({ number: tidy(number), ...(on ? { day: on } : {}), ...(office ? { office } : {}) })
+  }
+  return priorities
+}
+function citesOf(of: Draft['cites']): Patent['cites'] {
+  const cites: Patent['cites'] = []
+  for (const { office, number, kind, by } of of) {
+    const read = publicationNumber(number, office, kind)
+    if (read.ok && !cites.some((known) => known.number === read.value.number)) cites.push(by ? { number: read.value.number, by } : { number: read.value.number })
+  }
+  return cites
 }
 
 const chinese: Record<string, PatentType> = { 发明: 'invention', 实用新型: 'utility-model', 外观设计: 'design' }
+/** The fifth digit says the kind; most numbers are read here, and what is odd goes to the kernel, which knows why. */
+const byDigit: Record<string, PatentType> = { 1: 'invention', 2: 'utility-model', 3: 'design', 8: 'invention', 9: 'utility-model' }
 
 interface ApplicationNumber { key: string; show: string; office: string; type?: PatentType }
 
@@ -91,8 +111,13 @@ export function applicationNumber(raw: string, office: string | undefined, isWit
   const by = office ?? (/^(ZL|CN)/i.test(plain) ? 'CN' : /^[A-Z]{2}/.exec(plain)?.[0] ?? 'CN')
   if (by === 'CN') {
     // DOCDB leaves the check digit out; the international applications it lists under China keep their own number.
-    const bare = plain.replace(/^CN/i, '')
-    const read = readPatentNumber(isWithoutCheck && /^(\d{12}|\d{8})$/.test(bare) ? `${bare}.${patentCheck(bare)}` : plain)
+    if (plain.length === 14 && plain[12] === '.' && plain >= '2003' && plain < '21') {
+      const number = plain.slice(0, 12), type = byDigit[plain[4]!]
+      if (type && /^\d{12}$/.test(number) && patentCheck(number) === plain[13]) return yes({ key: `CN${number}${plain[13]}`, show: plain, office: 'CN', type })
+    }
+    // CN 201120567554 U: written as DOCDB does, with a kind and without the check digit.
+    const bare = /^(?:CN)?\s*(\d{12}|\d{8})\s*([AUSW]?)$/i.exec(plain)
+    const read = readPatentNumber(bare && (isWithoutCheck || bare[2]) ? `${bare[1]}.${patentCheck(bare[1]!)}` : plain)
     if (!read.ok) return read
     const { number, check, show, kind } = read.value
     return yes({ key: `CN${number}${check}`, show, office: 'CN', type: chinese[kind]! })
@@ -107,9 +132,13 @@ export function applicationNumber(raw: string, office: string | undefined, isWit
 
 /** A publication number with office and kind, CN104751825B, however the three are written. */
 export function publicationNumber(raw: string, office?: string, kind?: string): Result<Publication & { office: string }> {
+  if (office === 'CN' && kind && /^\d{7,9}$/.test(raw)) return yes({ number: `CN${raw}${kind}`, kind, office })
   // mxMX/a/2008/013315: PATENTSCOPE puts the office before a number that has it.
   const plain = raw.normalize('NFKC').replace(/[\s.·/,-]/g, '').toUpperCase().replace(/^([A-Z]{2})\1/, '$1')
   const parsed = /^([A-Z]{2})?((?:RE|PP|D|H|T|AI|A|S)?\d{1,16})([A-Z]\d{0,2})?$/.exec(plain)
+  // IN00496MUM2008: some offices have letters within; their numbers stay as they are.
+  const other = !parsed && /^([A-Z]{2})([A-Z0-9]*\d[A-Z0-9]*)$/.exec(plain.length <= 30 ? plain : '')
+  if (other && other[1] !== 'CN') return yes({ number: `${plain}${kind ?? ''}`, kind: kind ?? '', office: other[1]! })
   const by = parsed?.[1] ?? office ?? (parsed && /^\d{7,9}$/.test(parsed[2]!) && parsed[3] ? 'CN' : undefined)
   if (!parsed || !by) return no({ code: 'publication-number', at: '公开号', say: `“${raw.slice(0, 40)}”不是公开（公告）号，应形如 CN104751825A` })
   const of = (kind ?? parsed[3] ?? '').toUpperCase()
@@ -138,7 +167,7 @@ export function readIpc(raw: string): { symbol: string; version?: string } | und
   const parsed = /^\s*([A-HY]\d{2}[A-Z])(?:\s*0*(\d{1,4})\s*\/\s*(\d{2,6})|0{0,2}(\d{1,3})(\d{2,3})\b)?/i.exec(raw)
   if (!parsed) return undefined
   const [group, subgroup] = parsed[4] ? unslashed(parsed[0].trim().slice(4)) : [parsed[2], parsed[3]]
-  const symbol = Buffer.from(parsed[1]!.toUpperCase() + (group ? `${group}/${subgroup}` : '')).toString()
+  const symbol = parsed[1]!.toUpperCase() + (group ? `${group}/${subgroup}` : '')
   const version = /\((\d{4}\.\d{2})\)|\b(\d{4})(\d{2})01/.exec(raw.slice(parsed[0].length))
   return { symbol, ...(version ? { version: version[1] ?? `${version[2]}.${version[3]}` } : {}) }
 }
@@ -180,18 +209,28 @@ export function kindOf(name: string): HolderKind {
 function holdersOf(of: readonly DraftHolder[], places: Places): Holder[] {
   const holders: Holder[] = []
   for (const { name: raw, kind, country, creditCode, address, province, city, county, region } of of) {
-    const name = tidy(raw).toWellFormed()
+    const name = tidy(raw)
     if (!name || holders.some((known) => known.name === name)) continue
     const code = creditCode ? readCreditCode(creditCode) : undefined
     const at = address || province ? (address ?? `${province}${city ?? ''}${county ?? ''}`) : undefined
-    const place = region ?? (at && (!country || country === 'CN') ? places.regionOf(at, { ...(province ? { province } : {}), ...(city ? { city } : {}), ...(county ? { county } : {}) }) : undefined)
-    holders.push({
-      name, kind: kind ?? kindOf(name), ...(country ? { country } : place ? { country: 'CN' } : {}), ...(code?.ok ? { creditCode: code.value } : {}), ...(address ? { address: tidy(address).toWellFormed() } : {}), ...(place ? { region: place } : {}),
-    })
+    const place = region ?? (at && (!country || country === 'CN') ? places.regionOf(at, province || city || county ? { province, city, county } : undefined) : undefined)
+    const holder: Holder = { name, kind: kind ?? kindOf(name) }
+    if (country || place) holder.country = country || 'CN'
+    if (code?.ok) holder.creditCode = code.value
+    if (address) holder.address = tidy(address)
+    if (place) holder.region = place
+    holders.push(holder)
   }
   return holders
 }
-const namesOf = (of: readonly string[]): string[] => [...new Set(of.map((name) => tidy(name).toWellFormed()).filter(Boolean))]
+const namesOf = (of: readonly string[]): string[] => {
+  const names: string[] = []
+  for (const raw of of) {
+    const name = tidy(raw)
+    if (name && !names.includes(name)) names.push(name)
+  }
+  return names
+}
 
 /** 天津某专利代理事务所(普通合伙) 12107: the code of five digits often stands after the name. */
 function agencyOf(raw: string, given?: string): { name: string; code?: string } {

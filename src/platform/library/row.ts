@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import type { Day } from '../../kernel/index.ts'
-import { allEvents, standing, termEnd } from './standing.ts'
+import { addDays, type Day } from '../../kernel/index.ts'
+import { allEvents, standing, termEnd, type Standing } from './standing.ts'
 import type { Holder, LegalEvent, LegalFlag, LegalStatus, Patent, PatentType } from './types.ts'
 
 /** What of a patent has no column of its own. */
@@ -11,7 +11,8 @@ export interface PatentRow {
   key: string; office: string; type: PatentType; filed: Day | null; published: Day | null; granted: Day | null
   title: string; abstract: string | null; claims: string | null; ipc: string[]; region: string | null; country: string | null; holder: string | null
   family: string | null; parent: string | null; status: LegalStatus; status_day: Day | null; flags: LegalFlag[]; term_ends: Day | null
-  record: Rest; digest: string; source: string; import_id: number | null; demo: boolean
+  /** As JSON text. */
+  record: string; digest: string; source: string; import_id: number | null; demo: boolean
 }
 
 export const columns = [
@@ -29,16 +30,22 @@ export function rowOf(patent: Patent, events: readonly LegalEvent[], { today, so
   const { status, flags, since } = statusOf(patent, events, today)
   const first = patent.applicants[0]
   const { key, office, type, title, application, publications, granted, demo } = patent
-  const record = restOf(patent)
+  const record = JSON.stringify(restOf(patent)).replaceAll('\\u0000', '')
   return {
     key, office, type, title, demo, source, import_id: importId, status, flags, status_day: since ?? null, record, digest: digestOf(patent, record),
     filed: application?.day ?? null, published: firstDay(publications) ?? null, granted: granted ?? null, term_ends: termEnd(patent) ?? null,
-    abstract: patent.abstract ?? null, claims: patent.claims ?? null, ipc: [...new Set(patent.ipc.map(({ symbol }) => symbol))],
+    abstract: patent.abstract ?? null, claims: patent.claims ?? null, ipc: patent.ipc.map(({ symbol }) => symbol),
     region: first?.region ?? null, country: first?.country ?? null, holder: first ? foldedName(first.name) : null, family: patent.family ?? null, parent: patent.parent ?? null,
   }
 }
 
-export const statusOf = (patent: Patent, events: readonly LegalEvent[], today: Day) => standing(allEvents(patent, events), today)
+export function statusOf(patent: Patent, events: readonly LegalEvent[], today: Day): Pick<Standing, 'status' | 'flags' | 'since'> {
+  if (events.length) return standing(allEvents(patent, events), today)
+  // Of most records no more is known than themselves; said here without the words, which an import of millions does not need.
+  const { granted } = patent, published = firstDay(patent.publications), end = granted && termEnd(patent)
+  if (granted && granted <= today) return end && end < today ? { status: 'expired', flags: [], since: addDays(end, 1) } : { status: 'granted', flags: [], since: granted }
+  return published && published <= today ? { status: 'pending', flags: [], since: published } : { status: 'unknown', flags: [] }
+}
 
 export const firstDay = (publications: readonly { day?: Day }[]): Day | undefined => {
   let first: Day | undefined
@@ -63,8 +70,8 @@ function restOf({ application, publications, applicants, owners, inventors, agen
 }
 
 /** Of everything that was read; what is worked out from it and from events is not part of it. */
-const digestOf = (p: Patent, record: Rest): string =>
-  hash('sha256', `${p.type}\n${p.title}\n${p.abstract ?? ''}\n${p.claims ?? ''}\n${p.granted ?? ''}\n${p.family ?? ''}\n${p.parent ?? ''}\n${p.demo}\n${JSON.stringify(record)}`, 'base64').slice(0, 22)
+const digestOf = (p: Patent, record: string): string =>
+  hash('sha256', `${p.type}\n${p.title}\n${p.abstract ?? ''}\n${p.claims ?? ''}\n${p.granted ?? ''}\n${p.family ?? ''}\n${p.parent ?? ''}\n${p.demo}\n${record}`, 'base64').slice(0, 22)
 
 type Stored = Pick<PatentRow, 'key' | 'office' | 'type' | 'granted' | 'title' | 'abstract' | 'claims' | 'family' | 'parent' | 'status' | 'status_day' | 'flags' | 'demo'> & { record: Partial<Rest>; digest: string }
 

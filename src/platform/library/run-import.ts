@@ -323,18 +323,18 @@ async function* tableSteps(row: Row, packed: boolean, places: ReturnType<typeof 
   csv.line = line
   const lines = isJson ? jsonLines(line) : csv
   let passed = 0, letters = 0, isHeader = start === 0 && !isJson, exact: Position = start > 0 ? { byte: start, line, headers: headers! } : {}, since = 0
-  const takeLine = (text: string, at: number, size: number): Result<Taken> => {
+  const takeLine = (text: string, at: number, size: number): Taken => {
     const object = parsed(text)
-    if (!object) return yes({ letters: size, line: at, say: '这一行不是 JSON 对象', raw: text })
+    if (!object) return { letters: size, line: at, say: '这一行不是 JSON 对象', raw: text }
     if (isOwnShape(object)) {
       const own = takeDraft(draftOfOwn(object), [])
-      return yes(own.say === undefined ? { letters: size, ...own } : { letters: size, line: at, ...own, raw: text })
+      return own.say === undefined ? { letters: size, ...own } : { letters: size, line: at, ...own, raw: text }
     }
     if (!read) {
       const ready = prepare()
-      if (!ready.ok) return ready
+      if (!ready.ok) return { letters: size, line: at, say: ready.refusals[0]!.say, raw: text }
     }
-    return yes(take(cellsOfObject(object, mapping), at, size))
+    return take(cellsOfObject(object, mapping), at, size)
   }
   const step = (found: readonly { cells?: string[]; text?: string; line: number; from: number; to: number; broken?: string }[], piece: { text: string; byte: number }, done: number): Step => {
     const taken: Taken[] = []
@@ -352,13 +352,9 @@ async function* tableSteps(row: Row, packed: boolean, places: ReturnType<typeof 
       const size = one.to - one.from
       if (one.broken) taken.push({ letters: size, line: one.line, say: one.broken, raw: '' })
       else if (one.cells) taken.push(take(one.cells, one.line, size))
-      else {
-        const of = takeLine(one.text!, one.line, size)
-        if (!of.ok) return of
-        taken.push(of.value)
-      }
+      else taken.push(takeLine(one.text!, one.line, size))
     }
-    // A place in the letters is a place in the bytes where every letter stands for the bytes it was read from; else records are counted.
+    // As with XML; where a place in the bytes is not known, records are counted.
     const settled = lines.settled - letters
     if (!packed && encoding === 'utf-8' && settled >= 0 && !isHeader && !piece.text.includes('\ufffd')) {
       exact = { byte: piece.byte + Buffer.byteLength(piece.text.slice(0, settled)), line: lines.line, ...(headers ? { headers } : {}) }
@@ -407,7 +403,8 @@ function jsonLines(from: number) {
 
 function parsed(text: string): Record<string, unknown> | undefined {
   try {
-    const object: unknown = JSON.parse(text)
+    // Halves of a letter, which only JSON can write, are no text for a database.
+    const object: unknown = /\\u[dD][89a-fA-F]/.test(text) ? JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)) : JSON.parse(text)
     return typeof object === 'object' && object !== null && !Array.isArray(object) ? object as Record<string, unknown> : undefined
   } catch {
     return undefined

@@ -134,7 +134,7 @@ const kept = columns.filter((c) => c !== 'key')
 const upsertText = `insert into patent (${columns.join(', ')}) select ${columns.join(', ')} from json_populate_recordset(null::patent, $1)
   on conflict (key) do update set ${kept.map((c) => `${c} = excluded.${c}`).join(', ')}, at = now(), tx = pg_current_xact_id()`
 async function upsert(sql: Sql, rows: readonly PatentRow[]): Promise<void> {
-  if (rows.length) await sql.rows(upsertText, [JSON.stringify(rows).replaceAll('\\u0000', '')])
+  if (rows.length) await sql.rows(upsertText, [JSON.stringify(rows.map((row) => ({ ...row, record: JSON.parse(row.record) as unknown }))).replaceAll('\\u0000', '')])
 }
 
 /** Adds events that are not known yet and says whose they are. */

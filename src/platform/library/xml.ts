@@ -3,6 +3,13 @@ import { no, yes, type Refusal, type Result } from '../../kernel/index.ts'
 /** An element of a record: local name, what stands in its start tag, and what is in it, in order. */
 export interface XmlNode { name: string; attributes: string; within: (XmlNode | string)[] }
 
+const nothing: (XmlNode | string)[] = []
+/** Most elements hold one thing: a list of just that is made when it comes. */
+function put(into: XmlNode, one: XmlNode | string): void {
+  if (into.within === nothing) into.within = [one]
+  else into.within.push(one)
+}
+
 /** A record as it was read, or why it could not be; `at` counts letters from where the scanner began. */
 export type XmlRecord = { node: XmlNode; from: number; to: number } | { refused: Refusal; from: number; to: number; raw: string }
 
@@ -27,6 +34,9 @@ export interface XmlScanner {
   readonly open: readonly string[]
 }
 
+/** A name as it is written, without its prefix, and what it means here. */
+interface Name { raw: string; local: string; isRecord: boolean; isSkipped: boolean }
+
 const deepest = 256
 const mostOutside = 1_000_000
 const mostDoctype = 60_000
@@ -40,7 +50,7 @@ const mostShown = 2_000
  */
 export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, open: opened = [] }: XmlOptions): XmlScanner {
   let text = '', base = 0, at = 0
-  const open = [...opened]
+  const open: Name[] = opened.map((local) => ({ raw: '', local, isRecord: false, isSkipped: false }))
   /** The record being read: its element, those open within it, and where it began. */
   let stack: XmlNode[] = [], from = 0, depthOfRecord = -1, head = ''
   let bad: Refusal | undefined
@@ -49,16 +59,18 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
   /** After a record whose elements do not close: everything up to the next beginning of its kind. */
   let lost: string | undefined
   let settled = 0, found: XmlRecord[] = []
-  const locals = new Map<string, string>()
+  let names = Array.from({ length: 256 }, (): Name[] => []), known = 0
 
-  const localOf = (name: string): string => {
-    let local = locals.get(name)
-    if (local === undefined) {
-      if (locals.size > 5_000) locals.clear()
-      local = name.slice(name.indexOf(':') + 1)
-      locals.set(Buffer.from(name).toString(), local = Buffer.from(local).toString())
-    }
-    return local
+  /** The name that stands from one place to another, without cutting it out of the text: a document has few and repeats them. */
+  const nameAt = (start: number, end: number): Name => {
+    const alike = names[(text.charCodeAt(start) * 7 + text.charCodeAt(end - 1) * 31 + (end - start)) & 255]!
+    for (let i = 0; i < alike.length; i++) { const name = alike[i]!; if (name.raw.length === end - start && text.startsWith(name.raw, start)) return name }
+    if (++known > 5_000) [names, known] = [names.map(() => []), 0]
+    // A copy: what is remembered must not hold the piece of the file it was cut from.
+    const raw = Buffer.from(text.slice(start, end)).toString(), local = raw.slice(raw.indexOf(':') + 1)
+    const name = { raw, local, isRecord: records.has(local), isSkipped: skipped.has(local) }
+    alike.push(name)
+    return name
   }
   const inRecord = () => depthOfRecord >= 0
   const refusal = (code: string, say: string): Refusal => ({ code: `xml-${code}`, say })
@@ -73,7 +85,7 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
   /** A record that cannot be read to its end: the next one of its kind is looked for. */
   const lose = (code: string, say: string) => {
     flaw(code, say)
-    lost = open[depthOfRecord]!
+    lost = open[depthOfRecord]!.local
     open.length = depthOfRecord
     finish(base + at)
     until = undefined
@@ -82,7 +94,7 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
     if (!piece || !stack.length || bad) return
     const read = piece.includes('&') ? decoded(piece) : piece
     if (typeof read !== 'string') return void (bad = read)
-    stack.at(-1)!.within.push(read)
+    put(stack[stack.length - 1]!, read)
   }
 
   const scan = (ended: boolean): Result<void> => {
@@ -104,7 +116,7 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
       if (until) {
         const end = text.indexOf(until.end, at)
         const stop = end < 0 ? Math.max(at, text.length - until.end.length) : end
-        if (until.and === 'text' && stack.length && !bad && stop > at) stack.at(-1)!.within.push(text.slice(at, stop))
+        if (until.and === 'text' && stack.length && !bad && stop > at) put(stack[stack.length - 1]!, text.slice(at, stop))
         at = stop
         if (end < 0) return yes(undefined)
         if (until.and === 'close') {
@@ -160,7 +172,23 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
         at = tag + 2
         continue
       }
-      const end = tagEnd(text, tag + 1)
+      if (second === 47 && open.length) {
+        // Most ends are written as their beginnings.
+        const { raw } = open[open.length - 1]!
+        if (raw && text.charCodeAt(tag + 2 + raw.length) === 62 && text.startsWith(raw, tag + 2)) {
+          open.pop()
+          at = tag + 3 + raw.length
+          if (inRecord()) {
+            if (open.length === depthOfRecord) finish(base + at)
+            else if (stack.length > open.length - depthOfRecord) stack.pop()
+          }
+          if (!inRecord()) settled = base + at
+          continue
+        }
+      }
+      let nameEnd = tag + 1
+      for (let code = second; code > 32 && code !== 47 && code !== 62; code = text.charCodeAt(nameEnd)) nameEnd++
+      const end = text.charCodeAt(nameEnd) === 62 ? nameEnd : tagEnd(text, second === 47 ? tag + 2 : nameEnd)
       if (end < 0) {
         if (text.length - tag <= mostOutside) return yes(undefined)
         if (!inRecord()) return no(refusal('tag-long', '文件中有超过1 MB的标签，不予读取'))
@@ -169,11 +197,11 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
         continue
       }
       if (second === 47 /* / */) {
-        const name = localOf(text.slice(tag + 2, end).trimEnd())
-        if (open.at(-1) !== name) {
+        const raw = text.slice(tag + 2, end).trimEnd(), name = raw.slice(raw.indexOf(':') + 1)
+        if (open.at(-1)?.local !== name) {
           if (!inRecord()) return no(refusal('unbalanced', `文件不是规范的 XML：“</${name.slice(0, 60)}>”没有对应的开始标签`))
           at = end + 1
-          lose('unbalanced', `记录的标签不配对：“</${name.slice(0, 60)}>”处应为“</${open.at(-1)}>”`)
+          lose('unbalanced', `记录的标签不配对：“</${name.slice(0, 60)}>”处应为“</${open.at(-1)?.local}>”`)
           continue
         }
         open.pop()
@@ -186,10 +214,8 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
         continue
       }
       const closed = text.charCodeAt(end - 1) === 47
-      let nameEnd = tag + 1
-      for (; nameEnd < end; nameEnd++) { const code = text.charCodeAt(nameEnd); if (code <= 32 || code === 47) break }
-      const name = localOf(text.slice(tag + 1, nameEnd))
-      if (!name || open.length >= deepest || (second < 65 && second !== 58)) {
+      const name = nameAt(tag + 1, nameEnd)
+      if (!name.local || open.length >= deepest || (second < 65 && second !== 58)) {
         const [code, say] = open.length >= deepest ? ['deep', `标签嵌套超过${deepest}层`] : ['name', '有不合规的标签']
         if (!inRecord()) return no(refusal(code!, `文件不是规范的 XML：${say}`))
         at = end + 1
@@ -197,25 +223,34 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
         continue
       }
       if (inRecord()) {
-        if (!bad && !skipped.has(name)) {
-          const node: XmlNode = { name, attributes: nameEnd < end ? text.slice(nameEnd, closed ? end - 1 : end) : '', within: [] }
-          stack.at(-1)!.within.push(node)
+        if (!bad && !name.isSkipped) {
+          const node: XmlNode = { name: name.local, attributes: nameEnd < end ? text.slice(nameEnd, closed ? end - 1 : end) : '', within: nothing }
+          put(stack[stack.length - 1]!, node)
           if (!closed) stack.push(node)
         }
-      } else if (records.has(name)) {
+      } else if (name.isRecord) {
         from = base + tag
         depthOfRecord = open.length
-        stack = [{ name, attributes: nameEnd < end ? text.slice(nameEnd, closed ? end - 1 : end) : '', within: [] }]
+        stack = [{ name: name.local, attributes: nameEnd < end ? text.slice(nameEnd, closed ? end - 1 : end) : '', within: nothing }]
       }
-      const rawName = text.slice(tag + 1, nameEnd)
       at = end + 1
       if (closed) {
         if (inRecord() && open.length === depthOfRecord) finish(base + at)
         if (!inRecord()) settled = base + at
         continue
       }
+      if (inRecord() && open.length > depthOfRecord && !bad && !name.isSkipped) {
+        // Most elements hold a text and nothing else: both are taken at once, without opening what closes directly.
+        const next = text.indexOf('<', at), { raw } = name
+        if (next >= 0 && text.charCodeAt(next + 1) === 47 && text.charCodeAt(next + 2 + raw.length) === 62 && text.startsWith(raw, next + 2)) {
+          addText(text.slice(at, next))
+          stack.pop()
+          at = next + 3 + raw.length
+          continue
+        }
+      }
       open.push(name)
-      if (inRecord()) { if (skipped.has(name)) until = { end: `</${rawName}`, and: 'close' } } else settled = base + at
+      if (inRecord()) { if (name.isSkipped) until = { end: `</${name.raw}`, and: 'close' } } else settled = base + at
     }
   }
 
@@ -231,10 +266,10 @@ export function xmlScanner({ records, skipped = new Set(), most = 16_000_000, op
     if (ended && inRecord()) {
       flaw('cut', '文件在这条记录中间就结束了，可能没有传完')
       finish(base + at)
-    } else if (ended && open.length && lost === undefined) return found.length ? yes(found) : no(refusal('cut', `文件没有结束：缺“</${open.at(-1)}>”，可能没有传完`))
+    } else if (ended && open.length && lost === undefined) return found.length ? yes(found) : no(refusal('cut', `文件没有结束：缺“</${open.at(-1)!.local}>”，可能没有传完`))
     return yes(found)
   }
-  return { push: (piece) => push(piece), end: () => push('', true), get settled() { return inRecord() ? from : settled }, get open() { return inRecord() ? open.slice(0, depthOfRecord) : [...open] } }
+  return { push: (piece) => push(piece), end: () => push('', true), get settled() { return inRecord() ? from : settled }, get open() { return (inRecord() ? open.slice(0, depthOfRecord) : open).map(({ local }) => local) } }
 }
 
 /** The end of a tag: a “>” that stands in no value. */
@@ -319,12 +354,19 @@ function numbered(name: string): string | undefined {
 /** The value of an attribute, by its local name. */
 export function attribute(node: XmlNode, name: string): string | undefined {
   const { attributes } = node
+  if (attributes === '') return undefined
   for (let i = attributes.indexOf(name); i >= 0; i = attributes.indexOf(name, i + 1)) {
     const before = attributes.charCodeAt(i - 1)
     if (i > 0 && before > 32 && before !== 58) continue
-    const value = /^\s*=\s*("([^"]*)"|'([^']*)')/.exec(attributes.slice(i + name.length, i + name.length + 4_000))
-    if (!value) continue
-    const text = value[2] ?? value[3]!
+    let at = i + name.length
+    while (attributes.charCodeAt(at) <= 32) at++
+    if (attributes.charCodeAt(at) !== 61) continue
+    at++
+    while (attributes.charCodeAt(at) <= 32) at++
+    const quote = attributes[at]
+    const end = quote === '"' || quote === "'" ? attributes.indexOf(quote, at + 1) : -1
+    if (end < 0) continue
+    const text = attributes.slice(at + 1, end)
     const read = text.includes('&') ? decoded(text) : text
     return typeof read === 'string' ? read : text
   }
@@ -362,4 +404,11 @@ const raw = (node: XmlNode): string => {
   for (const one of node.within) out += typeof one === 'string' ? one : raw(one)
   return out
 }
-export const tidy = (text: string): string => (/[\t\n\r\f\v\u00a0\u2003]| {2}/.test(text) ? text.replace(/[\s\u00a0]+/g, ' ') : text).trim()
+/** Spaces of any kind and number as one, none at the ends. Most texts have none to change, and those are seen at a glance. */
+export function tidy(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code <= 32 || (code >= 0xa0 && code < 0x3001 && (code === 0xa0 || code >= 0x2000))) return text.replace(/\s+/g, ' ').trim()
+  }
+  return text
+}

@@ -1,5 +1,5 @@
 /** Work during which nobody else would be answered is done in a thread of its own, started when it is first asked and kept for the next. */
-import { parentPort, Worker } from 'node:worker_threads'
+import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads'
 
 interface Asked<Question> { id: number; of: Question }
 interface Answered<Answer> { id: number; answer?: Answer; error?: string }
@@ -7,8 +7,8 @@ interface Answered<Answer> { id: number; answer?: Answer; error?: string }
 /** A thread to ask; ending it fails what it was still asked. */
 export interface Aside<Question, Answer> { (of: Question): Promise<Answer>; end(): Promise<void> }
 
-/** Asks a thread that runs the file; questions are answered one after another. */
-export function aside<Question, Answer>(file: URL): Aside<Question, Answer> {
+/** Asks a thread that runs the file, with no more memory than it is given; questions are answered one after another. */
+export function aside<Question, Answer>(file: URL, resourceLimits: ResourceLimits = {}): Aside<Question, Answer> {
   const waiting = new Map<number, PromiseWithResolvers<Answer>>()
   let worker: Worker | undefined
   let given = 0
@@ -26,7 +26,7 @@ export function aside<Question, Answer>(file: URL): Aside<Question, Answer> {
   return Object.assign(ask, { end: async () => { await worker?.terminate() } })
 
   function started(): Worker {
-    const thread = new Worker(file)
+    const thread = new Worker(file, { resourceLimits })
     const settle = (id: number, how: (of: PromiseWithResolvers<Answer>) => void): void => {
       const of = waiting.get(id)
       waiting.delete(id)
