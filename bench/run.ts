@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Line } from './ground.ts'
 import { print } from './table.ts'
 
-const parts = [['清单读取', 'list-parse'], ['三百项清单', 'list-300'], ['进程内办理', 'cases'], ['HTTP 办理和读取', 'http'], ['启动', 'start'], ['网页重量和显示', 'weight'], ['一览的脚本用时', 'matrix'], ['指标汇总', 'rollup']] as const
+const parts = [['清单读取', 'list-parse'], ['三百项清单', 'list-300'], ['进程内办理', 'cases'], ['HTTP 办理和读取', 'http'], ['启动', 'start'], ['网页重量和显示', 'weight'], ['一览的脚本用时', 'matrix'], ['指标汇总', 'rollup'], ['专利导入', 'library']] as const
 
 /** Everything that is measured, part by part, each in a process of its own so that none warms up or burdens the next; then one table. */
 const lines: Line[] = []
