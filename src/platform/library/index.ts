@@ -4,7 +4,6 @@ export { allEvents, inLifeOrder, ownEvents, standing, termEnd, terms, type Stand
 export { changedPatents, changes, citedBy, docOf, eventsOf, eventsOfAll, familyOf, keysOfHolder, patentsOf, readPatent } from './read.ts'
 export { ageStatuses, removePatents, savePatents, type Written } from './save.ts'
 export { docOfNumber } from './row.ts'
-export { provinceOf } from './places.ts'
 export { citing, classTitles, dividedFrom, keyOfNumber, movesOf, namesOfSame, recordsOf } from './around.ts'
 export { classesOf, libraryVersion, navigationRows, navigationTexts, type Classes } from './navigation-rows.ts'
 export { dropOldUploads, dropUpload, importer, importerOf, importList, importState, importWords, keepUpload, lookAt, rejects, rejectsCsv, resumeImport, startImport, stopImport, type Import, type Importer, type ImportState, type Looked, type NewImport, type Rejected } from './imports.ts'
@@ -16,4 +15,4 @@ export { fieldOf, industries, ipcTitle, ipcTree, loadTable, tableChildren, table
 export { confirmLink, linkProposals, namesOfParty, reopenLink, type LinkProposal } from './links.ts'
 export { dropUnpublished, keepUnpublished, readUnpublished, unpublishedReads, type UnpublishedText } from './unpublished.ts'
 export { followCitations } from './follow.ts'
-export { provinces } from './places.ts'
+export { provinceOf, provinces } from './places.ts'

@@ -1,6 +1,6 @@
 import { isDay, showDay } from '../../kernel/index.ts'
 import type { House } from '../house/index.ts'
-import { type LegalStatus, type PatentType, statusWords, typeWords } from '../library/index.ts'
+import { type LegalStatus, type PatentType, provinceOf, statusWords, typeWords } from '../library/index.ts'
 import type { PatentQuery } from './patents.ts'
 
 /** One thing that narrows a search, in words. */
@@ -22,8 +22,11 @@ function showSpan(from: string, to: string): string {
   return from && to ? `${show(from)}至${show(to)}` : from ? `${show(from)}起` : to ? `${show(to)}止` : ''
 }
 
-/** The name of a place by its code or the first digits of it; the code itself where it is not known here. */
+/** The name of a place by its code or the first digits of it; of other provinces only the province is known here. */
 export function placeName({ units }: Pick<House, 'units'>, code: string): string {
   const whole = code.padEnd(6, '0')
-  return units.all.find((u) => u.code === whole && u.place)?.place ?? code
+  const own = units.all.find((u) => u.code === whole && u.place)?.place
+  if (own) return own
+  const province = provinceOf(code)
+  return province ? (whole.endsWith('0000') ? province : `${province} ${code}`) : code
 }

@@ -2,6 +2,7 @@ import type { Answer, Search } from '../../engines/search/index.ts'
 import { type Day, isNo, no, type Result, yes } from '../../kernel/index.ts'
 import type { House } from '../house/index.ts'
 import { type LegalFlag, type LegalStatus, type Patent, patentsOf, type PatentType, statusWords, typeWords } from '../library/index.ts'
+import { placeName } from './conditions.ts'
 import { searchEngine } from './house.ts'
 import { type Marked, shownIn } from './snippet.ts'
 
@@ -79,10 +80,9 @@ export function lineOf(patent: Patent, q: string): PatentLine {
 
 const codeOf = (words: Record<string, string>, word: string) => Object.entries(words).find(([, said]) => said === word)?.[0] ?? word
 /** Counted values as they are asked for and as they are read. */
-function labelled({ units }: House, facets: Answer['facets']): PatentsFound['facets'] {
-  const placeOf = (code: string) => units.all.find((unit) => unit.code === code.padEnd(6, '0') && unit.place)?.place ?? code
+function labelled(house: House, facets: Answer['facets']): PatentsFound['facets'] {
   return Object.fromEntries(Object.entries(facets).map(([field, values]) => [field, values.map(({ value, count }) => ({
     count, value: field === 'status' ? codeOf(statusWords, value) : field === 'kind' ? codeOf(typeWords, value) : value,
-    label: field === 'region' ? placeOf(value) : field === 'published' || field === 'filed' ? `${value}年` : value,
+    label: field === 'region' ? placeName(house, value) : field === 'published' || field === 'filed' ? `${value}年` : value,
   }))]))
 }
