@@ -187,9 +187,9 @@ describe('the list of 2022', () => {
     }
   })
 
-  test('what moves an action: its own case always, twelve by what runs, the rest say what they wait for', () => {
+  test('what moves an action: its own case always, thirteen by what runs, the rest say what they wait for', () => {
     const running: Record<string, string[]> = {
-      '4.1': ['filing-verification', 'agency-rectification', 'filing-consequences'], '4.3': ['source-education'], '5.1': ['patent-award', 'award-winners'], '7.1': ['interest-subsidy', 'subsidy-payments'], '9.4': ['mark-product', 'gi-mark-users'],
+      '4.1': ['filing-verification', 'agency-rectification', 'filing-consequences'], '4.3': ['source-education'], '5.1': ['patent-award', 'award-winners'], '7.1': ['interest-subsidy', 'subsidy-payments'], '8.3': ['navigation-project', 'navigation-bases'], '9.4': ['mark-product', 'gi-mark-users'],
       '10.3': ['adjudication'], '11.2': ['pre-examination', 'pre-exam-entities'], '12.2': ['fair-complaint', 'exhibitions'],
       '14.1': ['service-node', 'service-nodes'], '14.3': ['service-nodes'], '20.1': ['adjudicators'], '20.2': ['experts'],
     }

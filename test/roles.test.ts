@@ -16,15 +16,15 @@ const roles: Record<string, Role> = {}
 /** Whose account plays which role. */
 const cast: Record<string, string> = {
   '本件企业（福州）': 'demo.company.fuzhou', '另一企业（泉州）': 'demo.company.quanzhou', 宁德企业: 'demo.company.ningde', 高校: 'demo.university', '银行（第二方）': 'demo.bank', '被请求人（第二方）': 'demo.respondent',
-  '代理机构（不是任何一方）': 'demo.agency', 厦门企业: 'demo.company.xiamen', 安溪企业: 'demo.producer.anxi', 福鼎合作社: 'demo.producer.fuding',
+  '代理机构（只是整改的一方）': 'demo.agency', 厦门企业: 'demo.company.xiamen', 安溪企业: 'demo.producer.anxi', 福鼎合作社: 'demo.producer.fuding',
   鼓楼区局: 'demo.gulou.handler', 晋江市局: 'demo.jinjiang.leader', 福鼎市局: 'demo.fuding.handler', 同安区局: 'demo.tongan.handler', 福州市局: 'demo.fuzhou.handler', 泉州市局负责人: 'demo.quanzhou.leader', 南平市局: 'demo.nanping.handler', 厦门市局: 'demo.xiamen.handler', 平潭: 'demo.pingtan.handler',
   运用处: 'demo.use.handler', 运用处资金: 'demo.use.finance', 保护处: 'demo.protection.leader', 商标处: 'demo.trademark.handler', 发展保护中心: 'demo.devcentre.handler', 保护中心: 'demo.protcentre.handler', 领导小组办公室: 'demo.group.handler', 省局: 'demo.bureau.leader',
   '专家（被抽中）': 'demo.expert.8', '专家（另一组）': 'demo.expert.3', '专家（未被抽中）': 'demo.expert.2', 审计: 'demo.auditor', '管理员（无席位）': 'demo.administrator',
 }
 /** Which offices of the province carry which item out. 保护中心 helps adjudication with technical inquiry; 预审 is its alone. */
 const carriers: Record<string, string[]> = {
-  'interest-subsidy': ['fj.use', 'fj.devcentre'], 'patent-award': ['fj.use', 'fj.devcentre'], 'service-node': ['fj.use', 'fj.devcentre'], 'mark-product': ['fj.trademark'],
-  adjudication: ['fj.protection', 'fj.protcentre'], 'fair-complaint': ['fj.protection'], 'pre-examination': ['fj.protcentre'], 'list-action': ['fj.group', 'fj.use', 'fj.protection', 'fj.trademark'], 'supervision-sheet': ['fj.group', 'fj.use', 'fj.protection', 'fj.trademark'],
+  'interest-subsidy': ['fj.use', 'fj.devcentre'], 'patent-award': ['fj.use', 'fj.devcentre'], 'service-node': ['fj.use', 'fj.devcentre'], 'navigation-project': ['fj.use', 'fj.devcentre'], 'mark-product': ['fj.trademark'],
+  'filing-verification': ['fj.protection', 'fj.use', 'fj.protcentre'], 'agency-rectification': [], adjudication: ['fj.protection', 'fj.protcentre'], 'fair-complaint': ['fj.protection'], 'pre-examination': ['fj.protcentre'], 'list-action': ['fj.group', 'fj.use', 'fj.protection', 'fj.trademark'], 'supervision-sheet': ['fj.group', 'fj.use', 'fj.protection', 'fj.trademark'],
 }
 const isNeedToKnow = (c: Fact) => c.item === 'pre-examination'
 const lies = (at: string, within: string) => at === within || at.startsWith(`${within}.`)
@@ -55,7 +55,7 @@ beforeAll(async () => {
     (select json_agg(a.action order by a.seq) from case_action a where a.case_id = c.id) as history from case_file c order by c.number`)
   facts = found.map(({ history, answers, ...c }) => ({
     ...c, drawn: history.map((a) => JSON.parse(a)).reduce<string[]>((drawn, a) => a.set.notes?.panel?.drawn ?? drawn, []),
-    names: [...c.parties.flatMap((p) => [p.name, p.code!]), ...[...(answers.people?.patentees ?? []), ...(answers.people?.inventors ?? [])].flatMap((p) => [p.name, p.creditCode]), answers.award?.agency, answers.award?.contact].filter((n) => n !== undefined && n !== null),
+    names: [...c.parties.flatMap((p) => [p.name, p.code!]), ...[...(answers.people?.patentees ?? []), ...(answers.people?.inventors ?? [])].flatMap((p) => [p.name, p.creditCode]), answers.award?.agency, answers.award?.contact, answers.need?.contact].filter((n) => n !== undefined && n !== null),
   }))
   roles.访客 = { asks: office.visitor, duties: [] }
   for (const [role, username] of Object.entries(cast)) {
@@ -89,13 +89,13 @@ const csvColumn = (text: string): string[] => text.replace(/^\ufeff/, '').split(
 const sorted = (of: readonly string[]) => [...of].sort()
 const eachRole = (look: (name: string, who: Role) => Promise<void>) => async () => { for (const [name, who] of Object.entries(roles)) await look(name, who) }
 /** One of each kind, where asking everyone would only take longer. */
-const kinds = ['访客', '本件企业（福州）', '被请求人（第二方）', '代理机构（不是任何一方）', '鼓楼区局', '福州市局', '泉州市局负责人', '运用处', '保护处', '发展保护中心', '保护中心', '领导小组办公室', '省局', '专家（被抽中）', '管理员（无席位）']
+const kinds = ['访客', '本件企业（福州）', '被请求人（第二方）', '代理机构（只是整改的一方）', '鼓楼区局', '福州市局', '泉州市局负责人', '运用处', '保护处', '发展保护中心', '保护中心', '领导小组办公室', '省局', '专家（被抽中）', '管理员（无席位）']
 const eachKind = (look: (name: string, who: Role) => Promise<void>) => async () => { for (const name of kinds) await look(name, roles[name]!) }
 
 it('the demonstration is rich enough to tell roles apart', () => {
   expect(new Set(facts.map((c) => c.item))).toEqual(new Set(Object.keys(carriers)))
   const counts = Object.fromEntries(Object.entries(roles).map(([name, who]) => [name, seenBy(who).length]))
-  expect(counts).toMatchObject({ 访客: 0, '专家（未被抽中）': 0, '管理员（无席位）': 0, '代理机构（不是任何一方）': 0, 审计: facts.length })
+  expect(counts).toMatchObject({ 访客: 0, '专家（未被抽中）': 0, '管理员（无席位）': 0, 审计: facts.length })
   for (const name of ['本件企业（福州）', '银行（第二方）', '被请求人（第二方）', '专家（被抽中）', '专家（另一组）', '鼓楼区局', '厦门市局', '保护处', '保护中心']) expect(counts[name], name).toBeGreaterThan(0)
 })
 
@@ -195,7 +195,7 @@ describe('盲评', () => {
         const { body } = await who.asks('GET', `/api/v1/cases/${c.id}`)
         expect([body.blind, body.parties, body.papers, body.place, body.handler.name]).toEqual([true, [], [], '', ''])
         // What is to be judged is there.
-        expect(JSON.stringify(body.submitted)).toContain('实施与保护情况')
+        expect(JSON.stringify(body.submitted)).toContain(c.item === 'patent-award' ? '实施与保护情况' : '要回答的问题')
       }
     }
   })
@@ -288,7 +288,7 @@ describe('公示', () => {
   it('can be objected to by a stranger, who is told that it was done and shown nothing more', async () => {
     const open = (await office.visitor('GET', '/api/v1/published')).body.rows.find((p: any) => p.until >= '2022-09-20')
     const c = facts.find((x) => x.id === open.id)!
-    const { asks } = roles['代理机构（不是任何一方）']!
+    const { asks } = roles['代理机构（只是整改的一方）']!
     const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
     const body = Buffer.concat([Buffer.from('--e\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'), png, Buffer.from('\r\n--e--\r\n')])
     const file = (await asks('POST', '/api/v1/files', body, { 'content-type': 'multipart/form-data; boundary=e' })).body
