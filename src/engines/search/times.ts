@@ -27,6 +27,3 @@ export function timesOf(schema: Schema): Times {
     counts: schema.texts.map((field, f) => steps[f]!.map((step) => (step ? field.steps[step - 1]! : 0))),
   }
 }
-
-/** The byte for so many times in one field; bytes of several fields add up. */
-export const byteOf = ({ units, stepOf }: Times, field: number, times: number): number => units[field]! * stepOf[field]![Math.min(most, times)]!
