@@ -78,7 +78,7 @@ export function SubjectPage() {
 function One({ r, judge }: { r: ReadingView; judge: (() => void) | undefined }) {
   return (
     <article className="reading">
-      <div className="block-head"><h3>{r.rule} {r.label}<span className="quiet" style={{ fontWeight: 400 }}>　{families[r.family]}　强度{r.strength.toFixed(2)}</span></h3>{judge && <Button size="small" className="no-print" aria-label={`记录${r.rule}的核对结果`} onClick={judge}>{r.outcomes.length ? '更正核对结果' : '记录核对结果'}</Button>}</div>
+      <div className="block-head"><h3>{r.rule} {r.label}<span className="quiet" style={{ fontWeight: 400 }}>　{families[r.family]}　强度{r.strength.toFixed(2)}</span></h3>{judge && <Button size="small" className="no-print" aria-label={`${r.outcomes.length ? '更正核对结果' : '记录核对结果'}：${r.rule}`} onClick={judge}>{r.outcomes.length ? '更正核对结果' : '记录核对结果'}</Button>}</div>
       <div>{r.say}</div>
       <div className="quiet">可能涉及{r.behaviours[0]?.version}所列：{r.behaviours.map((b) => `${b.mark}${b.text}`).join('；')}</div>
       {r.evidence.map((e, i) => (
