@@ -168,7 +168,8 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
     for (const codes of texts) {
       const found = featuresOf(codes)
       let sum = 0
-      for (const f of found) sum += rare[f]! ** 2
+      // What no text of the index says cannot agree with any, and is left out of how long the question is.
+      for (const f of found) if (inTexts[f]! > 0) sum += rare[f]! ** 2
       const length = Math.sqrt(sum) || 1
       which = grown(which, end + found.length)
       weights = grown(weights, end + found.length)
