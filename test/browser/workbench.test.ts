@@ -460,7 +460,7 @@ test('领导从总览到地图、单位、时间轴和会议模式；县里的�
 
   const county = await at('demo.gulou.handler', '/lists/fujian-2022/units/fj.3501.350102')
   const menu = (name: string) => county.page.getByRole('navigation', { name }).getByRole('link').allInnerTexts()
-  await expect.poll(() => menu('主导航')).toEqual(['总览', '待办', '办件', '清单', '名录'])
+  await expect.poll(() => menu('主导航')).toEqual(['总览', '待办', '办件', '清单', '名录', '专利', '申请质量'])
   await expect.poll(() => menu('清单导航')).toEqual(['清单原文', '时间轴', '本单位'])
   // Of another city a county is told the lights, and nothing of how it goes about it.
   const other = await (await county.context.request.get(`${office.base}/api/v1/lists/fujian-2022/units/fj.3502`)).json() as { inside: boolean; rows: { caseId: string | null; verified: number | null; stateLabel: string }[] }
