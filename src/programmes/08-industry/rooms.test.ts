@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { anOffice, type Office, type Person } from '../../../test/http.ts'
-import { navigationRows, type Patent, savePatents } from '../../platform/library/index.ts'
+import { loadTable, navigationRows, type Patent, savePatents } from '../../platform/library/index.ts'
 import { programmes } from '../../main/programmes.ts'
 import { linkParty } from '../../platform/people/index.ts'
 import { closeSearch, searchEngine } from '../../platform/search/index.ts'
@@ -45,6 +47,16 @@ it('any search can be drawn, and each number opens to what it counts', async () 
   expect((await firm.asks('POST', `${api}/figures`, { asked: { q: '(锂' }, kind: 'trend' })).status).toBe(422)
   const gaps = said(await firm.asks('POST', `${api}/figures`, { asked, kind: 'gaps', options: { city: '350900', chain: [{ name: '正极', ipc: ['H01M4'] }, { name: '回收', terms: ['回收'] }] } }))
   expect(cellsOf(gaps.figure).map((c) => [c[0], c[1], c[3], c[6], c[9]])).toEqual([['正极', 2, 2, 2, 2], ['回收', 2, 1, 1, 0]])
+})
+
+it('fields of technology come from the table that is loaded, and without one the figure says so', async () => {
+  const fields = () => firm.asks('POST', `${api}/figures`, { asked: { q: '锂电池' }, kind: 'fields' }).then((a) => said(a).figure)
+  expect((await fields()).say).toBe('还没有载入WIPO技术领域对照表，不能归入领域；由管理员在专利库载入后即可')
+  const path = join(office.house.dataDir, 'fields.csv')
+  await writeFile(path, 'field_number,field_zh,ipc_code\n1,电机、电气装置、电能,H01M%\n18,食品化学,A23F%\n')
+  expect(await loadTable(office.fresh.db, { kind: 'wipo-fields', path, version: '2024', source: 'WIPO 试', by: '某' })).toMatchObject({ ok: true })
+  const figure = await fields()
+  expect([cellsOf(figure), figure.steps.at(-1)]).toEqual([[['电机、电气装置、电能', 4, '1']], '技术领域对照表：WIPO 试，2024'])
 })
 
 it('a room keeps how it was searched, how well, and figures that can be run again', async () => {
