@@ -5,7 +5,7 @@ import { type House, today } from '../../platform/house/index.ts'
 import { eventsOfAll, keysOfHolder, type LegalEvent, type Patent, patentsOf } from '../../platform/library/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import { nearTexts } from '../../platform/screening/index.ts'
-import { searchEngine, searchOf } from '../../platform/search/index.ts'
+import { savedQuery, searchEngine, searchOf } from '../../platform/search/index.ts'
 import { linesOf } from './batches.ts'
 
 export type RunKind = 'party' | 'batch' | 'query'
@@ -16,7 +16,7 @@ const mostSubjects = 200, mostOfOne = 500, mostFilings = 5000, mostNear = 60
 
 /** Everything that is known of the subjects a person wants looked at: public records, and the lines of a batch that person may see. */
 export async function gather(house: House, who: Who, of: { kind: RunKind; about: string; firm?: Given['firm'] }): Promise<Result<Gathered>> {
-  const found = of.kind === 'batch' ? await ofBatch(house, who, of.about) : of.kind === 'party' ? await ofParty(house, of.about) : await ofQuery(house, of.about)
+  const found = of.kind === 'batch' ? await ofBatch(house, who, of.about) : of.kind === 'party' ? await ofParty(house, of.about) : await ofQuery(house, who, of.about)
   if (!found.ok) return found
   const { all, about, batch, extra, note } = found.value
   const groups = [...Map.groupBy(all.filter((f) => f.applicants.length), (f) => foldName(f.applicants[0]!)).values()].sort((a, b) => b.length - a.length)
@@ -47,15 +47,17 @@ async function ofParty(house: House, name: string): Promise<Result<Source>> {
   return yes({ all: await applicationsOf(house, patents), about: name.trim(), extra: contactsOf(patents), note: [`“${name.trim()}”为第一申请人的公开专利${patents.length}件`] })
 }
 
-async function ofQuery(house: House, query: string): Promise<Result<Source>> {
-  const asked = searchOf({ q: query })
+/** A query as typed, or one that was saved, by its id. */
+async function ofQuery(house: House, who: Who, query: string): Promise<Result<Source>> {
+  const saved = await savedQuery(house, who, query)
+  const asked = searchOf(saved.ok ? saved.value.asked : { q: query }), said = saved.ok ? saved.value.name : query.trim()
   if (!asked.ok) return asked
   const found = await searchEngine(house).all(asked.value, mostFilings)
   if (!found.ok) return found
   const patents = await patentsOf(house.db, found.value.ids)
   return yes({
-    all: await applicationsOf(house, patents), about: query.trim(), extra: contactsOf(patents),
-    note: [`检索式“${query.trim()}”命中${found.value.total}件${found.value.total > patents.length ? `，取最新的${patents.length}件` : ''}${found.value.partial ? '；检索库正在建立，件数还不完整' : ''}`],
+    all: await applicationsOf(house, patents), about: said, extra: contactsOf(patents),
+    note: [`检索式“${said}”命中${found.value.total}件${found.value.total > patents.length ? `，取最新的${patents.length}件` : ''}${found.value.partial ? '；检索库正在建立，件数还不完整' : ''}`],
   })
 }
 

@@ -131,6 +131,7 @@ function NewRun({ batches, close }: { batches: BatchRow[]; close: () => void }) 
   const go = useNavigate(), queries = useQueryClient()
   const [asked] = useSearchParams()
   const [of, set] = useState({ title: '', kind: (asked.get('kind') ?? 'party') as keyof typeof kinds, about: asked.get('about') ?? '', staff: '', researchers: '', spend: '' })
+  const saved = useQuery({ queryKey: ['saved-queries'], queryFn: () => get<{ rows: { id: string; name: string }[] }>('/api/v1/saved-queries?limit=200'), enabled: of.kind === 'query' })
   const [wrong, setWrong] = useState<Refusal[]>([])
   const act = useMutation({
     mutationFn: () => {
@@ -148,7 +149,8 @@ function NewRun({ batches, close }: { batches: BatchRow[]; close: () => void }) 
         <Labelled label="看什么" wrong={[]}>{({ id }) => <Radio.Group id={id} aria-label="看什么" value={of.kind} onChange={(e) => set({ ...of, kind: e.target.value, about: '' })} options={Object.entries(kinds).map(([value, label]) => ({ value, label }))} />}</Labelled>
         {of.kind === 'batch'
           ? <Labelled label="批次" wrong={at('about')}>{(p) => <Select {...p} value={of.about || undefined} placeholder="请选择批次" options={batches.map((b) => ({ value: b.id, label: b.name }))} onChange={(about: string) => set({ ...of, about })} />}</Labelled>
-          : <Labelled label={of.kind === 'party' ? '申请人名称' : '检索式'} help={of.kind === 'party' ? '第一申请人的全称，如专利文献所载' : '与专利检索页相同，命中的专利按第一申请人分开看'} wrong={at('about')}>{(p) => <Input {...p} value={of.about} maxLength={300} onChange={(e) => set({ ...of, about: e.target.value })} />}</Labelled>}
+          : of.kind === 'query' && saved.data?.rows.some((q) => q.id === of.about) ? null : <Labelled label={of.kind === 'party' ? '申请人名称' : '检索式'} help={of.kind === 'party' ? '第一申请人的全称，如专利文献所载' : '与专利检索页相同，命中的专利按第一申请人分开看'} wrong={at('about')}>{(p) => <Input {...p} value={of.about} maxLength={300} onChange={(e) => set({ ...of, about: e.target.value })} />}</Labelled>}
+        {of.kind === 'query' && (saved.data?.rows.length ?? 0) > 0 && <Labelled label="或者用保存的检索" optional wrong={[]}>{(p) => <Select {...p} allowClear value={saved.data!.rows.some((q) => q.id === of.about) ? of.about : undefined} placeholder="您和您单位保存的检索" options={saved.data!.rows.map((q) => ({ value: q.id, label: q.name }))} onChange={(about?: string) => set({ ...of, about: about ?? '' })} />}</Labelled>}
         <Labelled label="名称" optional wrong={at('title')}>{(p) => <Input {...p} value={of.title} maxLength={120} placeholder={`${kinds[of.kind]}筛查`} onChange={(e) => set({ ...of, title: e.target.value })} />}</Labelled>
         {of.kind === 'party' && <>
           <Labelled label="从业人员（人）" optional help="系统没有这三项；不填的，有关信号注明“缺数据”，不作判断" wrong={[]}>{(p) => <Input {...p} inputMode="numeric" value={of.staff} maxLength={8} onChange={(e) => set({ ...of, staff: e.target.value.replace(/\D/g, '') })} />}</Labelled>
