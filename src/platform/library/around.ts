@@ -1,7 +1,7 @@
 import { foldName, readPatentNumber } from '../../kernel/index.ts'
 import { rows, type Db } from '../db/index.ts'
 import { eventColumns, eventOf, patentsOf } from './read.ts'
-import { docOfNumber } from './row.ts'
+import { docOfNumber, isPublished } from './row.ts'
 import type { LegalEvent, LegalEventKind, Patent } from './types.ts'
 
 /** The key of the record that a number of any kind stands for: application number with or without dot, publication number with or without kind. */
@@ -14,7 +14,7 @@ export async function keyOfNumber(db: Db, raw: string): Promise<string | undefin
   const [found] = await rows<{ key: string }>(db, `
     select key from (select key, 1 as first from patent where key = any($1) union all select became, 2 from patent_gone where key = any($1) and became is not null
       union all select key, 3 from patent_number where doc = any($2)) of order by first limit 1`, [keys, docs])
-  return found?.key
+  return found && (await patentsOf(db, [found.key])).length ? found.key : undefined
 }
 
 /** The records among these publications that the library has, by their numbers as given. */
@@ -28,7 +28,7 @@ export async function recordsOf(db: Db, numbers: readonly string[]): Promise<Map
 export async function citing(db: Db, patent: Patent, most: number): Promise<{ total: number; patents: Patent[] }> {
   const docs = patent.publications.map(({ number }) => docOfNumber(number))
   const found = await rows<{ key: string; total: number }>(db, `
-    select key, count(*) over ()::int as total from patent where key in (select by_key from patent_citation where doc = any($1)) order by filed desc nulls last, key limit $2`, [docs, most])
+    select key, count(*) over ()::int as total from patent where key in (select by_key from patent_citation where doc = any($1)) and ${isPublished} order by filed desc nulls last, key limit $2`, [docs, most])
   return { total: found[0]?.total ?? 0, patents: await patentsOf(db, found.map(({ key }) => key)) }
 }
 

@@ -2,7 +2,7 @@ import { foldName, type Day } from '../../kernel/index.ts'
 import type { Doc } from '../../engines/search/index.ts'
 import { rows, type Db } from '../db/index.ts'
 import { allEvents } from './standing.ts'
-import { docOfNumber, firstDay, patentOf, readColumns } from './row.ts'
+import { docOfNumber, firstDay, isPublished, patentOf, readColumns } from './row.ts'
 import { statusWords, typeWords, type LegalEvent, type Patent } from './types.ts'
 
 /** A public record; one that has got another key since is found by its old one too. */
@@ -13,10 +13,10 @@ export async function readPatent(db: Db, key: string): Promise<Patent | undefine
   return gone?.became ? (await patentsOf(db, [gone.became]))[0] : undefined
 }
 
-/** In the order of the keys; a key of nothing is passed over. */
+/** In the order of the keys; a key of nothing, or of what is not known to be published, is passed over. */
 export async function patentsOf(db: Db, keys: readonly string[]): Promise<Patent[]> {
   if (!keys.length) return []
-  const found = await rows<Parameters<typeof patentOf>[0]>(db, `select ${readColumns} from patent where key = any($1)`, [keys])
+  const found = await rows<Parameters<typeof patentOf>[0]>(db, `select ${readColumns} from patent where key = any($1) and ${isPublished}`, [keys])
   const byKey = new Map((await withParties(db, found)).map((patent) => [patent.key, patent]))
   return keys.flatMap((key) => byKey.get(key) ?? [])
 }
@@ -40,7 +40,7 @@ const importedEvents = async (db: Db, keys: readonly string[]): Promise<LegalEve
 
 /** Other records of the same family, and those of the same parent or their parent. */
 export const familyOf = async (db: Db, patent: Patent): Promise<Patent[]> =>
-  patentsOf(db, (await rows<{ key: string }>(db, `select key from patent where family = $1 and key <> $2 order by filed, key limit 200`, [patent.family ?? null, patent.key])).map(({ key }) => key))
+  patentsOf(db, (await rows<{ key: string }>(db, `select key from patent where family = $1 and ${isPublished} and key <> $2 order by filed, key limit 200`, [patent.family ?? null, patent.key])).map(({ key }) => key))
 
 /** By how many known patents any publication of it is cited. */
 export async function citedBy(db: Db, patents: readonly Patent[]): Promise<Map<string, number>> {
@@ -57,7 +57,7 @@ export async function citedBy(db: Db, patents: readonly Patent[]): Promise<Map<s
 
 /** The records whose first applicant has this name, newest filing first; keys for the pages of a portfolio. */
 export const keysOfHolder = async (db: Db, name: string, most = 10_000): Promise<string[]> =>
-  (await rows<{ key: string }>(db, 'select key from patent where holder = $1 order by filed desc nulls last, key limit $2', [foldName(name), most])).map(({ key }) => key)
+  (await rows<{ key: string }>(db, `select key from patent where holder = $1 and ${isPublished} order by filed desc nulls last, key limit $2`, [foldName(name), most])).map(({ key }) => key)
 
 async function withParties(db: Db, found: Parameters<typeof patentOf>[0][]): Promise<Patent[]> {
   const folded = new Set(found.flatMap(({ record }) => [...record.applicants ?? [], ...record.owners ?? []].map(({ name }) => foldName(name))))
@@ -102,12 +102,12 @@ export async function changedPatents(db: Db, mark: string, most: number): Promis
   const [here] = await rows<{ cluster: string; until: string }>(db, 'select system_identifier::text as cluster, pg_snapshot_xmin(pg_current_snapshot())::text as until from pg_control_system()')
   const [, cluster, tx, key] = /^(\d+)\.(\d+)\.(.*)$/.exec(mark) ?? []
   const from = cluster === here!.cluster ? { tx: tx!, key: key! } : { tx: '0', key: '' }
-  const found = await rows<Parameters<typeof patentOf>[0] & { tx: string }>(db, `select ${readColumns}, tx::text from patent
+  const found = await rows<Parameters<typeof patentOf>[0] & { tx: string; shown: boolean }>(db, `select ${readColumns}, tx::text, ${isPublished} as shown from patent
     where (tx, key) > ($1::xid8, $2) and tx < $3::xid8 order by tx, key limit $4`, [from.tx, from.key, here!.until, most])
   const more = found.length === most
   const last = found.at(-1)
   // Gone are told of up to where the records have been read, so that nothing is taken out and put back in the wrong order.
   const until = more ? last!.tx : here!.until
   const gone = await rows<{ key: string }>(db, `select g.key from patent_gone g where g.tx >= $1::xid8 and g.tx <= $2::xid8 and not exists (select from patent p where p.key = g.key) order by g.key`, [from.tx, until])
-  return { patents: await withParties(db, found), gone: gone.map((g) => g.key), mark: `${here!.cluster}.${last && more ? `${last.tx}.${last.key}` : `${here!.until}.`}`, more }
+  return { patents: await withParties(db, found.filter(({ shown }) => shown)), gone: gone.map((g) => g.key), mark: `${here!.cluster}.${last && more ? `${last.tx}.${last.key}` : `${here!.until}.`}`, more }
 }

@@ -22,6 +22,9 @@ export const columns = [
 /** What is read back to make a patent again. */
 export const readColumns = columns.filter((c) => !['published', 'region', 'country', 'holder', 'filed', 'term_ends', 'source', 'import_id'].includes(c)).join(', ')
 
+/** In SQL: the row shows that it was published. What does not is kept until it does, and is found by nobody. */
+export const isPublished = `(published is not null or granted is not null or json_array_length(record -> 'publications') > 0)`
+
 /** Where a name of an applicant is looked up and compared. */
 export interface RowContext { today: Day; source: string; importId: number | null; foldedName: (name: string) => string }
 

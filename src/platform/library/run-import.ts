@@ -34,7 +34,7 @@ interface Reject { n: number; file: string | null; line: number | null; why: str
 /** What has been read and not written yet. */
 interface Batch { patents: Patent[]; events: LegalEvent[]; marks: Trademark[]; rejects: Reject[]; records: number; letters: number; position: Position; read: number }
 
-const batchRecords = 1_000, batchLetters = 3_000_000
+const batchRecords = 2_000, batchLetters = 4_000_000
 
 export const headOf = async (path: string): Promise<{ head: Buffer; packed: boolean; fingerprint: string; size: number }> => {
   const file = await open(path)

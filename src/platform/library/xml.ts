@@ -406,9 +406,17 @@ const raw = (node: XmlNode): string => {
 }
 /** Spaces of any kind and number as one, none at the ends. Most texts have none to change, and those are seen at a glance. */
 export function tidy(text: string): string {
+  const { length } = text
+  if (length === 0) return text
+  const isOdd = length > 48 ? text.includes('\n') || text.includes('  ') || text.includes('\t') || text.includes('\r') || text.includes('\u00a0') || text.includes('\u3000') || text.includes('\u2003') : isOddShort(text)
+  return isOdd || text.charCodeAt(0) <= 32 || text.charCodeAt(length - 1) <= 32 ? text.replace(/\s+/g, ' ').trim() : text
+}
+function isOddShort(text: string): boolean {
+  let before = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code <= 32 || (code >= 0xa0 && code < 0x3001 && (code === 0xa0 || code >= 0x2000))) return text.replace(/\s+/g, ' ').trim()
+    if (code <= 32 ? code !== 32 || before === 32 : code === 0xa0 || code === 0x3000 || code === 0x2003) return true
+    before = code
   }
-  return text
+  return false
 }
