@@ -31,9 +31,10 @@ export function planOf(ask: Ask, { schema, times, long }: Rules): Plan {
     return part.is === 'and' || part.is === 'or' ? part.of.flatMap((one) => textsOf(one, all)) : []
   }
   const terms = textsOf(ask, true).map((text): [TextAsk, Term] => {
-    const fields = [...schema.texts.keys()].filter((f) => !text.field || schema.texts[f]!.name === text.field)
+    const field = schema.texts.findIndex(({ name }) => name === text.field)
     // A term without letters is refused when it is read.
-    return [text, { ask: text, cover: coverOf(text.term, long, text.beginning)!, fields, fits: Uint8Array.from({ length: 256 }, (_, byte) => (fields.some((f) => times.steps[f]![byte]) ? 1 : 0)) }]
+    const cover = coverOf(text.term, long, text.beginning)!
+    return [text, field < 0 ? { ask: text, cover, fields: [...schema.texts.keys()], fits: anyTimes } : { ask: text, cover, fields: [field], fits: times.fits[field]! }]
   })
   return { ask, terms: new Map(terms), ranking: textsOf(ask, false) }
 }

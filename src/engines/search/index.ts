@@ -6,7 +6,7 @@ import { makeFacets, type Facets } from './facets.ts'
 import { findIn, planOf, type Found, type Rules } from './find.ts'
 import { load, toSave, type SavedSegment, type SegmentToSave } from './keep.ts'
 import { foldLetters, type LongWords } from './letters.ts'
-import { bestOf, newestOf, worthOf, type Whole } from './rank.ts'
+import { bestOf, newestOf, wholeOf, type Whole } from './rank.ts'
 import { buildSegment, findId, kill, mergeSegments, type Segment } from './segment.ts'
 import { timesOf } from './times.ts'
 import type { Doc, Schema } from './schema.ts'
@@ -160,9 +160,4 @@ function narrow(ask: Ask, { keys = {}, days = {} }: Search, schema: Schema): Ask
   }
   for (const [field, { from = 1, to = 99_991_231 }] of Object.entries(days)) of.push({ is: 'day', field, from, to })
   return of.length === 0 ? { is: 'all' } : of.length === 1 ? of[0]! : { is: 'and', of }
-}
-
-function wholeOf(segments: readonly Segment[], rules: Rules): Whole {
-  const size = segments.reduce((sum, segment) => sum + segment.size - segment.gone, 0)
-  return { size, worth: worthOf(rules, rules.schema.texts.map((_, f) => (segments.reduce((sum, { letters }) => sum + letters[f]!, 0) || 1) / (size || 1))) }
 }

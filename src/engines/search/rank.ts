@@ -2,17 +2,32 @@ import type { Found, Leaf, Rules } from './find.ts'
 import { stepLengths, type Segment } from './segment.ts'
 import { stringAt } from './strings.ts'
 
-/** What a score needs from the whole index: how many living documents there are, and what a step of times is worth in a text field of each length. */
-export interface Whole { size: number; worth: Float64Array[] }
+/** What a score needs from the whole index. */
+export interface Whole {
+  /** How many living documents there are, and how many letters they have in each text field. */
+  size: number
+  letters: number[]
+  /** The length of the shortest text of each field, in steps. */
+  shortest: number[]
+  /** For each text field, what each step of times is worth in a text of each length, but for the rarity of the term. */
+  worth: Float64Array[]
+}
 
 const saturation = 1.2, lengthShare = 0.75
 
-/** For BM25 with field weights, all but the rarity of the term: for each field a number for each step and length. */
-export function worthOf({ schema }: Rules, means: readonly number[]): Float64Array[] {
-  return schema.texts.map(({ weight, steps }, f) => Float64Array.from({ length: (steps.length + 1) * 256 }, (_, at) => {
-    const times = at < 256 ? 0 : steps[(at >> 8) - 1]!
-    return weight * times * (saturation + 1) / (times + saturation * (1 - lengthShare + lengthShare * stepLengths[at & 255]! / means[f]!))
-  }))
+/** Worth by BM25 with field weights. */
+export function wholeOf(segments: readonly Segment[], { schema }: Rules): Whole {
+  const size = segments.reduce((sum, segment) => sum + segment.size - segment.gone, 0)
+  const letters = schema.texts.map((_, f) => segments.reduce((sum, segment) => sum + segment.letters[f]!, 0))
+  const worth = schema.texts.map(({ weight, steps }, f) => {
+    const out = new Float64Array((steps.length + 1) * 256), mean = (letters[f]! || 1) / (size || 1)
+    for (let at = 256; at < out.length; at++) {
+      const times = steps[(at >> 8) - 1]!
+      out[at] = weight * times * (saturation + 1) / (times + saturation * (1 - lengthShare + lengthShare * stepLengths[at & 255]! / mean))
+    }
+    return out
+  })
+  return { size, letters, shortest: schema.texts.map((_, f) => Math.min(255, ...segments.map(({ shortest }) => shortest[f]!))), worth }
 }
 
 /** How rare a term is: by the living documents that have the rarest of what it is looked up by, in all segments. */
@@ -27,10 +42,10 @@ interface Place { score: number; day: number; segment: Segment; doc: number }
 export function bestOf(found: readonly Found[], order: 'rank' | 'newest', from: number, to: number, whole: Whole, rules: Rules): { id: string; score: number }[] {
   if (from >= to) return []
   const best = new Best(to), leaves = order === 'rank' ? (found[0]?.leaves ?? []) : []
-  const rarities = leaves.map((_, t) => rarityOf(found.map((one) => one.leaves[t]!), whole.size))
+  const terms = leaves.map(({ fields }, t) => worthOf(fields, rarityOf(found.map((one) => one.leaves[t]!), whole.size), whole, rules))
   for (const one of found) {
     if (one.docs.length === 0) continue
-    if (rarities.length) offerScored(one, one.leaves.map((leaf, t) => scoringOf(leaf, one, rarities[t]!, whole, rules)), best)
+    if (terms.length) offerScored(one, terms, best)
     else offerAll(one, best)
   }
   return best.inOrder().slice(from).map(({ segment, doc, score }) => ({ id: stringAt(segment.ids, doc), score }))
@@ -44,20 +59,24 @@ function offerAll({ segment, docs }: Found, best: Best): void {
   }
 }
 
-/** What one term is worth in the documents of a segment: for each field, by times and length. */
-interface Scoring {
-  times: Uint8Array
-  fields: { lengths: Uint8Array; /** Where each byte of times begins. */ from: Uint16Array; worth: Float64Array }[]
+/** What one term is worth. */
+interface Worth {
+  /** The fields, those of most letters first because their lengths differ most, with the worth by step and length. */
+  fields: { field: number; steps: Uint8Array; worth: Float64Array }[]
   /** By times, what all fields but the first are worth at most. */
   rest: Float64Array
 }
 
-function scoringOf(leaf: Leaf, { segment, docs }: Found, rarity: number, whole: Whole, { times: { steps } }: Rules): Scoring {
-  // The fields of most letters first: their lengths differ most.
-  const order = leaf.fields.toSorted((a, b) => segment.letters[b]! - segment.letters[a]!).filter((f, at) => segment.letters[f] || at === 0)
-  const fields = order.map((f) => ({ lengths: segment.lengths[f]!, from: Uint16Array.from(steps[f]!, (step) => step << 8), worth: whole.worth[f]!.map((worth) => rarity * worth) }))
-  const rest = Float64Array.from({ length: 256 }, (_, byte) => fields.reduce((sum, { from, worth }, at) => sum + (at ? worth[from[byte]! + segment.shortest[order[at]!]!]! : 0), 0))
-  return { times: leaf.timesOf(docs), fields, rest }
+function worthOf(fields: readonly number[], rarity: number, whole: Whole, { times: { steps } }: Rules): Worth {
+  const order = fields.toSorted((a, b) => whole.letters[b]! - whole.letters[a]!).filter((f, at) => whole.letters[f] || at === 0)
+  const rest = new Float64Array(256)
+  const worths = order.map((field, at) => {
+    const worth = whole.worth[field]!.slice(), least = whole.shortest[field]!
+    for (let i = 0; i < worth.length; i++) worth[i]! *= rarity
+    if (at > 0) for (let byte = 0; byte < 256; byte++) rest[byte]! += worth[(steps[field]![byte]! << 8) + least]!
+    return { field, steps: steps[field]!, worth }
+  })
+  return { fields: worths, rest }
 }
 
 const stretch = 4096, ceilings = new Float64Array(stretch), scores = new Float64Array(stretch), likely = new Uint32Array(stretch)
@@ -65,25 +84,25 @@ const stretch = 4096, ceilings = new Float64Array(stretch), scores = new Float64
 const slack = 1 - 1e-12
 
 /** Stretch by stretch: those who could not be among the best even if their other fields were of the shortest are not scored. */
-function offerScored({ segment, docs }: Found, terms: readonly Scoring[], best: Best): void {
-  const days = segment.days[0]!
+function offerScored({ segment, docs, leaves }: Found, terms: readonly Worth[], best: Best): void {
+  const days = segment.days[0]!, times = leaves.map((leaf) => leaf.timesOf(docs))
   for (let start = 0; start < docs.length; start += stretch) {
     const here = docs.subarray(start, start + stretch)
     ceilings.fill(0)
-    for (const { times, fields, rest } of terms) addCeilings(here, times, fields[0]!, rest)
+    for (const [t, { fields, rest }] of terms.entries()) addCeilings(here, times[t]!, segment.lengths[fields[0]!.field]!, fields[0]!, rest)
     const count = likelyOf(here, best.score * slack)
     scores.fill(0)
-    for (const { times, fields } of terms) for (const field of fields) addScores(count, times, field)
+    for (const [t, { fields }] of terms.entries()) for (const one of fields) addScores(count, times[t]!, segment.lengths[one.field]!, one)
     for (let i = 0; i < count; i++) {
       const doc = likely[i]!, day = days[doc]!, score = scores[i]!
       if (score > best.score || (score === best.score && day >= best.day)) best.offer({ score, day, segment, doc })
     }
   }
 }
-function addCeilings(docs: Uint32Array, times: Uint8Array, { lengths, from, worth }: Scoring['fields'][number], rest: Float64Array): void {
+function addCeilings(docs: Uint32Array, times: Uint8Array, lengths: Uint8Array, { steps, worth }: Worth['fields'][number], rest: Float64Array): void {
   for (let i = 0; i < docs.length; i++) {
     const doc = docs[i]!, byte = times[doc]!
-    ceilings[i]! += rest[byte]! + worth[from[byte]! + lengths[doc]!]!
+    ceilings[i]! += rest[byte]! + worth[(steps[byte]! << 8) + lengths[doc]!]!
   }
 }
 function likelyOf(docs: Uint32Array, least: number): number {
@@ -91,10 +110,10 @@ function likelyOf(docs: Uint32Array, least: number): number {
   for (let i = 0; i < docs.length; i++) if (ceilings[i]! >= least) likely[count++] = docs[i]!
   return count
 }
-function addScores(count: number, times: Uint8Array, { lengths, from, worth }: Scoring['fields'][number]): void {
+function addScores(count: number, times: Uint8Array, lengths: Uint8Array, { steps, worth }: Worth['fields'][number]): void {
   for (let i = 0; i < count; i++) {
     const doc = likely[i]!
-    scores[i]! += worth[from[times[doc]!]! + lengths[doc]!]!
+    scores[i]! += worth[(steps[times[doc]!]! << 8) + lengths[doc]!]!
   }
 }
 

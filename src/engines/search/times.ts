@@ -12,6 +12,8 @@ export interface Times {
   /** For each field and byte, which step it is, and how many times that stands for. */
   steps: Uint8Array[]
   counts: Uint8Array[]
+  /** For each field, which bytes have the word in it. */
+  fits: Uint8Array[]
 }
 
 const most = 255
@@ -25,5 +27,6 @@ export function timesOf(schema: Schema): Times {
     units, steps,
     stepOf: schema.texts.map((field) => Uint8Array.from({ length: most + 1 }, (_, times) => field.steps.findLastIndex((step) => times >= step) + 1)),
     counts: schema.texts.map((field, f) => steps[f]!.map((step) => (step ? field.steps[step - 1]! : 0))),
+    fits: steps.map((of) => of.map((step) => (step ? 1 : 0))),
   }
 }
