@@ -4,7 +4,7 @@ import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { rows } from '../db/index.ts'
 import { aHouse, anApplicant, anOfficial } from '../../../test/house.ts'
 import { addDays, type Day } from '../../kernel/index.ts'
-import { changes, citedBy, confirmLink, eventsOf, followCitations, keepUnpublished, type LegalEvent, linkProposals, type Patent, readPatent, readUnpublished, removePatents, savePatents, standing, unpublishedReads } from './index.ts'
+import { changes, citedBy, confirmLink, eventsOf, followCitations, keepUnpublished, type LegalEvent, linkProposals, type Patent, readPatent, readUnpublished, removePatents, savePatents, standing, termEnd, unpublishedReads } from './index.ts'
 import { placesOf } from './places.ts'
 import { statusOf } from './row.ts'
 import { allEvents } from './standing.ts'
@@ -45,9 +45,11 @@ it('a status is known for every day, follows its events, and runs out with the t
   const life = await eventsOf(db, granted.key)
   expect(life.map(({ kind }) => kind)).toEqual(['publication', 'grant', 'pledge', 'fee-ceased', 'restored', 'pledge-end', 'expired'])
   const on = (day: LegalEvent['day']) => { const { status, flags } = standing(life, day); return [status, ...flags] }
-  expect((['2015-06-30', '2015-07-01', '2018-10-09', '2021-04-08', '2021-11-02', '2022-01-05', '2035-04-08', '2035-04-09'] as const).map(on)).toEqual([
+  expect((['2015-06-30', '2015-07-01', '2018-10-09', '2021-04-08', '2021-11-02', '2022-01-05', '2035-04-07', '2035-04-08'] as const).map(on)).toEqual([
     ['unknown'], ['pending'], ['granted'], ['ceased', 'pledged'], ['granted', 'pledged'], ['granted'], ['granted'], ['expired'],
   ])
+  // The example of 专利审查指南第五部分第九章2.1.
+  expect(termEnd({ office: 'CN', type: 'utility-model', application: { number: '', day: '1999-09-06' }, granted: '2000-06-01' })).toBe('2009-09-05')
   expect(standing(life, '2021-05-01').steps).toEqual(['2015年7月1日 公开（CN104751825A）：审查中', '2018年10月9日 授权（CN104751825B）：有效', '2019年3月1日 质押登记', '2021年4月8日 未缴年费终止（未缴年费专利权终止）：终止', '2021年5月1日为终止，质押中'])
 })
 

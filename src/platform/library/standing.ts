@@ -11,10 +11,13 @@ export const terms: Partial<Record<PatentType, ReturnType<typeof term>>> = {
   design: term('外观设计', { '1985-04-01': 8, '1993-01-01': 10, '2021-06-01': 15 }),
 }
 
-/** The day a right granted in China ends at the latest; of other offices' rights this is not known here. */
+/**
+ * The last day of the term of a right granted in China; of other offices' rights this is not known here. One filed on
+ * 6 September 1999 for ten years lasts to 5 September 2009, and holidays do not move that: 专利审查指南第五部分第九章2.1.
+ */
 export function termEnd({ office, type, application, granted }: Pick<Patent, 'office' | 'type' | 'application' | 'granted'>): Day | undefined {
   const filed = application?.day, years = terms[type]
-  return office === 'CN' && granted && filed && years && filed >= '1985-04-01' ? addMonths(filed, years.on(filed) * 12) : undefined
+  return office === 'CN' && granted && filed && years && filed >= '1985-04-01' ? addDays(addMonths(filed, years.on(filed) * 12), -1) : undefined
 }
 
 const becomes: Partial<Record<LegalEventKind, LegalStatus>> = {
@@ -62,8 +65,7 @@ export function ownEvents(patent: Pick<Patent, 'key' | 'office' | 'type' | 'appl
   const of: LegalEvent[] = publications.flatMap((p) => (p.day && p !== grantedAs ? [{ key, kind: 'publication' as const, day: p.day, text: p.number, source }] : []))
   if (granted) of.push({ key, kind: 'grant', day: granted, text: grantedAs?.number ?? '', source })
   const end = termEnd(patent)
-  // The last day of the term is still a day of the right.
-  if (end) of.push({ key, kind: 'expired', day: addDays(end, 1), text: `期限至${showDay(end)}`, source: '专利法第四十二条' })
+  if (end) of.push({ key, kind: 'expired', day: addDays(end, 1), text: `期限至${showDay(end)}`, source: '专利法第四十二条，专利审查指南第五部分第九章2.1' })
   return of
 }
 
