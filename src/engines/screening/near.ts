@@ -40,7 +40,7 @@ const sameText = 0.6
 const crowdSize = 10
 /** Rare pairs of a text that lead to it, more where there is room, and the number of texts beyond which a pair leads nowhere. */
 const leads = 64, leadsOfFew = 256, mostTexts = 1 << 14
-const mostPostings = 60_000, shortlist = 100
+const mostPostings = 40_000, shortlist = 80
 /** Texts looked at before the first is packed, so that the letters they use most get the short codes. */
 const first = 4096
 /** So many texts are few: all are filed anew whenever they have doubled, for what is rare among few says little. */
@@ -136,26 +136,20 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
     for (let no = 0; no < store.size; no++) if (ids[no] !== undefined) lead(no)
   }
 
-  let led = new Float32Array(0), reached = new Uint32Array(0)
+  let led = new Uint16Array(0)
   /** The texts that the rarest pairs of the question lead to, those led to most first. */
-  const shortlistOf = (codes: Uint16Array): number[] => {
+  const shortlistOf = (codes: Uint16Array, most: number): number[] => {
     const ways = featuresOf(codes).filter((f) => f < pairs && leading.count(f) > 0).sort((a, b) => leading.count(a) - leading.count(b))
     led = grown(led, store.size)
-    reached = grown(reached, store.size)
-    let far = 0, read = 0
+    led.fill(0)
+    let read = 0
     for (const f of ways) {
       read += leading.count(f)
       if (read > mostPostings) break
-      const worth = rare[f]! ** 2
-      leading.each(f, (no) => {
-        if (led[no] === 0) reached[far++] = no
-        led[no]! += worth
-      })
+      const worth = Math.round(rare[f]! ** 2)
+      leading.each(f, (no) => { led[no]! += worth })
     }
-    for (let k = 0; k < far; k++) if (ids[reached[k]!] === undefined) led[reached[k]!] = 0
-    const best = pick(reached.subarray(0, far), shortlist, (no) => led[no]!)
-    for (let k = 0; k < far; k++) led[reached[k]!] = 0
-    return best.filter((no) => ids[no] !== undefined)
+    return greatest(led, most, (no) => ids[no] !== undefined)
   }
 
   // The texts in question as weighted features, of length one, numbered anew so that they lie close together.
@@ -243,13 +237,13 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
       const codes = lettersOf(text).codes
       if (!codes.length || !numbers.size) return []
       settle()
-      const some = shortlistOf(codes)
+      const some = shortlistOf(codes, Math.max(shortlist, 2 * top))
       const likeness = compareAmong((function* () {
         yield codes
         for (const no of some) yield store.read(no)
       })())
       const alike = likeness(0).slice(1), crowd = crowdIn(alike)
-      return pick(some.keys(), top + 5, (k) => alike[k]!).map((k) => {
+      return greatest(alike, top + 5, () => true).map((k) => {
         const own = likeness(k + 1)
         own[0] = own[k + 1] = 0
         return { no: some[k]!, id: ids[some[k]!]!, likeness: Math.min(1, alike[k]!), score: alike[k]! - (crowd + crowdIn(own)) / 2 }
@@ -290,31 +284,31 @@ function same(a: Uint16Array, b: Uint16Array): boolean {
   return true
 }
 
-/** The `k` greatest by a measure, greatest first: a heap whose least goes when a greater comes. */
-function pick(list: Iterable<number>, k: number, by: (no: number) => number): number[] {
-  const heap: number[] = [], value: number[] = []
-  const swap = (i: number, j: number) => {
-    [heap[i], heap[j]] = [heap[j]!, heap[i]!];
-    [value[i], value[j]] = [value[j]!, value[i]!]
-  }
-  for (const no of list) {
-    const is = by(no)
-    if (heap.length < k) {
-      let i = heap.push(no) - 1
-      value.push(is)
-      for (; i > 0 && value[(i - 1) >> 1]! > value[i]!; i = (i - 1) >> 1) swap(i, (i - 1) >> 1)
-    } else if (is > value[0]!) {
-      heap[0] = no
-      value[0] = is
-      for (let i = 0; ;) {
-        let least = i
-        if (2 * i + 1 < k && value[2 * i + 1]! < value[least]!) least = 2 * i + 1
-        if (2 * i + 2 < k && value[2 * i + 2]! < value[least]!) least = 2 * i + 2
-        if (least === i) break
-        swap(i, least)
-        i = least
-      }
+/** Where the greatest of some numbers stand that are more than nothing, greatest first: a heap whose least goes when a greater comes. */
+function greatest(of: Uint16Array | Float32Array, most: number, counts: (at: number) => boolean): number[] {
+  const heap: number[] = []
+  const sink = (i: number) => {
+    for (;;) {
+      let least = i
+      if (2 * i + 1 < heap.length && of[heap[2 * i + 1]!]! < of[heap[least]!]!) least = 2 * i + 1
+      if (2 * i + 2 < heap.length && of[heap[2 * i + 2]!]! < of[heap[least]!]!) least = 2 * i + 2
+      if (least === i) return
+      [heap[i], heap[least]] = [heap[least]!, heap[i]!]
+      i = least
     }
   }
-  return heap.sort((a, b) => by(b) - by(a) || a - b)
+  let least = 0
+  for (let at = 0; at < of.length; at++) {
+    if (of[at]! <= least || !counts(at)) continue
+    if (heap.length < most) {
+      heap.push(at)
+      if (heap.length < most) continue
+      for (let i = most >> 1; i >= 0; i--) sink(i)
+    } else {
+      heap[0] = at
+      sink(0)
+    }
+    least = of[heap[0]!]!
+  }
+  return heap.sort((a, b) => of[b]! - of[a]! || a - b)
 }
