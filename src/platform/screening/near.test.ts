@@ -12,7 +12,7 @@ beforeAll(async () => { fresh = await freshDatabase() })
 afterAll(async () => { await fresh?.drop(); rmSync(dataDir, { recursive: true, force: true }) })
 
 const patent = (n: number, abstract: string): Patent => ({
-  key: `CN20211000000${n}0`, office: 'CN', type: 'invention', publications: [], title: `装置${n}`, abstract, applicants: [], owners: [], inventors: [], agents: [], ipc: [], priorities: [], cites: [], status: 'pending', flags: [], demo: false,
+  key: `CN20211000000${n}0`, office: 'CN', type: 'invention', publications: [{ number: `CN11499000${n}A`, kind: 'A', day: '2022-05-01' }], title: `装置${n}`, abstract, applicants: [], owners: [], inventors: [], agents: [], ipc: [], priorities: [], cites: [], status: 'pending', flags: [], demo: false,
 })
 const pump = '本发明公开了一种水泵，包括壳体、叶轮和电机，叶轮安装在壳体内，电机的输出轴穿过壳体与叶轮连接。', lamp = '本发明公开了一种台灯，底座上设有调节旋钮，灯罩通过万向软管与底座连接，灯罩内设有灯板。'
 

@@ -26,7 +26,7 @@ afterAll(async () => { await nearTexts(house).close(); await fresh?.drop(); rmSy
 
 const claims = '1. 一种支架，其特征在于，包括不锈钢立柱，立柱高度为120mm，立柱顶端设有3个卡槽，卡槽内设有橡胶垫，立柱底端设有底盘，底盘上设有螺孔。'
 const patent = (n: number, of: Partial<Patent>): Patent => ({
-  key: `CN2021100000${n}00`, office: 'CN', type: 'invention', application: { number: `2021100000${n}0.0`, day: '2021-11-01' }, publications: [], title: `演示支架${n}`, abstract: `一种支架，包括立柱和底盘，立柱顶端设有卡槽，底盘上设有螺孔，编号${n}。`, claims, owners: [],
+  key: `CN2021100000${n}00`, office: 'CN', type: 'invention', application: { number: `2021100000${n}0.0`, day: '2021-11-01' }, publications: [{ number: `CN1149900${n}A`, kind: 'A', day: '2022-05-01' }], title: `演示支架${n}`, abstract: `一种支架，包括立柱和底盘，立柱顶端设有卡槽，底盘上设有螺孔，编号${n}。`, claims, owners: [],
   applicants: [{ name: '演示·甲公司', kind: 'enterprise' }], inventors: ['演示·张一'], agents: [], ipc: [{ symbol: 'F16M11/04' }], priorities: [], cites: [], status: 'pending', flags: [], demo: false, ...of,
 })
 

@@ -1,4 +1,4 @@
-import { addMonths, type Day, dayFromNumber, dayNumber, foldName, showYuan, yuan } from '../../../kernel/index.ts'
+import { addMonths, type Day, dayFromNumber, dayNumber, foldName, showDay, showYuan, yuan } from '../../../kernel/index.ts'
 import { joined } from './likeness.ts'
 import { signalParameters as p } from './parameters.ts'
 import { all, blind, by, digits, isDated, monthOf, none, seen, shownOf, strengthOf, strengthTimes, undatedGap } from './read.ts'
@@ -125,7 +125,7 @@ export const burst: Signal = {
     if (!out.length) return none(this, { say: `近12个月每周申请量偏离最高${digits(looked[0]!.z, 1)}，未达门槛`, steps, gaps: undatedGap(given.filings) })
     return seen(this, strengthOf(out[0]!.z, limit, limit * p.fullAt.on(day)), {
       say: `${out.length}周的申请量突增，最高偏离${digits(out[0]!.z, 1)}`, steps, gaps: undatedGap(given.filings),
-      evidence: shownOf(out, (x) => ({ say: `${mondayOf(x.w)}起的一周申请${x.of.length}件，往期${x.n}周中位数${x.middle}件，偏离${digits(x.z, 1)}`, records: x.of.map((f) => f.key), numbers: [{ label: '本周件数', value: x.of.length }, { label: '往期中位数', value: x.middle }, { label: '偏离', value: digits(x.z, 1) }] })),
+      evidence: shownOf(out, (x) => ({ say: `${showDay(mondayOf(x.w))}起的一周申请${x.of.length}件，往期${x.n}周中位数${x.middle}件，偏离${digits(x.z, 1)}`, records: x.of.map((f) => f.key), numbers: [{ label: '本周件数', value: x.of.length }, { label: '往期中位数', value: x.middle }, { label: '偏离', value: digits(x.z, 1) }] })),
     })
   },
 }

@@ -1,4 +1,4 @@
-import { addMonths, type Finding, foldName } from '../../../kernel/index.ts'
+import { addMonths, type Finding, foldName, showDay } from '../../../kernel/index.ts'
 import { familiesOf, type Family } from '../families.ts'
 import { excuseFor, sharesApplicant } from './excuses.ts'
 import { alikePairs, jaccard, joined, shinglesOf, titleCosine } from './likeness.ts'
@@ -77,7 +77,7 @@ function seriesOf(given: Given): Family[] {
 }
 function shownSeries(f: Family, given: Given): Evidence {
   const [first, second] = f.members.map((m) => given.filings.find((x) => x.key === m.id)!) as [Application, Application]
-  const days = f.days ? `，${f.days.first}至${f.days.last}提交` : ''
+  const days = f.days ? `，${showDay(f.days.first)}至${showDay(f.days.last)}提交` : ''
   return {
     say: `同一样板的系列，${f.members.length}件${days}；样板：${f.template.pattern.slice(0, 300)}${f.template.pattern.length > 300 ? '…' : ''}`, records: f.members.map((m) => m.id),
     numbers: [{ label: '件数', value: f.members.length }, { label: '样板占比', value: digits(f.template.share) }], texts: beside(wordsOf(first)!.part, { key: first.key, text: wordsOf(first)!.text }, { key: second.key, text: wordsOf(second)!.text }),
@@ -129,7 +129,7 @@ export const priorCopy: Signal = {
     const hits = readable.flatMap((f) => others.filter((o) => o.key !== f.key && !sharesApplicant(o, f) && (!f.filed || !o.filed || o.filed < f.filed)).map((o) => ({ f, o, ...featureOverlap(claimOne(f.claims!), claimOne(o.claims!)) })))
       .filter((x) => x.overlap >= least).sort((x, y) => y.overlap - x.overlap || (x.f.key < y.f.key ? -1 : 1))
     const all = { steps: [by(p.featureOverlap, day), '重合率＝去掉数值、尺寸、材料词后相同的特征数÷两项权利要求1中较多的特征数；只看他人、申请日在先的文献'], gaps }
-    if (!hits.length) return none(this, { ...all, say: `与检得的${others.length}件他人文献相比，没有特征重合达到门槛的` })
+    if (!hits.length) return none(this, { ...all, say: others.length ? `与检得的${others.length}件文献相比，没有他人在先的文献特征重合达到门槛` : '检得的相近文献都没有权利要求，或者都是自己的' })
     return seen(this, strengthOf(hits[0]!.overlap, least, 1), {
       ...all, say: `${new Set(hits.map((x) => x.f.key)).size}件申请的权利要求1与他人在先文献特征重合，差别仅在数值、尺寸或材料`,
       evidence: shownOf(hits, ({ f, o, overlap, changed, own }) => ({
@@ -198,7 +198,7 @@ export const withdrawRefile: Signal = {
     const all = { steps: [...formula(given), '后一件的申请日在前一件撤回之后'], gaps: [...gaps, ...(comparable.length < gone.length ? [`${gone.length - comparable.length}件撤回的申请没有公开文本`] : [])] }
     if (!hits.length) return none(this, { ...all, say: '撤回之后没有再提交近似的申请' })
     return seen(this, strengthOf(hits[0]!.likeness, least, 1), {
-      ...all, say: `${hits.length}件申请与核查通知后撤回的申请近似`, evidence: shownOf(hits, (x) => shownPair(x, `，前一件于${x.a.withdrawn!.on}在${x.a.withdrawn!.batch}核查后撤回，后一件于${x.b.filed!}提交`)),
+      ...all, say: `${hits.length}件申请与核查通知后撤回的申请近似`, evidence: shownOf(hits, (x) => shownPair(x, `，前一件于${showDay(x.a.withdrawn!.on)}在${x.a.withdrawn!.batch}核查后撤回，后一件于${showDay(x.b.filed!)}提交`)),
     })
   },
 }

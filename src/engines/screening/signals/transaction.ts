@@ -1,4 +1,4 @@
-import { addMonths } from '../../../kernel/index.ts'
+import { addMonths, showDay } from '../../../kernel/index.ts'
 import { signalParameters as p } from './parameters.ts'
 import { blind, by, none, seen, shownOf, strengthTimes, undatedGap } from './read.ts'
 import type { Excused, Signal } from './types.ts'
@@ -13,9 +13,9 @@ export const quickFlip: Signal = {
     const flips = known.flatMap((f) => [
       ...(f.assignments ?? []).filter((a) => a.on >= f.filed! && a.on <= addMonths(f.filed!, assigned)).flatMap((a) => {
         if (a.within) { excused.push({ records: [f.key], why: a.within }); return [] }
-        return [{ f, say: `${f.key}于${f.filed}申请，${a.on}由${a.from.join('、')}转给${a.to.join('、')}` }]
+        return [{ f, say: `${f.key}于${showDay(f.filed!)}申请，${showDay(a.on)}由${a.from.join('、')}转给${a.to.join('、')}` }]
       }),
-      ...(f.inventorChanges ?? []).filter((on) => on >= f.filed! && on <= addMonths(f.filed!, changed)).map((on) => ({ f, say: `${f.key}于${f.filed}申请，${on}变更发明人` })),
+      ...(f.inventorChanges ?? []).filter((on) => on >= f.filed! && on <= addMonths(f.filed!, changed)).map((on) => ({ f, say: `${f.key}于${showDay(f.filed!)}申请，${showDay(on)}变更发明人` })),
     ])
     const said = { steps: [by(p.assignedMonths, day), by(p.inventorChangeMonths, day), by(p.flips, day)], excused, gaps: [...undatedGap(given.filings), ...(known.length < given.filings.length ? [`${given.filings.length - known.length}件没有权属变动记录`] : [])] }
     if (flips.length < least) return none(this, { ...said, say: `短期内转让或变更发明人${flips.length}次，未达门槛` })

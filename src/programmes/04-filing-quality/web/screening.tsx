@@ -63,9 +63,7 @@ export function SubjectPage() {
               {seen.length === 0 ? <Nothing say="能比对的范围内没有信号；缺数据的列在下面" /> : seen.map((r) => <One key={r.rule} r={r} judge={s.may.judge ? () => judge(r) : undefined} />)}
             </Section>
             <Section title="没有命中和缺数据的信号">
-              <Wide label="没有命中和缺数据的信号"><table className="printed tight"><thead><tr><th scope="col">信号</th><th scope="col">结果</th><th scope="col">说明</th></tr></thead><tbody>
-                {s.readings.filter((r) => r.outcome !== 'seen').map((r) => <tr key={r.rule}><td>{r.rule} {r.label}</td><td className="keep">{r.outcome === 'blind' ? '缺数据' : '未见'}</td><td className="roomy">{r.say}{r.outcome === 'none' && r.gaps.map((g) => <div key={g} className="quiet">未能比对：{g}</div>)}{r.excused.length > 0 && <div className="quiet">有正当理由、不计的{r.excused.length}对：{[...new Set(r.excused.map((e) => e.why))].join('；')}</div>}</td></tr>)}
-              </tbody></table></Wide>
+              <ul className="story">{s.readings.filter((r) => r.outcome !== 'seen').map((r) => <li key={r.rule}><b>{r.rule} {r.label}</b>　{r.outcome === 'blind' ? '' : '未见：'}{r.say}{r.outcome === 'none' && r.gaps.map((g) => <div key={g} className="quiet">未能比对：{g}</div>)}{r.excused.length > 0 && <div className="quiet">有正当理由、不计的{r.excused.length}对：{[...new Set(r.excused.map((e) => e.why))].join('；')}</div>}</li>)}</ul>
             </Section>
             {judging && <Judge id={id} no={no} reading={judging} close={() => judge(undefined)} />}
           </>
@@ -85,7 +83,7 @@ function One({ r, judge }: { r: ReadingView; judge: (() => void) | undefined }) 
         <div key={i} style={{ marginTop: 8 }}>
           <div>{e.say}</div>
           {e.numbers && e.numbers.length > 1 && <div className="quiet">{e.numbers.map((n) => `${n.label} ${n.value}`).join('　')}</div>}
-          {!e.texts && e.records.length > 0 && <details className="fold"><summary>{e.records.length}件申请</summary><p style={{ margin: 0 }}>{e.records.map((k) => <span key={k} className="keep"><a href={`/patents/${encodeURIComponent(k)}`}>{numberOf(k)}</a>　</span>)}</p></details>}
+          {(!e.texts || e.records.length > 2) && e.records.length > 0 && <details className="fold"><summary>{e.records.length}件申请</summary><p style={{ margin: 0 }}>{e.records.map((k) => <span key={k} className="keep"><a href={`/patents/${encodeURIComponent(k)}`}>{numberOf(k)}</a>　</span>)}</p></details>}
           {e.texts && <div className="beside">{e.texts.map((t) => <Side key={t.key} of={t} />)}</div>}
         </div>
       ))}
