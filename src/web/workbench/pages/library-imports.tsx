@@ -65,7 +65,7 @@ function Choose() {
   }
   return (
     <Titled title="数据导入">
-      <p style={{ marginTop: 0 }}>可收 CSV、Excel（xlsx）、JSON 逐行，以及 WIPO ST.36、ST.96、EPO DOCDB/OPS、美国和中国的专利 XML，可以是 zip 或 gz 压缩包。只导入已经公开的数据。</p>
+      <p style={{ marginTop: 0 }}>可收 CSV、Excel（xlsx）、JSON 逐行，以及 WIPO ST.36、ST.96、EPO DOCDB/OPS、美国和中国的专利 XML，可以是 zip 或 gz 压缩包。没有公开（公告）号和授权日的记录，看不出已经公开，只留着等公开文本，公众和检索都看不到。</p>
       <p className="quiet">同一件再次导入不会重复：按申请号合到一起，没有变化的不动，有变化的更新。导入可以随时停下，从停下的地方继续。</p>
       <Refusals of={wrong} />
       <div className="upload-line"><label htmlFor="import-file">选择文件</label> <input id="import-file" type="file" disabled={sent !== undefined} accept=".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson,.xml,.zip,.gz" onChange={(e) => { void choose(e.target.files?.[0]); e.target.value = '' }} /></div>
