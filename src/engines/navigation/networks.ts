@@ -27,49 +27,53 @@ function network(rows: readonly NavigationRow[], namesOf: (row: NavigationRow) =
   const names = [...new Set(joint.flatMap((j) => j.names))].sort(inCodeOrder)
   const numberOf = new Map(names.map((name, i) => [name, i]))
   const teams = joint.map(({ row, names: those }) => ({ key: row.key, of: those.map((name) => numberOf.get(name)!).sort((a, b) => a - b) }))
-  const ties = new Map<number, number>()
-  const degree = new Uint32Array(names.length), head = Uint32Array.from(names, (_, i) => i)
+  const width = names.length
+  // Every tie of every team, sorted: the same tie stands together and is counted in one go.
+  const all = new Float64Array(teams.reduce((sum, { of: team }) => sum + (team.length * (team.length - 1)) / 2, 0))
+  let at = 0
+  for (const { of: team } of teams) for (let i = 0; i < team.length; i++) for (let j = i + 1; j < team.length; j++) all[at++] = team[i]! * width + team[j]!
+  all.sort()
+  const degree = new Uint32Array(width), head = Uint32Array.from(names, (_, i) => i)
   const rootOf = (i: number): number => {
-    let at = i
-    while (head[at] !== at) { head[at] = head[head[at]!]!; at = head[at]! }
-    return at
+    let up = i
+    while (head[up] !== up) { head[up] = head[head[up]!]!; up = head[up]! }
+    return up
   }
-  const eachTie = (team: readonly number[], see: (tie: number, a: number, b: number) => void) => {
-    for (const [i, a] of team.entries()) for (let j = i + 1; j < team.length; j++) see(a * names.length + team[j]!, a, team[j]!)
-  }
-  for (const team of teams) {
-    eachTie(team.of, (tie, a, b) => {
-      const n = ties.get(tie)
-      ties.set(tie, (n ?? 0) + 1)
-      if (n !== undefined) return
-      degree[a]! += 1
-      degree[b]! += 1
-      const x = rootOf(a), y = rootOf(b)
-      head[Math.max(x, y)] = Math.min(x, y)
-    })
+  let count = 0
+  const ties: Ties = { of: new Float64Array(all.length), n: new Uint32Array(all.length) }
+  for (let i = 0; i < all.length;) {
+    let next = i + 1
+    while (all[next] === all[i]) next += 1
+    ties.of[count] = all[i]!
+    ties.n[count++] = next - i
+    const a = Math.floor(all[i]! / width), b = all[i]! % width, x = rootOf(a), y = rootOf(b)
+    degree[a]! += 1
+    degree[b]! += 1
+    head[Math.max(x, y)] = Math.min(x, y)
+    i = next
   }
   const sizes = new Map<number, number>()
   for (const i of names.keys()) sizes.set(rootOf(i), (sizes.get(rootOf(i)) ?? 0) + 1)
   const circles = [...sizes].sort((a, b) => b[1] - a[1] || a[0] - b[0])
   const circleOf = new Map(circles.map(([root], i) => [root, i + 1]))
-  const strongest = [...ties].sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, of.most)
-  const keys = new Map(strongest.map(([tie]) => [tie, [] as string[]]))
-  for (const team of teams) eachTie(team.of, (tie) => keys.get(tie)?.push(team.key))
+  const strongest = strongestOf(ties, count, of.most)
+  const keys = new Map(strongest.map((tie) => [tie, [] as string[]]))
+  for (const { key, of: team } of teams) for (let i = 0; i < team.length; i++) for (let j = i + 1; j < team.length; j++) keys.get(team[i]! * width + team[j]!)?.push(key)
   const people = largestFirst(groupKeys(joint.map(({ row }) => row), namesOf))
   const largest = circles[0]?.[1] ?? 0
-  const say = ties.size ? `合作${joint.length}件，${of.who}${names.length}个，分${circles.length}个合作圈，最大的有${largest}个` : `没有两个以上${of.who}的申请`
-  const steps = [`${rows.length}件中有两个以上${of.who}的${joint.length}件`, `合作关系${ties.size}对，合作圈${circles.length}个`]
+  const say = count ? `合作${joint.length}件，${of.who}${names.length}个，分${circles.length}个合作圈，最大的有${largest}个` : `没有两个以上${of.who}的申请`
+  const steps = [`${rows.length}件中有两个以上${of.who}的${joint.length}件`, `合作关系${count}对，合作圈${circles.length}个`]
   const shared = { definition: of.definition, say, steps, over: rows.length }
   return {
     circles: circles.length, largest,
     ties: {
       ...shared, id: of.id, title: of.title,
       columns: [{ id: 'a', label: of.who, kind: 'text' }, { id: 'b', label: `合作${of.who}`, kind: 'text' }, { id: 'n', label: '合作件数', kind: 'count' }, { id: 'circle', label: '合作圈', kind: 'index' }],
-      lines: strongest.map(([tie]) => {
-        const a = Math.floor(tie / names.length), b = tie % names.length
+      lines: strongest.map((tie) => {
+        const a = Math.floor(tie / width), b = tie % width
         return { id: JSON.stringify([names[a], names[b]]), cells: [words(names[a]!), words(names[b]!), counted(keys.get(tie)!), numbered(circleOf.get(rootOf(a))!)] }
       }),
-      ...(ties.size > of.most ? { more: ties.size - of.most } : {}),
+      ...(count > of.most ? { more: count - of.most } : {}),
     },
     nodes: {
       ...shared, id: `${of.id}-nodes`, title: `${of.title}：节点`,
@@ -80,4 +84,22 @@ function network(rows: readonly NavigationRow[], namesOf: (row: NavigationRow) =
       }), of.most),
     },
   }
+}
+
+/** Ties as numbers, first × how many names there are + second, ascending; and how often each stands. */
+interface Ties { of: Float64Array; n: Uint32Array }
+/** The ties that stand most often, of equals the first. Most stand once, so only those that may be shown are sorted. */
+function strongestOf(ties: Ties, count: number, most: number): number[] {
+  const often = new Map<number, number>()
+  for (let i = 0; i < count; i++) often.set(ties.n[i]!, (often.get(ties.n[i]!) ?? 0) + 1)
+  let least = 0, above = 0
+  for (const n of [...often.keys()].sort((a, b) => b - a)) {
+    least = n
+    if (above + often.get(n)! >= most) break
+    above += often.get(n)!
+  }
+  const chosen: { tie: number; n: number }[] = []
+  let room = most - above
+  for (let i = 0; i < count; i++) if (ties.n[i]! > least || (ties.n[i] === least && room-- > 0)) chosen.push({ tie: ties.of[i]!, n: ties.n[i]! })
+  return chosen.sort((a, b) => b.n - a.n || a.tie - b.tie).map(({ tie }) => tie)
 }

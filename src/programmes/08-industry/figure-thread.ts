@@ -5,12 +5,12 @@ import type { FigureKind, FigureOptions } from './kinds.ts'
 
 /** A figure of a set of rows. Rows are sent once, as text; the thread keeps the last sets for the next figure of the same search. */
 export type FigureQuestion =
-  | { want: 'figure' | 'csv' | 'keys'; set: string; texts?: readonly string[]; kind: FigureKind; options: FigureOptions; rules: FigureRules; line?: string; column?: string }
+  | { want: 'figure' | 'kept' | 'csv' | 'keys'; set: string; texts?: readonly string[]; kind: FigureKind; options: FigureOptions; rules: FigureRules; line?: string; column?: string }
   | { want: 'changes'; before: KeptText; now: KeptText }
 /** A figure as it is kept, both parts as JSON text. */
 export interface KeptText { figure: string; keys: string }
-/** What is shown, and apart from it the keys behind each cell as JSON text, which nobody reads before a number is opened. */
-export interface FigureDrawn { figure: Shown; beside?: Shown; keys: string }
+/** What is shown; for one that is kept, apart from it, the keys behind each cell as JSON text, which nobody reads before a number is opened. */
+export interface FigureDrawn { figure: Shown; beside?: Shown; keys?: string }
 export type Shown = Omit<Figure, 'lines'> & { lines: { id: string; cells: { value: string | number | null; exact?: string; opens?: true }[] }[] }
 export type FigureAnswer = { lacking: true } | { drawn: FigureDrawn } | { csv: string } | { found: string[] | null } | { changed: Changed[] }
 
@@ -28,7 +28,7 @@ answering((of: FigureQuestion): FigureAnswer => {
     const cell = figure.lines.find((line) => line.id === of.line)?.cells[figure.columns.findIndex((c) => c.id === of.column)]
     return { found: cell?.keys ? [...cell.keys] : null }
   }
-  return { drawn: { figure: shown(figure), ...(beside ? { beside: shown(beside) } : {}), keys: JSON.stringify(figure.lines.map((line) => line.cells.map((cell) => cell.keys ?? null))) } }
+  return { drawn: { figure: shown(figure), ...(beside ? { beside: shown(beside) } : {}), ...(of.want === 'kept' ? { keys: JSON.stringify(figure.lines.map((line) => line.cells.map((cell) => cell.keys ?? null))) } : {}) } }
 })
 
 function keep(set: string, rows: NavigationRow[]): NavigationRow[] {

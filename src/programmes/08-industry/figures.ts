@@ -38,6 +38,12 @@ export async function drawFigure(house: House, asked: Asked, kind: FigureKind, o
   if (!('drawn' in answer)) throw new Error('the thread drew no figure')
   return answer.drawn
 }
+/** The same to be kept: both parts as text, as they are written down. */
+export async function keptFigure(house: House, asked: Asked, kind: FigureKind, options: FigureOptions): Promise<KeptText> {
+  const answer = await compute(house, asked, kind, options, { want: 'kept' })
+  if (!('drawn' in answer) || answer.drawn.keys === undefined) throw new Error('the thread drew no figure')
+  return { figure: JSON.stringify(answer.drawn.figure), keys: answer.drawn.keys }
+}
 export async function csvFigure(house: House, asked: Asked, kind: FigureKind, options: FigureOptions): Promise<string> {
   const answer = await compute(house, asked, kind, options, { want: 'csv' })
   if (!('csv' in answer)) throw new Error('the thread wrote no table')
@@ -55,7 +61,7 @@ export async function compareFigures(before: KeptText, now: KeptText): Promise<C
   return answer.changed
 }
 
-async function compute(house: House, asked: Asked, kind: FigureKind, options: FigureOptions, want: { want: 'figure' | 'csv' | 'keys'; line?: string; column?: string }): Promise<FigureAnswer> {
+async function compute(house: House, asked: Asked, kind: FigureKind, options: FigureOptions, want: { want: 'figure' | 'kept' | 'csv' | 'keys'; line?: string; column?: string }): Promise<FigureAnswer> {
   const withTexts = readsTexts(kind)
   // The same rows for whoever asks the same of the same state of the library.
   const set = hash('sha256', `${asked.library} ${withTexts} ${asked.keys.length} ${asked.keys.join()}`, 'base64')

@@ -8,7 +8,7 @@ import { keyOfNumber, patentsOf } from '../../platform/library/index.ts'
 import { isInside, isOfficial, type Who } from '../../platform/people/index.ts'
 import { lineOf, type PatentLine, type PatentQuery } from '../../platform/search/index.ts'
 import type { Shown } from './figure-thread.ts'
-import { ask, type Asked, compareFigures, drawFigure } from './figures.ts'
+import { ask, type Asked, compareFigures, keptFigure } from './figures.ts'
 import { confirmersLeast, type Kind, kinds, mandatory, type Module, modules, precisionLeast, recallLeast, sampleLeast } from './items/navigation-project/parameters.ts'
 import { type FigureKind, figureKinds, type FigureOptions } from './kinds.ts'
 import { navigationAdoptions } from './registers.ts'
@@ -300,9 +300,9 @@ export async function keepFigure(house: House, who: Who, id: string, of: { searc
   // The matrix of gaps goes over the room's own tree.
   const options = of.kind === 'gaps' && !of.options.chain ? { ...of.options, chain: chainOf(tree, of.level ?? 2), ...(room.value.city ? { city: room.value.city } : {}) } : of.options
   if (of.kind === 'gaps' && !options.chain?.length) return no({ code: 'no-chain', at: 'kind', say: '技术分解表还没有这一级的节点，先写分解表' })
-  const drawn = await drawFigure(house, { query: search.asked, keys: search.keys, total: search.total, library: search.library }, of.kind, options)
+  const drawn = await keptFigure(house, { query: search.asked, keys: search.keys, total: search.total, library: search.library }, of.kind, options)
   const [made] = await rows<{ id: number }>(house.db, 'insert into navigation_figure (room_id, search_id, kind, options, note, figure, keys, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id',
-    [id, of.search, of.kind, JSON.stringify(options), of.note, JSON.stringify(drawn.figure), drawn.keys, who.id, who.name, house.now()])
+    [id, of.search, of.kind, JSON.stringify(options), of.note, drawn.figure, drawn.keys, who.id, who.name, house.now()])
   return figureView(house, who, id, made!.id)
 }
 
@@ -316,11 +316,11 @@ export async function rerunFigure(house: House, who: Who, id: string, figure: nu
   if (newer) return no({ code: 'has-newer', say: '这张图已经重跑过，请从最新的一张重跑' })
   const found = await ask(house, old.asked)
   if (!found.ok) return found
-  const drawn = await drawFigure(house, found.value, old.kind, old.options)
+  const drawn = await keptFigure(house, found.value, old.kind, old.options)
   const made = await house.db.transaction().execute(async (tx) => {
     const search = await writeSearch(house, tx, who, id, `重跑图表“${figureKinds[old.kind]}”`, found.value)
     const [row] = await rows<{ id: number }>(tx, `insert into navigation_figure (room_id, search_id, replaces, kind, options, note, figure, keys, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-      on conflict (replaces) where replaces is not null do nothing returning id`, [id, search, figure, old.kind, JSON.stringify(old.options), old.note, JSON.stringify(drawn.figure), drawn.keys, who.id, who.name, house.now()])
+      on conflict (replaces) where replaces is not null do nothing returning id`, [id, search, figure, old.kind, JSON.stringify(old.options), old.note, drawn.figure, drawn.keys, who.id, who.name, house.now()])
     return row?.id
   })
   return made === undefined ? no({ code: 'has-newer', say: '这张图刚由他人重跑，请刷新' }) : figureView(house, who, id, made)
