@@ -16,7 +16,7 @@ import { placesOf } from './places.ts'
 import { patentFrom, type Draft } from './record.ts'
 import { readSt36, st36Records, st36Skipped } from './read-st36.ts'
 import { legalRecords, readLegalStatus, readSt96, st96Skipped } from './read-st96.ts'
-import { nameFolding, writeBatch, type Sql } from './save.ts'
+import { lock, nameFolding, writeBatch, type Sql } from './save.ts'
 import { sheetRows } from './sheet.ts'
 import { markReader, writeMarks, type Trademark } from './trademarks.ts'
 import type { LegalEvent, Patent } from './types.ts'
@@ -91,7 +91,7 @@ async function takeIn(client: PoolClient, row: Row, places: ReturnType<typeof pl
   if (known.size !== row.size || known.fingerprint !== row.head) return ended('failed', '文件在导入期间被改动过，请作为新的文件重新导入')
 
   const write = async (batch: Batch): Promise<string> => {
-    await client.query('begin')
+    await client.query(`begin; ${lock}`)
     try {
       const written = await writeBatch(sql, batch.patents, batch.events, { today, source: row.source, importId: row.id, names })
       if (batch.marks.length) {

@@ -19,6 +19,7 @@ export interface WriteContext { today: Day; source: string; importId: number | n
 /** Takes records in, in one transaction: new ones are added, what is known is joined, what comes again unchanged is left alone. */
 export async function savePatents(db: Db, patents: readonly Patent[], source: string, { events = [], today }: { events?: readonly LegalEvent[]; today?: Day } = {}): Promise<Written> {
   return db.transaction().execute(async (tx) => {
+    await rows(tx, lock)
     const [{ day }] = await rows<{ day: Day }>(tx, 'select current_date as day') as [{ day: Day }]
     return writeBatch({ rows: (text, values) => rows(tx, text, values) }, patents, events, { today: today ?? day, source, importId: null, names: nameFolding() })
   })
@@ -36,16 +37,25 @@ export async function removePatents(db: Db, keys: readonly string[]): Promise<nu
 }
 
 /** One writer at a time: two readings of one application must meet. Held to the end of the transaction. */
-const lock = 'select pg_advisory_xact_lock(hashtextextended($1, 40))'
+export const lock = `select pg_advisory_xact_lock(hashtextextended('patent', 40))`
 
-/** Writes what was read. It is called within a transaction and leaves its end to the caller, who may save more with it. */
+/** All that is asked before anything is written, at once: each question more is a wait for the other side. */
+const question = `select 'number' as "is", doc as of, key as say from patent_number where doc = any($1) union all select 'record', key, digest from patent where key = any($2)
+  union all select 'gone', key, null from patent_gone where key = any($2) union all select 'events', '', null where exists (select from patent_event)`
+interface Known { is: 'number' | 'record' | 'gone' | 'events'; of: string; say: string }
+
+/** Writes what was read. It is called within a transaction that holds the lock, and leaves its end to the caller, who may save more with it. */
 export async function writeBatch(sql: Sql, incoming: readonly Patent[], events: readonly LegalEvent[], context: WriteContext): Promise<Written> {
-  await sql.rows(lock, ['patent'])
-  const { patents, moved, numbers } = await met(sql, incoming)
+  const asked = new Set(incoming.map(({ key }) => key))
+  const looked = incoming.length ? await sql.rows<Known>(question, [[...new Set(incoming.flatMap(docsOf))], [...asked]]) : []
+  const { patents, moved, numbers } = met(incoming, new Map(looked.flatMap((l) => (l.is === 'number' ? [[l.of, l.say]] : []))))
   const keys = [...patents.keys()]
-  const known = new Map((await sql.rows<{ key: string; digest: string }>('select key, digest from patent where key = any($1)', [[...keys, ...moved.keys()]])).map((row) => [row.key, row.digest]))
+  // Readings that turned out to be of other records than their own numbers say.
+  const others = [...keys, ...moved.keys()].filter((key) => !asked.has(key))
+  if (others.length) looked.push(...await sql.rows<Known>(question, [[], others]))
+  const known = new Map(looked.flatMap((l) => (l.is === 'record' ? [[l.of, l.say]] : [])))
   const came = await writeEvents(sql, events), touched = new Set(came)
-  const eventsOf = await eventsFor(sql, [...keys, ...touched])
+  const eventsOf = events.length || looked.some((l) => l.is === 'events') ? await eventsFor(sql, [...keys, ...touched]) : new Map<string, LegalEvent[]>()
   const made = (patent: Patent): PatentRow => rowOf(patent, eventsOf.get(patent.key) ?? [], { ...context, foldedName: context.names.fold })
 
   const fresh: PatentRow[] = [], again: PatentRow[] = []
@@ -75,7 +85,8 @@ export async function writeBatch(sql: Sql, incoming: readonly Patent[], events: 
   if (moved.size) await move(sql, moved)
   if (sql.copy) await sql.copy(`copy patent (${columns.join(', ')}) from stdin`, copyText(fresh, columns))
   await upsert(sql, sql.copy ? changed : [...fresh, ...changed])
-  if (fresh.length) await sql.rows('delete from patent_gone where key = any($1)', [fresh.map(({ key }) => key)])
+  const back = looked.flatMap((l) => (l.is === 'gone' && patents.has(l.of) ? [l.of] : []))
+  if (back.length) await sql.rows('delete from patent_gone where key = any($1)', [back])
   if (numbers.length && sql.copy) await sql.copy('copy patent_number (doc, key) from stdin', copyText(numbers, ['doc', 'key']))
   else if (numbers.length) await sql.rows('insert into patent_number (doc, key) select * from unnest($1::text[], $2::text[])', [numbers.map((n) => n.doc), numbers.map((n) => n.key)])
   await context.names.keep(sql, patents.values())
@@ -84,13 +95,13 @@ export async function writeBatch(sql: Sql, incoming: readonly Patent[], events: 
   return { added: fresh.length, changed: changed.length, same, events: came.length }
 }
 
+const docsOf = (patent: Patent): string[] => patent.publications.map(({ number }) => docOfNumber(number))
+
 /**
  * Brings readings of one application together: those of one batch, and those whose record is known by a publication number only.
  * `moved` are records that have found their application number.
  */
-async function met(sql: Sql, incoming: readonly Patent[]) {
-  const docsOf = (patent: Patent) => patent.publications.map(({ number }) => docOfNumber(number))
-  const keyOf = new Map((await sql.rows<{ doc: string; key: string }>('select doc, key from patent_number where doc = any($1)', [[...new Set(incoming.flatMap(docsOf))]])).map(({ doc, key }) => [doc, key]))
+function met(incoming: readonly Patent[], keyOf: Map<string, string>) {
   const patents = new Map<string, Patent>(), moved = new Map<string, string>(), fresh = new Map<string, string>()
   for (const given of incoming) {
     let patent = given
@@ -149,9 +160,7 @@ async function writeEvents(sql: Sql, events: readonly LegalEvent[]): Promise<str
 }
 
 async function eventsFor(sql: Sql, keys: readonly string[]): Promise<Map<string, LegalEvent[]>> {
-  // Most libraries begin without any.
-  const [some] = await sql.rows('select 1 from patent_event limit 1', [])
-  if (!some || !keys.length) return new Map()
+  if (!keys.length) return new Map()
   return Map.groupBy((await sql.rows<Parameters<typeof eventOf>[0]>(`select ${eventColumns} from patent_event where key = any($1) order by key, day, digest`, [keys])).map(eventOf), ({ key }) => key)
 }
 
