@@ -38,8 +38,8 @@ function Area({ name, label, help, rows, most, value, error, optional }: { name:
 function Result({ compared, partial, alike, readings, hasClaims }: NonNullable<SelfCheck['checked']> & { hasClaims: boolean }) {
   return (
     <section aria-labelledby="found" className="self-check">
-      <h2 id="found">{alike.length ? `有${alike.length}件读起来相近，请逐件对照` : '没有比到明显相近的'}</h2>
-      <p>与专利库中{compared.toLocaleString('zh-CN')}件已公开专利的摘要作了比对{partial && '；专利库正在装载，这里只比了已装入的部分，请稍后再比一次'}。{alike.length > 0 && '相近不等于相同，也不说明您的申请有问题：如果本来就是您自己的在先申请、分案或者同日申请，属于正常；如果是别人的，请在申请前写清您的改进，并把它列为背景技术。'}</p>
+      <h2 id="found">{alike.length ? `有${alike.length}件读起来相近，请逐件对照` : compared === 0 ? '还没有可比的专利' : '没有比到明显相近的'}</h2>
+      <p>{compared === 0 ? '专利库里还没有带摘要的专利，这次什么也没有比；请过些时候再来' : `与专利库中${compared.toLocaleString('zh-CN')}件已公开专利的摘要作了比对`}{partial && '；专利库正在装载，这里只比了已装入的部分，请稍后再比一次'}。{alike.length > 0 && '相近不等于相同，也不说明您的申请有问题：如果本来就是您自己的在先申请、分案或者同日申请，属于正常；如果是别人的，请在申请前写清您的改进，并把它列为背景技术。'}</p>
       {alike.length > 0 && <ol className="alike">{alike.map((a) => (
         <li key={a.key}>
           <h3><a href={`/patents/${encodeURIComponent(a.key)}`}>{a.title}</a></h3>
