@@ -1,5 +1,4 @@
-import type { Result } from '../../kernel/index.ts'
-import { yes } from '../../kernel/index.ts'
+import { type Day, type Result, showDay, yes } from '../../kernel/index.ts'
 import { type Part, type Writing, writingDocx } from '../../platform/documents/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import type { Who } from '../../platform/people/index.ts'
@@ -9,6 +8,7 @@ import { figureView, type FigureView, type RoomView, roomView } from './store.ts
 
 /** Lines of a figure that a printed report shows; the CSV of each figure has them all. */
 const printed = 20
+const most = 9
 
 /** What the room holds as a Word document: how it was searched, how well, and each figure with its definition, search, day and library. */
 export async function reportDocx(house: House, who: Who, id: string): Promise<Result<{ name: string; bytes: Buffer }>> {
@@ -36,24 +36,25 @@ function writing(room: RoomView, figures: readonly FigureView[], on: Writing['on
       head('概况'), text(`类别：${room.kindLabel}。面向：${room.industry}。${room.caseNumber ? `办件号：${room.caseNumber}。` : ''}`),
       head('技术分解'), ...(room.tree.length ? [table([['级', 1], ['节点', 4], ['检索词', 5], ['分类号', 4]], room.tree.map((n) => [`${n.level}`, `${'　'.repeat(n.level - 1)}${n.name}`, n.terms.join('、'), n.ipc.join('、')]))] : [text('尚无技术分解表。')]),
       text(`现行分解表经${room.confirmed.n}名产业专家确认（至少${room.confirmed.least}名）。`),
-      ...room.confirmations.filter((c) => c.current).map((c) => text(`${c.day} ${c.employer} ${c.expert}：${c.verdict === 'agreed' ? '同意' : '有异议'}。${c.opinion}`)),
-      head('检索策略'), ...(room.searches.length ? [table([['日期', 2], ['检索式和条件', 6], ['用途', 4], ['件数', 2], ['专利库', 3]], room.searches.toReversed().map((s) => [s.day, asWords(s.asked), s.purpose, `${s.total}`, s.library]))] : [text('尚无检索记录。')]),
+      ...room.confirmations.filter((c) => c.current).map((c) => text(`${showDay(c.day)} ${c.employer} ${c.expert}：${c.verdict === 'agreed' ? '同意' : '有异议'}。${c.opinion}`)),
+      head('检索策略'), ...(room.searches.length ? [table([['日期', 2], ['检索式和条件', 6], ['用途', 4], ['件数', 2], ['专利库', 3]], room.searches.toReversed().map((s) => [showDay(s.day), asWords(s.asked), s.purpose, `${s.total}`, s.library]))] : [text('尚无检索记录。')]),
       head('查全查准'), text(latest?.recall ? latest.recall.steps.join('；') : '没有种子专利，查全率未算。'), text(sample?.precision ? [...sample.steps, ...sample.precision.steps].join('；') : '没有抽样判断，查准率未算。'),
       head('去噪'), ...(room.noise.length ? room.noise.map((n) => text(`${n.what}：${n.why}。去掉${n.removed}件${n.added ? `，另增${n.added}件` : ''}。`)) : [text('尚无去噪记录。')]),
       head('图表'), ...(figures.length ? figures.flatMap(figureParts) : [text('尚无图表。')]),
       head('模块清单'), table([['模块', 5], ['完成', 1], ['说明', 6]], room.modules.map((m) => [`${m.label}${m.required ? '' : '（选做）'}`, m.done ? '是' : '否', [m.note, m.shown].filter(Boolean).join('；')])),
-      ...(room.adoptions.length ? [head('采用'), table([['文件、预算或项目', 5], ['作出单位', 3], ['日期', 2], ['采用的结论', 5]], room.adoptions.map((a) => [a.document, a.body, a.on, a.how]))] : []),
+      ...(room.adoptions.length ? [head('采用'), table([['文件、预算或项目', 5], ['作出单位', 3], ['日期', 2], ['采用的结论', 5]], room.adoptions.map((a) => [a.document, a.body, showDay(a.on as Day), a.how]))] : []),
     ],
   }
 }
 
 function figureParts({ figure, note, asked, day, library, search }: FigureView): Part[] {
-  const wide = figure.columns.slice(0, 8)
+  // Nine columns fit the page; shares go first, for the counts beside them say the same.
+  const fitting = figure.columns.map((c, i) => ({ ...c, i })).filter((c) => figure.columns.length <= most || c.kind !== 'share').slice(0, most)
   return [
     head(figure.title, 2), text(figure.say), ...(note ? [text(note)] : []),
-    table(wide.map((c) => [c.label, c.kind === 'text' ? 3 : 2]), figure.lines.slice(0, printed).map((line) => wide.map((_, i) => shownCell(figure, line.cells[i]!, i)))),
-    ...(figure.lines.length > printed || figure.more ? [text(`表中为前${Math.min(printed, figure.lines.length)}行，其余见CSV。`)] : []),
-    text(`口径：${figure.definition}`), text(`检索：第${search}号，${asWords(asked)}；${day}；专利库${library}；统计${figure.over}件。`),
+    table(fitting.map((c) => [c.label, c.kind === 'text' ? 3 : 2]), figure.lines.slice(0, printed).map((line) => fitting.map(({ i }) => shownCell(figure, line.cells[i]!, i)))),
+    ...(figure.lines.length > printed || figure.more || fitting.length < figure.columns.length ? [text(`表中为前${Math.min(printed, figure.lines.length)}行${fitting.length < figure.columns.length ? `、${fitting.length}列` : ''}，其余见CSV。`)] : []),
+    text(`口径：${figure.definition}`), text(`检索：第${search}号，${asWords(asked)}；${showDay(day)}；专利库${library}；统计${figure.over}件。`),
   ]
 }
 
