@@ -227,6 +227,7 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
       const no = fill(id, codes)
       if (store.size >= 2 * ledAt && store.size <= few) leadAll()
       else lead(no)
+      if (known !== undefined) tidy()
     },
     remove(id: string) {
       if (!remove(id)) return false

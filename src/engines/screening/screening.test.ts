@@ -22,8 +22,8 @@ describe('letters', () => {
       const store = makeStore(folded.slice(0, seen))
       for (const codes of folded) store.add(codes)
       expect(folded.map((_, no) => [...store.read(no)])).toEqual(folded.map((codes) => [...codes]))
-    }))
-  })
+    }), { numRuns: 40 })
+  }, 60_000)
 })
 
 describe('lists', () => {
@@ -43,7 +43,7 @@ describe('lists', () => {
         expect(lists.count(list)).toBe(values.length)
       }
     }), { numRuns: 40 })
-  })
+  }, 60_000)
 })
 
 describe('passages', () => {
@@ -102,25 +102,34 @@ describe('near texts', () => {
     for (const match of found) expect(match.score).toBeGreaterThan(0.3)
   }, 60_000)
   it('come and go one by one, and stay when the index is kept and taken up again', async () => {
-    for (const size of [200, 4500]) {
-      const texts = library(size), near = await makeNear(texts.slice(0, size / 2))
-      for (const { id, text } of texts.slice(size / 2)) near.put(id, text)
-      const late = texts.at(-1)!, early = texts[3]!, other = text()
-      near.put(early.id, other)
-      expect([near.remove('d5'), near.remove('d5'), near.size, near.has('d5')]).toEqual([true, false, size - 1, false])
-      const again = mustBe(loadNear(Buffer.concat(near.save())))
-      for (const index of [near, again]) {
-        expect(index.find(reworded(late.text), 1)[0]!.id).toBe(late.id)
-        expect(index.find(reworded(other), 1)[0]!.id).toBe(early.id)
-        expect(index.find(early.text, 1)[0]?.likeness ?? 0).toBeLessThan(0.6)
-        expect(index.find(texts[5]!.text, 3).map(({ id }) => id)).not.toContain('d5')
-        index.put('new', texts[5]!.text)
-        expect(index.find(reworded(texts[5]!.text), 1)[0]!.id).toBe('new')
-      }
-      const bytes = Buffer.concat(near.save())
-      bytes[bytes.length >> 1]! ^= 1
-      expect(loadNear(bytes)).toMatchObject({ ok: false, refusals: [{ code: 'index-file' }] })
-      expect(loadNear(bytes.subarray(0, 40)).ok).toBe(false)
+    const size = 300
+    const texts = library(size), near = await makeNear(texts.slice(0, size / 2))
+    for (const { id, text } of texts.slice(size / 2)) near.put(id, text)
+    const late = texts.at(-1)!, early = texts[3]!, other = text()
+    near.put(early.id, other)
+    expect([near.remove('d5'), near.remove('d5'), near.size, near.has('d5')]).toEqual([true, false, size - 1, false])
+    const again = mustBe(loadNear(Buffer.concat(near.save())))
+    for (const index of [near, again]) {
+      expect(index.find(reworded(late.text), 1)[0]!.id).toBe(late.id)
+      expect(index.find(reworded(other), 1)[0]!.id).toBe(early.id)
+      expect(index.find(early.text, 1)[0]?.likeness ?? 0).toBeLessThan(0.6)
+      expect(index.find(texts[5]!.text, 3).map(({ id }) => id)).not.toContain('d5')
+      index.put('new', texts[5]!.text)
+      expect(index.find(reworded(texts[5]!.text), 1)[0]!.id).toBe('new')
+    }
+    const bytes = Buffer.concat(near.save())
+    bytes[bytes.length >> 1]! ^= 1
+    expect(loadNear(bytes)).toMatchObject({ ok: false, refusals: [{ code: 'index-file' }] })
+    expect(loadNear(bytes.subarray(0, 40)).ok).toBe(false)
+  }, 60_000)
+  it('replaced again and again are still found, each once, as they now stand', async () => {
+    const texts = library(90), near = await makeNear(texts)
+    for (let round = 0; round < 55; round++) for (const one of texts) near.put(one.id, one.text = one.text.slice(4) + words[round]! + words[random.int(400)]!)
+    expect(near.size).toBe(90)
+    for (const { id, text } of texts.slice(0, 20)) {
+      const found = near.find(text.slice(20), 20)
+      expect(found[0]).toMatchObject({ id, text: fold(text) })
+      expect(new Set(found.map((match) => match.id)).size).toBe(found.length)
     }
   }, 60_000)
   it('of nothing are none', async () => {
