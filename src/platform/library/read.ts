@@ -91,12 +91,16 @@ function numbersOf({ key, office, application, publications }: Patent): string[]
 
 /**
  * What has changed since a mark, in the order of the transactions that wrote it, as far as they have ended; '' is the beginning.
- * The mark says where to go on; one from another database starts anew, which only repeats.
+ * The mark says where to go on; one from another database starts anew, which only repeats. What is not published counts as gone.
  */
 export async function changes(db: Db, mark: string, most: number): Promise<{ docs: Doc[]; gone: string[]; mark: string; more: boolean }> {
   const { patents, ...rest } = await changedPatents(db, mark, most)
   return { docs: patents.map(docOf), ...rest }
 }
+
+/** How many records all changes up to now come to; what a transaction under way may still precede is told later. */
+export const countPatents = async (db: Db): Promise<number> =>
+  (await rows<{ n: number }>(db, `select count(*) as n from patent where tx < pg_snapshot_xmin(pg_current_snapshot()) and ${isPublished}`))[0]!.n
 
 export async function changedPatents(db: Db, mark: string, most: number): Promise<{ patents: Patent[]; gone: string[]; mark: string; more: boolean }> {
   const [here] = await rows<{ cluster: string; until: string }>(db, 'select system_identifier::text as cluster, pg_snapshot_xmin(pg_current_snapshot())::text as until from pg_control_system()')
@@ -109,5 +113,5 @@ export async function changedPatents(db: Db, mark: string, most: number): Promis
   // Gone are told of up to where the records have been read, so that nothing is taken out and put back in the wrong order.
   const until = more ? last!.tx : here!.until
   const gone = await rows<{ key: string }>(db, `select g.key from patent_gone g where g.tx >= $1::xid8 and g.tx <= $2::xid8 and not exists (select from patent p where p.key = g.key) order by g.key`, [from.tx, until])
-  return { patents: await withParties(db, found.filter(({ shown }) => shown)), gone: gone.map((g) => g.key), mark: `${here!.cluster}.${last && more ? `${last.tx}.${last.key}` : `${here!.until}.`}`, more }
+  return { patents: await withParties(db, found.filter(({ shown }) => shown)), gone: [...gone.map((g) => g.key), ...found.flatMap(({ key, shown }) => (shown ? [] : [key]))], mark: `${here!.cluster}.${last && more ? `${last.tx}.${last.key}` : `${here!.until}.`}`, more }
 }

@@ -1,6 +1,6 @@
 import { rows, type Db } from '../db/index.ts'
 import { saveSetting, setting } from '../house/index.ts'
-import { changes } from '../library/index.ts'
+import { changes, countPatents } from '../library/index.ts'
 import type { Plan, Source } from './engine.ts'
 
 /** The patent library as a source of documents. */
@@ -12,8 +12,7 @@ export function librarySource(db: Db): Source {
         pg_snapshot_xmax(pg_current_snapshot())::text::bigint as moment from pg_control_system() s, pg_control_checkpoint() c`)
       return of!
     },
-    // As far as changes can tell of it: what a transaction under way may still precede is told later.
-    count: async () => (await rows<{ n: number }>(db, 'select count(*) as n from patent where tx < pg_snapshot_xmin(pg_current_snapshot())'))[0]!.n,
+    count: () => countPatents(db),
     changes: (mark, most) => changes(db, mark, most),
     plan: async () => await setting<Plan>(db, 'search-plan') ?? { round: 0, stopped: false },
     setPlan: (plan) => saveSetting(db, 'search-plan', plan),

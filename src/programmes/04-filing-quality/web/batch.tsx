@@ -56,7 +56,7 @@ export function BatchPage() {
           </tbody></table></Wide>
         </section>
       )}</Asked>
-      <Section title="名单" extra={<span className="row no-print" role="group" aria-label="只看一类">{(['odd', 'ready', 'sent', 'left'] as const).map((k) => <button key={k} type="button" className="pick" aria-pressed={only === k} onClick={() => ask(only === k ? {} : { state: k }, { replace: true })}>{lineWords[k]} {lines.data?.filter((l) => l.state === k).length ?? ''}</button>)}{outcome && <button type="button" className="pick" aria-pressed onClick={() => ask({}, { replace: true })}>{outcome === 'open' ? '尚无结果' : outcomes[outcome as keyof typeof outcomes]} ×</button>}</span>}>
+      {!batch.isError && <Section title="名单" extra={<span className="row no-print" role="group" aria-label="只看一类">{(['odd', 'ready', 'sent', 'left'] as const).map((k) => <button key={k} type="button" className="pick" aria-pressed={only === k} onClick={() => ask(only === k ? {} : { state: k }, { replace: true })}>{lineWords[k]} {lines.data?.filter((l) => l.state === k).length ?? ''}</button>)}{outcome && <button type="button" className="pick" aria-pressed onClick={() => ask({}, { replace: true })}>{outcome === 'open' ? '尚无结果' : outcomes[outcome as keyof typeof outcomes]} ×</button>}</span>}>
         <Asked query={lines}>{(all) => {
           const shown = all.filter((l) => (!only || l.state === only) && (!outcome || (outcome === 'open' ? l.caseId && !l.outcome : l.outcome === outcome)))
           return shown.length === 0 ? <Nothing say={only || outcome ? '没有这一类；再点一次按钮看全部' : '名单是空的'} /> : (
@@ -77,7 +77,7 @@ export function BatchPage() {
             </>
           )
         }}</Asked>
-      </Section>
+      </Section>}
       {settling && <Settle id={id} line={settling} close={() => settle(undefined)} done={again} />}
     </>
   )
