@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { patentCheck } from '../../kernel/index.ts'
 import { rows } from '../db/index.ts'
-import { changes, type Import, importer, importState, ipcTitle, loadTable, type Patent, readIpc, readPatent, rejects, rememberMapping, resumeImport, startImport, stopImport, eventsOf, trademarksOf, wipoFields, lookAt } from './index.ts'
+import { changes, countPatents, type Import, importer, importState, ipcTitle, loadTable, type Patent, readIpc, readPatent, rejects, rememberMapping, resumeImport, startImport, stopImport, eventsOf, trademarksOf, wipoFields, lookAt } from './index.ts'
 import { patentOf, readColumns } from './row.ts'
 
 const data = join(import.meta.dirname, '../../../../shared/data')
@@ -239,7 +239,8 @@ it('columns are proposed by their names, remembered for their source, and read i
   await take(path)
   // Nothing in the file shows that it was published: it is kept, and nobody finds it.
   expect(await readPatent(fresh.db, 'CN2015101633256')).toBeUndefined()
-  expect((await changes(fresh.db, '', 10)).docs).toEqual([])
+  expect(await changes(fresh.db, '', 10)).toMatchObject({ docs: [], gone: ['CN2015101633256'] })
+  expect(await countPatents(fresh.db)).toBe(0)
   expect(await held('CN2015101633256')).toMatchObject({ title: '亮度调节方法', applicants: [{ name: '福州某某有限公司' }], inventors: ['开心'] })
   expect(await startImport(fresh.db, { path: written('x.csv', '名称,电话\n甲,1\n'), by: { name: '试' } })).toMatchObject({ ok: false, refusals: [{ say: '专利表须有申请号列，或者公开（公告）号列' }] })
   // A workbook counts days; lines of JSON come as our own records or as rows.
