@@ -6,7 +6,8 @@ import { Unzip, UnzipInflate } from 'fflate'
 /** Text of a file in pieces; a piece begins at a whole character, so that places in it are places in the file. */
 export interface Piece { text: string; byte: number }
 
-const chunk = 256 * 1024
+/** Small enough that what is written meanwhile is never kept waiting for long. */
+const chunk = 32 * 1024
 
 /** Reads from a byte on; of a packed file that is the byte of what it holds, from its beginning. */
 export async function* piecesOf(path: string, encoding: string, from = 0, packed = false): AsyncGenerator<Piece & { read: number }> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
+import { setImmediate as othersFirst } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
 import type { PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
@@ -133,6 +134,8 @@ async function takeIn(client: PoolClient, row: Row, places: ReturnType<typeof pl
         if (one.events) batch.events.push(...one.events)
         if (one.marks) batch.marks.push(...one.marks)
       }
+      // The connection is served by this thread too: between two pieces of the file it gets its turn.
+      if (inFlight) await othersFirst()
       batch.records += taken.length
       batch.position = position
       batch.read = read
