@@ -122,14 +122,14 @@ export class Sought {
   }
   /** Says for each of these rows that has it how often it stands in each of its texts. */
   lookInto(rows: Uint32Array, found: (row: number, counts: Uint32Array) => void): void {
-    for (let from = 0; from < rows.length; from += batch) {
-      const to = Math.min(rows.length, from + batch)
-      fetched += this.#touch(rows, from, to) & 1
-      for (let r = from; r < to; r++) if (this.#has(rows[r]!)) found(rows[r]!, this.#counts)
-    }
+    for (let from = 0; from < rows.length; from += batch) this.#lookIntoBatch(rows, from, Math.min(rows.length, from + batch), found)
+  }
+  #lookIntoBatch(rows: Uint32Array, from: number, to: number, found: (row: number, counts: Uint32Array) => void): void {
+    fetched += this.#fetch(rows, from, to) & 1
+    for (let r = from; r < to; r++) if (this.#has(rows[r]!)) found(rows[r]!, this.#counts)
   }
   /** Rows far apart are far away: memory brings the beginnings of many in the time of one if it is told of them before they are needed. */
-  #touch(rows: Uint32Array, from: number, to: number): number {
+  #fetch(rows: Uint32Array, from: number, to: number): number {
     const { bytes, starts } = this.#packed, last = bytes.length - 1
     let sum = 0
     for (let r = from; r < to; r++) {

@@ -7,8 +7,6 @@ export interface Whole {
   /** How many living documents there are, and how many letters they have in each text field. */
   size: number
   letters: number[]
-  /** The length of the shortest text of each field, in steps. */
-  shortest: number[]
   /** For each text field, what each step of times is worth in a text of each length, but for the rarity of the term. */
   worth: Float64Array[]
 }
@@ -27,7 +25,7 @@ export function wholeOf(segments: readonly Segment[], { schema }: Rules): Whole 
     }
     return out
   })
-  return { size, letters, shortest: schema.texts.map((_, f) => Math.min(255, ...segments.map(({ shortest }) => shortest[f]!))), worth }
+  return { size, letters, worth }
 }
 
 /** How rare a term is: by the living documents that have the rarest of what it is looked up by, in all segments. */
@@ -59,60 +57,37 @@ function offerAll({ segment, docs }: Found, best: Best): void {
   }
 }
 
-/** What one term is worth. */
-interface Worth {
-  /** The fields, those of most letters first because their lengths differ most, with the worth by step and length. */
-  fields: { field: number; steps: Uint8Array; worth: Float64Array }[]
-  /** By times, what all fields but the first are worth at most. */
-  rest: Float64Array
-}
+/** What one term is worth in each field, by step and length. */
+type Worth = { field: number; steps: Uint8Array; worth: Float64Array }[]
 
-function worthOf(fields: readonly number[], rarity: number, whole: Whole, { times: { steps } }: Rules): Worth {
-  const order = fields.toSorted((a, b) => whole.letters[b]! - whole.letters[a]!).filter((f, at) => whole.letters[f] || at === 0)
-  const rest = new Float64Array(256)
-  const worths = order.map((field, at) => {
-    const worth = whole.worth[field]!.slice(), least = whole.shortest[field]!
-    for (let i = 0; i < worth.length; i++) worth[i]! *= rarity
-    if (at > 0) for (let byte = 0; byte < 256; byte++) rest[byte]! += worth[(steps[field]![byte]! << 8) + least]!
-    return { field, steps: steps[field]!, worth }
-  })
-  return { fields: worths, rest }
-}
+const worthOf = (fields: readonly number[], rarity: number, whole: Whole, { times: { steps } }: Rules): Worth =>
+  fields.filter((field) => whole.letters[field]).map((field) => ({ field, steps: steps[field]!, worth: whole.worth[field]!.map((worth) => rarity * worth) }))
 
-const stretch = 4096, ceilings = new Float64Array(stretch), scores = new Float64Array(stretch), likely = new Uint32Array(stretch)
-/** Sums added in another order differ by less than this. */
-const slack = 1 - 1e-12
+const stretch = 4096, scores = new Float64Array(stretch)
 
-/** Stretch by stretch: those who could not be among the best even if their other fields were of the shortest are not scored. */
+/** Stretch by stretch, so that what is added to is near; the loops stand alone, so that they stay compiled. */
 function offerScored({ segment, docs, leaves }: Found, terms: readonly Worth[], best: Best): void {
-  const days = segment.days[0]!, times = leaves.map((leaf) => leaf.timesOf(docs))
+  const passes = terms.flatMap((fields, t) => fields.map(({ field, steps, worth }) => ({ times: leaves[t]!.timesOf(docs), lengths: segment.lengths[field]!, steps, worth })))
   for (let start = 0; start < docs.length; start += stretch) {
     const here = docs.subarray(start, start + stretch)
-    ceilings.fill(0)
-    for (const [t, { fields, rest }] of terms.entries()) addCeilings(here, times[t]!, segment.lengths[fields[0]!.field]!, fields[0]!, rest)
-    const count = likelyOf(here, best.score * slack)
-    scores.fill(0)
-    for (const [t, { fields }] of terms.entries()) for (const one of fields) addScores(count, times[t]!, segment.lengths[one.field]!, one)
-    for (let i = 0; i < count; i++) {
-      const doc = likely[i]!, day = days[doc]!, score = scores[i]!
-      if (score > best.score || (score === best.score && day >= best.day)) best.offer({ score, day, segment, doc })
-    }
+    scores.fill(0, 0, here.length)
+    for (let p = 0; p < passes.length; p++) addScores(here, passes[p]!.times, passes[p]!.lengths, passes[p]!.steps, passes[p]!.worth)
+    offerStretch(segment, here, segment.days[0]!, best)
   }
 }
-function addCeilings(docs: Uint32Array, times: Uint8Array, lengths: Uint8Array, { steps, worth }: Worth['fields'][number], rest: Float64Array): void {
+function offerStretch(segment: Segment, docs: Uint32Array, days: Int32Array, best: Best): void {
+  let { score: least } = best
   for (let i = 0; i < docs.length; i++) {
-    const doc = docs[i]!, byte = times[doc]!
-    ceilings[i]! += rest[byte]! + worth[(steps[byte]! << 8) + lengths[doc]!]!
+    const score = scores[i]!
+    if (score < least) continue
+    const doc = docs[i]!, day = days[doc]!
+    if (score > least || day >= best.day) best.offer({ score, day, segment, doc })
+    least = best.score
   }
 }
-function likelyOf(docs: Uint32Array, least: number): number {
-  let count = 0
-  for (let i = 0; i < docs.length; i++) if (ceilings[i]! >= least) likely[count++] = docs[i]!
-  return count
-}
-function addScores(count: number, times: Uint8Array, lengths: Uint8Array, { steps, worth }: Worth['fields'][number]): void {
-  for (let i = 0; i < count; i++) {
-    const doc = likely[i]!
+function addScores(docs: Uint32Array, times: Uint8Array, lengths: Uint8Array, steps: Uint8Array, worth: Float64Array): void {
+  for (let i = 0; i < docs.length; i++) {
+    const doc = docs[i]!
     scores[i]! += worth[(steps[times[doc]!]! << 8) + lengths[doc]!]!
   }
 }

@@ -22,8 +22,6 @@ export interface Segment {
   postings: Postings
   /** For each text field, about how long it is in each document, in steps. */
   lengths: Uint8Array[]
-  /** The least of them, but for empty texts. */
-  shortest: number[]
   /** The folded text of each document's text fields, one after another. */
   bodies: Packed
   keys: Column[]
@@ -56,7 +54,7 @@ export function kill(segment: Segment, doc: number): void {
 }
 
 /** What follows from the lengths and the dead. */
-export function measured(lengths: Uint8Array[], dead: Uint8Array): Pick<Segment, 'dead' | 'gone' | 'letters' | 'lengths' | 'shortest'> {
+export function measured(lengths: Uint8Array[], dead: Uint8Array): Pick<Segment, 'dead' | 'gone' | 'letters' | 'lengths'> {
   let gone = 0
   for (let doc = 0; doc < dead.length; doc++) gone += dead[doc]!
   const letters = lengths.map((of) => {
@@ -64,12 +62,7 @@ export function measured(lengths: Uint8Array[], dead: Uint8Array): Pick<Segment,
     for (let doc = 0; doc < dead.length; doc++) if (!dead[doc]) sum += stepLengths[of[doc]!]!
     return sum
   })
-  const shortest = lengths.map((of) => {
-    let least = 255
-    for (let doc = 0; doc < dead.length; doc++) if (of[doc]! > 0 && of[doc]! < least) least = of[doc]!
-    return least
-  })
-  return { dead, gone, letters, lengths, shortest }
+  return { dead, gone, letters, lengths }
 }
 
 /** Documents as they came, made searchable; the name of the segment before them makes theirs one that no other bears. */
