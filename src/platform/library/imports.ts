@@ -158,7 +158,7 @@ export interface Importer {
 }
 
 /** Room for what a batch throws away, so that it need not be tidied up in the middle; and an end to all room, whatever a file holds. */
-const memory = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 600 }
+const memory = { maxYoungGenerationSizeMb: 144, maxOldGenerationSizeMb: 600 }
 
 /** Takes files in, in a thread of its own with a connection of its own. */
 export function importer(of: { db: Db; url: string; units: readonly Unit[]; today: () => Day }): Importer {
