@@ -138,18 +138,11 @@ export class Sought {
     }
     return sum
   }
-  /** Counts; a function of its own, short and often called, is what the compiler makes fast. */
   #has(row: number): boolean {
-    const { bytes, starts } = this.#packed, sought = this.#sought, ahead = this.#ahead, tail = sought[sought.length - 1], each = this.#each
-    const end = starts[(row + 1) * each]!
+    const { bytes, starts } = this.#packed, sought = this.#sought, ahead = this.#ahead
+    const end = starts[(row + 1) * this.#each]!
     let any = false
-    for (let at = starts[row * each]! + sought.length - 1; at < end; at += ahead[bytes[at]!]!) {
-      if (bytes[at] !== tail) continue
-      const from = at - sought.length + 1
-      let k = 0
-      while (k < sought.length - 1 && bytes[from + k] === sought[k]) k++
-      if (k === sought.length - 1) any = this.#count(row * each, from, at + 1, any) || any
-    }
+    for (let at = placeOf(bytes, starts[row * this.#each]! + sought.length - 1, end, sought, ahead); at < end; at = placeOf(bytes, at + ahead[bytes[at]!]!, end, sought, ahead)) any = this.#count(row * this.#each, at - sought.length + 1, at + 1, any) || any
     return any
   }
   /** Counts what was found from one byte to another, unless it is part of two texts or of a longer Latin word. */
@@ -167,4 +160,17 @@ export class Sought {
     this.#counts[text - row]!++
     return true
   }
+}
+
+/** Where the bytes sought end next, from one byte on. Short and often called, so that it stays compiled. */
+function placeOf(bytes: Uint8Array, from: number, end: number, sought: Uint8Array, ahead: Uint8Array): number {
+  const before = sought.length - 1, tail = sought[before]!
+  let at = from
+  for (; at < end; at += ahead[bytes[at]!]!) {
+    if (bytes[at] !== tail) continue
+    let k = before - 1
+    while (k >= 0 && bytes[at - before + k] === sought[k]) k--
+    if (k < 0) return at
+  }
+  return at
 }
