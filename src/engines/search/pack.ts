@@ -87,8 +87,8 @@ function codeAt(bytes: Uint8Array, i: number, letters: Uint16Array): number {
 }
 
 const batch = 256
-/** What was fetched, so that the fetching is not thought idle. */
-let fetched = 0
+/** What was brought, so that the fetching is not thought idle. */
+let brought = 0
 
 /** A folded term to be looked for in packed texts without unpacking them, in rows of `each` texts that belong together. */
 export class Sought {
@@ -125,11 +125,11 @@ export class Sought {
     for (let from = 0; from < rows.length; from += batch) this.#lookIntoBatch(rows, from, Math.min(rows.length, from + batch), found)
   }
   #lookIntoBatch(rows: Uint32Array, from: number, to: number, found: (row: number, counts: Uint32Array) => void): void {
-    fetched += this.#fetch(rows, from, to) & 1
+    brought += this.#bring(rows, from, to) & 1
     for (let r = from; r < to; r++) if (this.#has(rows[r]!)) found(rows[r]!, this.#counts)
   }
   /** Rows far apart are far away: memory brings the beginnings of many in the time of one if it is told of them before they are needed. */
-  #fetch(rows: Uint32Array, from: number, to: number): number {
+  #bring(rows: Uint32Array, from: number, to: number): number {
     const { bytes, starts } = this.#packed, last = bytes.length - 1
     let sum = 0
     for (let r = from; r < to; r++) {
