@@ -88,7 +88,7 @@ function Known({ of }: { of: Figures['recall'] }) {
   return (
     <details className="fold">
       <summary>漏掉多少：相近文本按改法的召回</summary>
-      <p className="quiet" style={{ margin: '4px 0' }}>召回率不能从核对记录得出，谁也不知道漏了多少；只能在已知答案的文本上测。下表是比对引擎的，不是全部信号的：自造摘要{of.texts.toLocaleString('zh-CN')}篇，每种改法{of.each}篇，误报{of.falseHits}时找回原文的比例；{showDay(of.on)}以“{of.by}”测得。真实改写的文本可能更低。</p>
+      <p className="quiet" style={{ margin: '4px 0' }}>召回率不能从核对记录得出，谁也不知道漏了多少；只能在已知答案的文本上测。下表是比对引擎的，不是全部信号的：自造摘要{of.texts.toLocaleString('zh-CN')}篇，每种改法{of.each}篇，误报{of.falseHits}时找回原文的比例（拼接、混合的，找回其中任一原文即算）；{showDay(of.on)}以“{of.by}”测得。真实改写的文本可能更低。</p>
       <Wide label="按改法的召回"><table className="printed tight"><thead><tr><th scope="col">改法</th><th scope="col">轻重</th><th scope="col" className="num">召回</th></tr></thead><tbody>{of.rows.map((r) => <tr key={r.kind}><td>{r.kind}</td><td>{r.grade}</td><td className="num">{percent(r.recall)}</td></tr>)}</tbody></table></Wide>
     </details>
   )
