@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { csvCell } from '../kernel/index.ts'
 
 /** One column of a list, the same on the page, in CSV and in a spreadsheet. */
 export interface Column<R> { key: string; label: string; of: (row: R) => Cell }
@@ -63,16 +64,6 @@ export async function* csvLines<R>(columns: readonly Column<R>[], rows: AsyncIte
     }
   }
   if (held) yield held
-}
-
-/** A spreadsheet takes a text that begins with one of these, in either width, for a formula; the apostrophe keeps it a text. */
-const looksLikeFormula = /^[=+\-@\t\r＝＋－＠]/
-export function csvCell(value: Cell): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value === 'number') return String(value)
-  if (typeof value === 'boolean') return value ? '是' : '否'
-  const text = looksLikeFormula.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 function workbook<R>(name: string, columns: readonly Column<R>[], rows: AsyncIterable<R>): PassThrough {

@@ -19,5 +19,7 @@ export { isWithin, readRegionCode, regionLevel, regionParts, type RegionLevel, t
 export { birthdayOf, identityCheck, maskIdentity, readIdentityNumber } from './identity-number.ts'
 export { displayWidth, fold, foldName } from './fold.ts'
 export { canonical } from './canonical.ts'
+export { csvCell, disarmed } from './csv.ts'
+export { wilson, type Confidence } from './wilson.ts'
 export { seeded, type Random } from './random.ts'
 export { traditionalWords } from './traditional.ts'

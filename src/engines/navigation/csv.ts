@@ -1,3 +1,4 @@
+import { csvCell } from '../../kernel/index.ts'
 import type { Figure } from './types.ts'
 
 /** The table of a figure for other programs: a byte order mark for Excel, exact fractions beside rounded shares, formulas disarmed. */
@@ -8,10 +9,5 @@ export function csvOf(figure: Figure): string {
     return c.kind === 'share' || c.kind === 'index' ? [cell.value, cell.exact ?? ''] : [cell.value]
   }))
   const about = [['图表', figure.title], ['口径', figure.definition], ['结论', figure.say], ['计算', figure.steps.join('；')]]
-  return `\ufeff${[head, ...lines, [], ...about].map((line) => line.map(field).join(',')).join('\r\n')}\r\n`
-}
-/** A text that begins like a formula would be run by a spreadsheet. */
-const field = (value: string | number | null): string => {
-  const text = value === null ? '' : typeof value === 'string' && /^[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : `${value}`
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return `\ufeff${[head, ...lines, [], ...about].map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`
 }

@@ -5,7 +5,7 @@ export { advantageOf, advantages, fieldStructure, ipcStructure, regionAt, region
 export { coApplicants, inventorTeams, type Network } from './networks.ts'
 export { citationLeaders, control, topCited } from './citations.ts'
 export { gaps, reader, strengthOf, strengthWords, techniqueEffect, type GapRules, type Home, type Rule, type Strength } from './matrices.ts'
-export { drawSample, precision, precisionOf, recall, recallOf, wilson, type Confidence, type Share } from './samples.ts'
+export { drawSample, precision, precisionOf, recall, recallOf, type Share } from './samples.ts'
 export { changes, type Changed } from './compare.ts'
 export { csvOf } from './csv.ts'
 export type { Cell, Column, Figure, Line, NavigationHolder, NavigationRow } from './types.ts'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addRatio, compareRatio, type Day, mulRatio, percent, type Ratio, ratio, ratioNumber } from '../../kernel/index.ts'
+import { addRatio, compareRatio, type Day, mulRatio, percent, type Ratio, ratio, ratioNumber, wilson } from '../../kernel/index.ts'
 import {
   abroad, advantageOf, advantages, applicants, changes, citationLeaders, coApplicants, concentration, control, csvOf, drawSample, type Figure, fieldStructure, gaps, inventorTeams,
-  ipcStructure, lastWholeYear, lifeCycle, type NavigationRow, origins, precision, recall, regions, stageOf, statusStructure, techniqueEffect, transfers, trend, wilson,
+  ipcStructure, lastWholeYear, lifeCycle, type NavigationRow, origins, precision, recall, regions, stageOf, statusStructure, techniqueEffect, transfers, trend,
 } from './index.ts'
 
 const row = (key: string, of: Partial<NavigationRow> = {}): NavigationRow => ({

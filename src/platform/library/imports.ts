@@ -4,7 +4,7 @@ import { mkdir, unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { dayOf, type Day, type Instant, no, type Result, yes } from '../../kernel/index.ts'
+import { dayOf, type Day, disarmed, type Instant, no, type Result, yes } from '../../kernel/index.ts'
 import { rows, type Db } from '../db/index.ts'
 import type { House } from '../house/index.ts'
 import type { Unit } from '../people/index.ts'
@@ -120,7 +120,7 @@ export const rejects = (db: Db, id: number, { after = 0, most = 1000 }: { after?
   rows(db, 'select n, file, line, why, raw from library_reject where import_id = $1 and n > $2 order by n limit $3', [id, after, most])
 /** The same as a table, in pieces. */
 export async function* rejectsCsv(db: Db, id: number): AsyncGenerator<string> {
-  const quoted = (value: unknown) => `"${String(value ?? '').replace(/^([=+@-])/, "'$1").replaceAll('"', '""')}"`
+  const quoted = (value: unknown) => `"${disarmed(String(value ?? '')).replaceAll('"', '""')}"`
   yield '\ufeff序号,文件,行,原因,原文\r\n'
   for (let after = 0; ;) {
     const page = await rejects(db, id, { after })

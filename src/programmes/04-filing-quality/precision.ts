@@ -1,3 +1,4 @@
+import { wilson } from '../../kernel/index.ts'
 import type { Rule } from '../../engines/screening/index.ts'
 
 export const outcomeWords = { confirmed: '确认线索', excluded: '排除', doubtful: '存疑' } as const
@@ -7,19 +8,14 @@ export type HitOutcome = keyof typeof outcomeWords
 export interface Judged { rule: Rule; month: string; said: HitOutcome[] }
 export interface Precision { rule: Rule | 'all'; hits: number; judged: number; confirmed: number; excluded: number; doubtful: number; /** Confirmed over confirmed and excluded; doubt counts on neither side. */ precision: number | null; low: number | null; high: number | null; /** Hits first confirmed and later not, over all first confirmed. */ reversed: number; firstConfirmed: number; reversal: number | null }
 
-/** Wilson's interval at 95 %: honest for few judgements. */
-export function wilson(hits: number, of: number): [number, number] {
-  const z = 1.959964, p = hits / of, d = 1 + (z * z) / of, mid = p + (z * z) / (2 * of), half = z * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of))
-  return [Math.max(0, (mid - half) / d), Math.min(1, (mid + half) / d)]
-}
-
 /** How far each signal was right, from what people found; hits nobody has judged count nowhere. */
 export function precisionOf(hits: readonly Judged[]): Precision[] {
   const rate = (rule: Precision['rule'], of: readonly Judged[]): Precision => {
     const last = of.flatMap((h) => (h.said.length ? [h.said.at(-1)!] : [])), count = (o: HitOutcome) => last.filter((x) => x === o).length
     const confirmed = count('confirmed'), excluded = count('excluded'), sure = confirmed + excluded
     const first = of.filter((h) => h.said[0] === 'confirmed'), reversed = first.filter((h) => h.said.at(-1) !== 'confirmed').length
-    const [low, high] = sure ? wilson(confirmed, sure) : [null, null]
+    // An interval is honest for few judgements.
+    const { from: low, to: high } = sure ? wilson(confirmed, sure, 0.95) : { from: null, to: null }
     return { rule, hits: of.length, judged: last.length, confirmed, excluded, doubtful: count('doubtful'), precision: sure ? confirmed / sure : null, low, high, reversed, firstConfirmed: first.length, reversal: first.length ? reversed / first.length : null }
   }
   const rules = [...new Set(hits.map((h) => h.rule))].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))

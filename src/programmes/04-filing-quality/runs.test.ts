@@ -10,7 +10,8 @@ import { type Patent, savePatents } from '../../platform/library/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import { nearTexts } from '../../platform/screening/index.ts'
 import { programme } from './index.ts'
-import { precisionOf, wilson } from './precision.ts'
+import { wilson } from '../../kernel/index.ts'
+import { precisionOf } from './precision.ts'
 import { judgeHit, listRuns, screen, screeningFigures, viewSubject } from './runs.ts'
 
 let house: House, fresh: FreshDatabase, province: Who, fuzhou: Who, xiamen: Who
@@ -65,7 +66,7 @@ it('a run keeps what was seen, says what could not be, and counts what people fo
 
 it('precision is of what was judged, with its interval', () => {
   // Wilson at 95 % for 8 of 10, as tables give it: 0.490 to 0.943.
-  expect(wilson(8, 10).map((x) => x.toFixed(3))).toEqual(['0.490', '0.943'])
+  expect(Object.values(wilson(8, 10, 0.95)).map((x) => x.toFixed(3))).toEqual(['0.490', '0.943'])
   const [all] = precisionOf([{ rule: 'R1', month: '2022-09', said: ['confirmed'] }, { rule: 'R2', month: '2022-09', said: ['doubtful'] }, { rule: 'R2', month: '2022-09', said: [] }])
   expect(all).toMatchObject({ hits: 3, judged: 2, precision: 1, doubtful: 1, reversal: 0 })
 })
