@@ -15,7 +15,7 @@ export interface Column {
 }
 
 /** A value as it is compared: folded, without spaces. */
-const keyForm = (value: string): string => foldLetters(value).replaceAll(' ', '')
+export const keyForm = (value: string): string => foldLetters(value).replaceAll(' ', '')
 
 export function columnOf(rows: readonly (readonly string[])[]): Column {
   const known = new Map<string, number>(), sets = rows.map((row) => [...new Set(row)])

@@ -15,7 +15,8 @@ export { readAsk, type Ask } from './ask.ts'
 export type { SavedSegment, SegmentToSave } from './keep.ts'
 export { marksOf } from './mark.ts'
 export { patents, type Doc, type Schema } from './schema.ts'
-export type { LongWords } from './letters.ts'
+export { foldLetters, type LongWords, walkRuns, wordsOf } from './letters.ts'
+export { keyForm } from './columns.ts'
 
 /** The dictionary: its words of three letters and more in a text, and a name that changes with it. */
 export interface Dictionary { name: string; long: LongWords }

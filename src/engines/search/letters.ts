@@ -72,7 +72,7 @@ const isLong = (word: string): boolean => {
   return true
 }
 
-function walkRuns(folded: string, take: (from: number, to: number, latin: boolean) => void): void {
+export function walkRuns(folded: string, take: (from: number, to: number, latin: boolean) => void): void {
   for (let i = 0; i < folded.length;) {
     const code = folded.charCodeAt(i), from = i++
     if (joins(code)) {

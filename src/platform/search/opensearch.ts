@@ -1,8 +1,8 @@
 import { Client, errors } from '@opensearch-project/opensearch'
-import { patents, readAsk, type Answer, type Ask, type Dictionary, type Doc } from '../../engines/search/index.ts'
+import { foldLetters, keyForm, patents, readAsk, type Answer, type Ask, type Dictionary, type Doc } from '../../engines/search/index.ts'
 import { isNo, no, type Result, yes } from '../../kernel/index.ts'
 import type { Asked, EngineState, Everything, Found, Origin, SearchEngine, Source } from './engine.ts'
-import { folded, keyForm, phraseOf, tokensOf } from './tokens.ts'
+import { phraseOf, tokensOf } from './tokens.ts'
 import { domainDictionary } from './words.ts'
 
 /** What an index on the server remembers of itself, in its mapping: how it was made and up to where it knows the library. */
@@ -228,7 +228,7 @@ function bodyOf(doc: Doc, { long }: Dictionary): object {
     const text = doc.texts[name]
     if (!text) continue
     body[name] = tokensOf(text).join(' ')
-    body[`${name}_words`] = long(folded(text)).join(' ')
+    body[`${name}_words`] = long(foldLetters(text)).join(' ')
   }
   for (const { name, facetLetters } of patents.keys) {
     const values = doc.keys[name] ?? []

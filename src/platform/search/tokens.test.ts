@@ -1,13 +1,19 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { foldLetters, placesOf, wordsOf } from '../../engines/search/letters.ts'
-import { folded, phraseOf, tokensOf } from './tokens.ts'
+import { phraseOf, tokensOf } from './tokens.ts'
 
 const letters = fc.string({ unit: fc.constantFrom(...'风力发电机灯具AaZz09ＡＬ１，。 　-·“éΔ😀'), maxLength: 24 })
+
+// The same rules in another hand.
+const folded = (text: string) => text.replace(/[\uff01-\uff5e]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ').replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+const parted = (text: string) => [...folded(text).matchAll(/([0-9a-z]+)|([^\u0000-\u00bf\u2000-\u206f\u3000-\u303f\uff00-\uffff]+)/g)]
+  .flatMap(([run, latin]) => (latin ? [run] : [...Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2)), run.at(-1)!]))
 
 it('what a server is fed are the words that the index files', () => {
   fc.assert(fc.property(letters, (text) => {
     expect(folded(text)).toBe(foldLetters(text))
+    expect(tokensOf(text)).toEqual(parted(text))
     expect(tokensOf(text)).toEqual(wordsOf(foldLetters(text), () => []))
   }), { numRuns: 500 })
 })

@@ -1,31 +1,22 @@
-// The words of the house's own index, written out for a server that only parts a text at spaces: letters folded, Latin runs
-// whole, of everything else each pair of neighbours and the last letter of each run. A piece of text then stands there exactly
-// where its words follow one another. tokens.test.ts holds them to those of engines/search.
+import { foldLetters, walkRuns, wordsOf } from '../../engines/search/index.ts'
 
-/** Full width to half, capitals to small, letter by letter. */
-export const folded = (text: string): string => text.replace(/[\uff01-\uff5e]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ').replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+// The words of the house's own index for a server that only parts a text at spaces: a piece of text then stands there exactly
+// where its words follow one another.
 
-/** A value as it is compared whole, by its beginning or by a part: folded, without spaces. */
-export const keyForm = (value: string): string => folded(value).replaceAll(' ', '')
-
-const runs = /([0-9a-z]+)|([^\u0000-\u00bf\u2000-\u206f\u3000-\u303f\uff00-\uffff]+)/g
-
-export function tokensOf(text: string): string[] {
-  return [...folded(text).matchAll(runs)].flatMap(([run, latin]) => (latin ? [run] : [...pairsOf(run), run.at(-1)!]))
-}
+export const tokensOf = (text: string): string[] => wordsOf(foldLetters(text), () => [])
 
 /** How a term is looked for: these words one after another, the last of them perhaps only begun. */
 export interface Phrase { words: string[]; begun: boolean }
 
 /** Signs between the runs of a term are passed over, as the server's words know none. */
 export function phraseOf(term: string, beginning: boolean): Phrase {
-  const found = [...folded(term).matchAll(runs)], last = found.at(-1)
-  const words = found.flatMap((match) => {
-    const [run, latin] = match
+  const found: { run: string; latin: boolean }[] = [], letters = foldLetters(term)
+  walkRuns(letters, (from, to, latin) => found.push({ run: letters.slice(from, to), latin }))
+  const last = found.at(-1)
+  const words = found.flatMap(({ run, latin }, at) => {
     // Where the term ends the text may go on, so that the last letter of its run is not the last there.
-    return latin || run.length === 1 ? [run] : match === last ? pairsOf(run) : [...pairsOf(run), run.at(-1)!]
+    const pairs = wordsOf(run, () => [])
+    return latin || run.length === 1 || at < found.length - 1 ? pairs : pairs.slice(0, -1)
   })
-  return { words, begun: last !== undefined && (last[1] ? beginning : last[0].length === 1) }
+  return { words, begun: last !== undefined && (last.latin ? beginning : last.run.length === 1) }
 }
-
-const pairsOf = (run: string): string[] => Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2))
