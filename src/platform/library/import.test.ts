@@ -183,6 +183,18 @@ it('legal events come as a table or as XML, before their patent or after, once',
   expect(await readPatent(fresh.db, 'CN2015101633256')).toMatchObject({ status: 'granted', statusDay: '2021-09-01' })
 })
 
+it('events of INPADOC that are nobody’s or of no day are told of, and their record is taken', async () => {
+  await clear()
+  const member = (number: string, applied: string, legal: string) => `<family-member><bibliographic-data><publication-reference><document-id document-id-type="docdb"><country>CN</country><doc-number>${number}</doc-number><kind>A</kind><date>20150701</date></document-id></publication-reference>${applied}</bibliographic-data>${legal}</family-member>`
+  const legal = (code: string, day: string) => `<legal code="${code}" desc="x"><L001EP>CN</L001EP>${day && `<L007EP>${day}</L007EP>`}</legal>`
+  const applied = '<application-reference><document-id document-id-type="docdb"><country>CN</country><doc-number>201510163325</doc-number><kind>A</kind></document-id></application-reference>'
+  const done = await take(written('family.xml', `<family>${member('104751825', applied, legal('PB01', '2015-07-01') + legal('GR01', '') + legal('CF01', '二月'))}${member('104751826', '', legal('PB01', '2015-07-01') + legal('GR01', '2018-10-09'))}</family>`))
+  expect(counts(done)).toEqual(['done', 2, 2, 0, 0, 1, 2])
+  expect((await rejects(fresh.db, done.id)).map((r) => r.why)).toEqual(['有2项法律事件没有收入：没有公告日；公告日“二月”不是日期', '有2项法律事件没有收入：没有申请号，不知道是哪一件的'])
+  expect((await eventsOf(fresh.db, 'CN2015101633256')).map(({ kind, day, source }) => [kind, day, source])).toEqual([['publication', '2015-07-01', 'INPADOC CN.PB01']])
+  expect(await held('CN104751826A')).toMatchObject({ publications: [{ number: 'CN104751826A' }] })
+})
+
 it('a killed import goes on where the last durable batch ended, and nothing is there twice', async () => {
   await clear()
   const lines = Array.from({ length: 12_000 }, (_, n) => (n % 1_000 === 7 ? `20191000000${n}.0,错的,2020-01-01,` : `${numberOf(n)},"名称${n}，带""引号""和\n换行",2020-01-01,${'说明'.repeat(40)}`))

@@ -13,7 +13,8 @@ export const st36Skipped: ReadonlySet<string> = new Set([
   'field-of-search', 'us-field-of-classification-search', 'us-classifications-cpc', 'nplcit', 'ftxt:description', 'designation-of-states', 'nationality', 'dates-of-public-availability', 'copyright', 'amended-claims',
 ])
 
-export interface Found { draft: Draft; events: LegalEvent[] }
+/** `lost` says why events that the record tells of cannot be kept. */
+export interface Found { draft: Draft; events: LegalEvent[]; lost?: string }
 
 export function readSt36(node: XmlNode): Found {
   const of = draft()
@@ -74,7 +75,7 @@ export function readSt36(node: XmlNode): Found {
   const division = down(child(bib, 'us-related-documents') ?? child(bib, 'related-documents'), 'division')
   const parent = division && idsOf(all(division, 'parent-doc'))
   if (parent) of.parent = `${parent.office ?? ''}${parent.number}`
-  return { draft: of, events: children(node, 'legal').flatMap((legal) => legalEvent(legal, applied)) }
+  return { draft: of, ...legalEvents(children(node, 'legal'), applied) }
 }
 
 interface Id { office?: string; number: string; kind?: string; day?: string; isDocdb: boolean }
@@ -175,13 +176,21 @@ function partyOf(node: XmlNode): DraftHolder | undefined {
   return party
 }
 
-/** An event of INPADOC; whose it is, the family member says. */
-function legalEvent(legal: XmlNode, applied: Id | undefined): LegalEvent[] {
+/** Events of INPADOC; whose they are, the family member says. */
+function legalEvents(nodes: readonly XmlNode[], applied: Id | undefined): Omit<Found, 'draft'> {
+  if (!nodes.length) return { events: [] }
+  const whose = applied && applicationNumber(applied.number, applied.office, applied.isDocdb)
+  const read = nodes.map((legal) => legalEvent(legal, whose?.ok ? whose.value : undefined))
+  const lost = read.flatMap((one) => ('say' in one ? [one.say] : []))
+  return { events: read.flatMap((one) => ('event' in one ? [one.event] : [])), ...(lost.length ? { lost: `有${lost.length}项法律事件没有收入：${[...new Set(lost)].join('；')}` } : {}) }
+}
+
+function legalEvent(legal: XmlNode, whose: { key: string; office: string } | undefined): { event: LegalEvent } | { say: string } {
   const value = (name: string) => textOf(child(legal, name) ?? child(child(legal, 'L500EP'), name))
-  const day = readDay(value('L007EP')), code = (attribute(legal, 'code') ?? value('L008EP')).trim(), description = (attribute(legal, 'desc') ?? '').trim()
-  const of = applied && applicationNumber(applied.number, applied.office, applied.isDocdb)
-  if (!day || !of?.ok) return []
-  const country = value('L001EP') || of.value.office
+  const rawDay = value('L007EP'), day = readDay(rawDay), code = (attribute(legal, 'code') ?? value('L008EP')).trim(), description = (attribute(legal, 'desc') ?? '').trim()
+  if (!whose) return { say: '没有申请号，不知道是哪一件的' }
+  if (!day) return { say: rawDay ? `公告日“${rawDay.slice(0, 40)}”不是日期` : '没有公告日' }
+  const country = value('L001EP') || whose.office
   const kind = kindOfInpadoc(country, code, description), owner = value('L509EP'), free = value('L510EP') || value('L505EP')
-  return [{ key: of.value.key, kind, day, text: [description || code, free].filter(Boolean).join('：').slice(0, 2_000), ...(kind === 'transfer' && owner ? { to: [owner] } : {}), source: `INPADOC ${country}.${code}` }]
+  return { event: { key: whose.key, kind, day, text: [description || code, free].filter(Boolean).join('：').slice(0, 2_000), ...(kind === 'transfer' && owner ? { to: [owner] } : {}), source: `INPADOC ${country}.${code}` } }
 }

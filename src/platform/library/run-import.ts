@@ -185,7 +185,6 @@ async function* stepsOf(row: Row, places: ReturnType<typeof placesOf>, { packed 
   const takeDraft = (of: Draft, events: LegalEvent[]): Omit<Taken, 'letters'> => {
     const patent = patentFrom(of, places)
     if (patent.ok) return { patent: patent.value, events }
-    // A reading that has only events needs no number of its own to be theirs.
     return { say: patent.refusals.map((r) => r.say).join('；') }
   }
   const takeXml = (record: XmlRecord): Taken => {
@@ -196,9 +195,11 @@ async function* stepsOf(row: Row, places: ReturnType<typeof placesOf>, { packed 
       const read = readLegalStatus(node)
       return 'event' in read ? { letters, events: [read.event] } : { letters, say: read.say, raw: shown(node) }
     }
-    const { draft, events } = st36Records.has(node.name) ? readSt36(node) : readSt96(node)
+    const { draft, events, lost } = st36Records.has(node.name) ? readSt36(node) : readSt96(node)
     const taken = takeDraft(draft, events)
-    return taken.say === undefined ? { letters, ...taken } : { letters, ...taken, raw: shown(node) }
+    // A record whose events are lost is taken all the same; that they are is told.
+    const say = taken.say ?? lost
+    return say === undefined ? { letters, ...taken } : { letters, ...taken, say, raw: shown(node) }
   }
   if (row.format === 'xml') yield* xmlSteps(row, packed, takeXml)
   else if (row.format === 'zip') yield* packageSteps(row, takeXml)
