@@ -182,7 +182,7 @@ function legalEvents(nodes: readonly XmlNode[], applied: Id | undefined): Omit<F
   const whose = applied && applicationNumber(applied.number, applied.office, applied.isDocdb)
   const read = nodes.map((legal) => legalEvent(legal, whose?.ok ? whose.value : undefined))
   const lost = read.flatMap((one) => ('say' in one ? [one.say] : []))
-  return { events: read.flatMap((one) => ('event' in one ? [one.event] : [])), ...(lost.length ? { lost: `有${lost.length}项法律事件没有收入：${[...new Set(lost)].join('；')}` } : {}) }
+  return { events: read.flatMap((one) => ('event' in one ? [one.event] : [])), ...(lost.length ? { lost: `有${lost.length}项法律事件没有收下：${[...new Set(lost)].join('；')}` } : {}) }
 }
 
 function legalEvent(legal: XmlNode, whose: { key: string; office: string } | undefined): { event: LegalEvent } | { say: string } {
