@@ -190,7 +190,7 @@ it('events of INPADOC that are nobody’s or of no day are told of, and their re
   const applied = '<application-reference><document-id document-id-type="docdb"><country>CN</country><doc-number>201510163325</doc-number><kind>A</kind></document-id></application-reference>'
   const done = await take(written('family.xml', `<family>${member('104751825', applied, legal('PB01', '2015-07-01') + legal('GR01', '') + legal('CF01', '二月'))}${member('104751826', '', legal('PB01', '2015-07-01') + legal('GR01', '2018-10-09'))}</family>`))
   expect(counts(done)).toEqual(['done', 2, 2, 0, 0, 1, 2])
-  expect((await rejects(fresh.db, done.id)).map((r) => r.why)).toEqual(['有2项法律事件没有收下：没有公告日；公告日“二月”不是日期', '有2项法律事件没有收入：没有申请号，不知道是哪一件的'])
+  expect((await rejects(fresh.db, done.id)).map((r) => r.why)).toEqual(['有2项法律事件没有收下：没有公告日；公告日“二月”不是日期', '有2项法律事件没有收下：没有申请号，不知道是哪一件的'])
   expect((await eventsOf(fresh.db, 'CN2015101633256')).map(({ kind, day, source }) => [kind, day, source])).toEqual([['publication', '2015-07-01', 'INPADOC CN.PB01']])
   expect(await held('CN104751826A')).toMatchObject({ publications: [{ number: 'CN104751826A' }] })
 })

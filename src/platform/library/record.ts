@@ -1,4 +1,5 @@
 import { type Day, isDay, no, patentCheck, readCreditCode, readPatentNumber, type Refusal, type Result, yes } from '../../kernel/index.ts'
+import { kindOf } from './holder-kind.ts'
 import type { Places } from './places.ts'
 import type { Holder, HolderKind, Patent, PatentType, Publication } from './types.ts'
 import { tidy } from './xml.ts'
@@ -187,23 +188,6 @@ export function readDay(raw: string): Day | undefined {
   const [year, month, day] = by ? [by[1]!, by[2]!, by[3]!] : late ? [late[3]!.length === 2 ? `${late[3]! < '50' ? '20' : '19'}${late[3]}` : late[3]!, late[2]!, late[1]!] : ['', '', '']
   const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   return isDay(written) ? written : undefined
-}
-
-const kinds: readonly (readonly [RegExp, HolderKind])[] = [
-  [/公司|集团|厂$|企业|合作社|事务所|商行|经营部|\b(inc|llc|ltd|limited|corp|corporation|co|company|gmbh|ag|sa|s\.a|spa|bv|b\.v|nv|kk|plc|ab|oy|as|kg|pty|llp|lp|holdings?)\b\.?|kabushiki|株式会社/i, 'enterprise'],
-  [/大学|学院|学校|中学|小学|职校|\b(univ|universit\w+|college|school)\b/i, 'university'],
-  [/研究院|研究所|研究中心|科学院|实验室|设计院|研究总院|\b(institut\w*|laborator\w+|research|academy|found|foundation)\b/i, 'institute'],
-  [/医院|中心|局$|委员会|协会|部队|站$|政府|\b(hospital|ministry|government|agency|department)\b/i, 'other'],
-]
-const kindOfName = new Map<string, HolderKind>()
-/** What kind of holder a name speaks of: a guess for statistics, never a ground for anything. */
-export function kindOf(name: string): HolderKind {
-  const known = kindOfName.get(name)
-  if (known) return known
-  const kind = kinds.find(([pattern]) => pattern.test(name))?.[1] ?? (/^[\u4e00-\u9fff]{2,4}$|^[\p{Script=Han}]+·|^[\p{L}.'-]+,? [\p{L}.' -]+$/u.test(name) ? 'person' : 'other')
-  if (kindOfName.size >= 20_000) kindOfName.clear()
-  kindOfName.set(Buffer.from(name).toString(), kind)
-  return kind
 }
 
 function holdersOf(of: readonly DraftHolder[], places: Places): Holder[] {
