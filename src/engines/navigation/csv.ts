@@ -8,6 +8,6 @@ export function csvOf(figure: Figure): string {
     const cell = line.cells[i]!
     return c.kind === 'share' || c.kind === 'index' ? [cell.value, cell.exact ?? ''] : [cell.value]
   }))
-  const about = [['图表', figure.title], ['口径', figure.definition], ['结论', figure.say], ['计算', figure.steps.join('；')]]
+  const about = [['图表', figure.title], ['口径', figure.definition], ['结论', figure.say], ['计算', figure.steps.join('；')], ...(figure.notes ?? []).map((note) => ['说明', note])]
   return `\ufeff${[head, ...lines, [], ...about].map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`
 }

@@ -12,7 +12,7 @@ export function applicants(rows: readonly NavigationRow[], most: number): Figure
   const ranked = largestFirst(groups)
   return {
     id: 'applicants', title: '申请人排名',
-    definition: '按申请人名称（全半角、括号、空格不同视为同一名称）计件；共同申请的，每个申请人各计一件，因此各行相加可大于总件数。母子公司不合并。',
+    definition: '按申请人名称（全半角、括号、空格不同视为同一名称）计件；共同申请的，每个申请人各计一件，因此各行相加可大于总件数。母子公司只按合并名单合并。',
     say: ranked[0] ? `申请人${ranked.length}个，最多的是${ranked[0][0]}，${ranked[0][1].length}件` : '没有申请人',
     steps: [`${rows.length}件申请，申请人${ranked.length}个`],
     columns: [

@@ -33,6 +33,8 @@ export interface Figure {
   say: string
   /** The working, as a reviewer would write it. */
   steps: readonly string[]
+  /** What people added to what the records say, and a reader must know beside the numbers. */
+  notes?: readonly string[]
   columns: readonly Column[]
   lines: readonly Line[]
   /** Applications it was computed over. */
@@ -72,8 +74,8 @@ export const largestFirst = (groups: ReadonlyMap<string, readonly string[]>): [s
   [...groups].sort((a, b) => b[1].length - a[1].length || inCodeOrder(a[0], b[0]))
 
 /**
- * Names that fold to the same are one holder, shown in its first spelling in code order. A subsidiary is another holder: who belongs
- * to whom is for a person to say.
+ * Names that fold to the same are one holder, shown in its first spelling in code order. A subsidiary is another holder, until a person
+ * says in a list of groups to whom it belongs.
  */
 export function holderSpellings(rows: readonly NavigationRow[]): (name: string) => string {
   const foldedOf = new Map<string, string>(), shown = new Map<string, string>()

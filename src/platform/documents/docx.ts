@@ -1,9 +1,10 @@
 import {
-  AlignmentType, BorderStyle, Document, DocumentGridType, Footer, Header, type IParagraphOptions, type IRunOptions, LineRuleType, Packer, PageNumber, PageOrientation, Paragraph, SectionType, Table, TableCell,
+  AlignmentType, BorderStyle, Document, DocumentGridType, Footer, Header, type IParagraphOptions, type IRunOptions, LineRuleType, Packer, PageNumber, PageOrientation, Paragraph, SectionType, ShadingType, Table, TableCell,
   TableLayoutType, TableRow, TextRun, VerticalAlignTable, WidthType,
 } from 'docx'
+import { ChartRun, type ChartRunOptions } from 'docx/charts'
 import { showDay } from '../../kernel/index.ts'
-import { attachmentLines, numbered, type Part, sheet, signatureIndents, sizes, titleLines, type Writing } from './writing.ts'
+import { attachmentLines, type Chart, numbered, type Part, sheet, signatureIndents, sizes, titleLines, type Writing } from './writing.ts'
 
 const twips = (mm: number) => Math.round((mm * 1440) / 25.4)
 const page = { width: twips(sheet.width), height: twips(sheet.height), top: twips(sheet.top), right: twips(sheet.right), bottom: twips(sheet.bottom), left: twips(sheet.left) }
@@ -24,13 +25,14 @@ const half = (points: number) => Math.round(points * 2)
 /** XML knows no control characters; Word would refuse the whole file for one. */
 const legal = (text: string) => text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
 const run = (text: string, of: Partial<IRunOptions> = {}) => new TextRun({ text: legal(text), font: fonts.body, size: half(sizes.三号), ...of })
+const small = { line: 300, lineRule: LineRuleType.EXACT, before: 60, after: 60 }
 const spacing = { line, lineRule: LineRuleType.EXACT, before: 0, after: 0 }
 const paragraph = (children: TextRun[], of: Partial<IParagraphOptions> = {}) => new Paragraph({ spacing, ...of, children })
 const blank = () => paragraph([])
 const twoIn = { firstLine: Math.round(character * 2), firstLineChars: 200 }
 
 /** A writing as a Word document, laid out after GB/T 9704. */
-export async function layWriting(w: Writing): Promise<Buffer> {
+export async function layWriting(w: Writing<Part | Chart>): Promise<Buffer> {
   return pack(w.title, w.organ, [
     section(w, [...headOf(w), ...titleOf(titleLines(w.title)), blank(), ...bodyOf(w), ...closing(w)]),
     ...w.attachments.map((a, i) => section(w, [
@@ -54,7 +56,7 @@ function pack(title: string, organ: string, sections: ReturnType<typeof section>
   }))
 }
 
-function section(w: Pick<Writing, 'mark'>, children: (Paragraph | Table)[], wide = false) {
+function section(w: Pick<Writing<Part | Chart>, 'mark'>, children: (Paragraph | Table)[], wide = false) {
   const mark = w.mark ? new Header({ children: [new Paragraph({ alignment: AlignmentType.RIGHT, children: [run(w.mark, { font: fonts.level1, size: half(sizes.四号), color: 'C00000' })] })] }) : undefined
   // 一字线 on both sides, 7 mm below the body; odd pages one character from the right, even pages one from the left.
   const foot = (isEven: boolean) => new Footer({ children: [new Paragraph({
@@ -75,7 +77,7 @@ function section(w: Pick<Writing, 'mark'>, children: (Paragraph | Table)[], wide
 }
 
 /** The organ's name in red, the number two lines below it, and the red line 4 mm under the number. */
-function headOf(w: Writing): Paragraph[] {
+function headOf(w: Writing<Part | Chart>): Paragraph[] {
   if (!w.head) return []
   const size = Math.min(42, Math.floor(inner.width / 20 / [...w.organ].length))
   const rule = { bottom: { style: BorderStyle.SINGLE, color: 'FF0000', size: 16, space: 11 } }
@@ -91,19 +93,22 @@ function headOf(w: Writing): Paragraph[] {
 
 const titleOf = (lines: readonly string[]) => [new Paragraph({ style: 'Title', children: lines.map((text, i) => new TextRun(i ? { text: legal(text), break: 1 } : { text: legal(text) })) })]
 
-function bodyOf(w: Writing): (Paragraph | Table)[] {
+function bodyOf(w: Writing<Part | Chart>): (Paragraph | Table)[] {
   return [...(w.to ? [paragraph([run(`${w.to}：`)])] : []), ...partsOf(w.body, false)]
 }
 
-const partsOf = (parts: readonly Part[], wide: boolean): (Paragraph | Table)[] =>
+const partsOf = (parts: readonly (Part | Chart)[], wide: boolean): (Paragraph | Table)[] =>
   numbered(parts).map((p) => {
     if (p.kind === 'table') return tableOf(p, wide)
+    if (p.kind === 'chart') return new Paragraph({ keepNext: true, alignment: AlignmentType.CENTER, children: [chartOf(p)] })
+    if (p.kind === 'caption') return paragraph([run(p.text, { font: fonts.level1, size: half(sizes.小四) })], { alignment: AlignmentType.CENTER, keepNext: true })
+    if (p.kind === 'source') return new Paragraph({ spacing: small, children: [run(p.text, { size: half(sizes.五号), color: '454B54' })] })
     if (p.kind === 'text') return paragraph([run(p.text)], { indent: twoIn })
     return paragraph([run(p.heading, { font: levelFonts[p.level] }), ...(p.say ? [run(p.say)] : [])], { indent: twoIn, outlineLevel: p.level - 1, ...(p.say ? {} : { keepNext: true }) })
   })
 
 /** What stands after the body: the attachments, the name and the day, and at the foot who receives copies. */
-function closing(w: Writing): (Paragraph | Table)[] {
+function closing(w: Writing<Part | Chart>): (Paragraph | Table)[] {
   const listed = attachmentLines(w)
   const at = signatureIndents(w.organ, showDay(w.on))
   const right = (characters: number) => ({ alignment: AlignmentType.RIGHT, indent: { right: Math.round(character * characters) }, keepLines: true })
@@ -115,7 +120,7 @@ function closing(w: Writing): (Paragraph | Table)[] {
 }
 
 /** 版记: 四号, between a thick and a thick line with a thin one between, one character in on both sides. */
-function copies(w: Writing): Table {
+function copies(w: Writing<Part | Chart>): Table {
   const none = { style: BorderStyle.NONE, size: 0 }, thick = { style: BorderStyle.SINGLE, size: 8 }, thin = { style: BorderStyle.SINGLE, size: 6 }
   const row = (text: string, top: typeof thick, bottom: typeof thick) => new TableRow({ children: [new TableCell({
     borders: { left: none, right: none, top, bottom }, children: [paragraph([run(text, { size: half(sizes.四号) })], { indent: { left: sizes.四号 * 20, right: sizes.四号 * 20 } })],
@@ -123,19 +128,52 @@ function copies(w: Writing): Table {
   return new Table({ width: { size: inner.width, type: WidthType.DXA }, layout: TableLayoutType.FIXED, columnWidths: [inner.width], rows: [row(`抄送：${w.copies!.join('，')}。`, thick, thin), row(`${w.organ}　${showDay(w.on)}印发`, thin, thick)] })
 }
 
+const chartFont = { name: '宋体', color: '1F2329' }, quietLines = { color: 'D9D5CB', width: 0.5 }
+const colours = ['1F4E79', '2E7D32', '8F5600', '6B4C9A', '0F766E', 'B3261E', '5B616B']
+const axis = { font: { ...chartFont, size: 9 } }
+/** Long names stand in full in the table beside. */
+const shortened = (name: string, most = 16) => ([...name].length > most ? `${[...name].slice(0, most).join('')}…` : name)
+const whole = (values: readonly number[]) => values.every(Number.isInteger)
+
+function chartOf({ draws, say }: Chart): ChartRun {
+  const size = (height: number) => ({ width: Math.floor((inner.width / 1440) * 96), height })
+  const shared = { font: chartFont, chartArea: { border: 'none' as const }, altText: { name: legal(say).slice(0, 60), description: legal(say) } }
+  const option = ((): ChartRunOptions => {
+    if (draws.as === 'bars') {
+      const values = draws.bars.map((b) => b.value), numberFormat = whole(values) ? '#,##0' : '0.000'
+      return {
+        ...shared, type: 'bar', categories: draws.bars.map((b) => legal(shortened(b.name))), series: [{ name: legal(draws.label), values, color: colours[0]! }], legend: false, gapWidth: 40, transformation: size(48 + 24 * draws.bars.length),
+        categoryAxis: { ...axis, reverseOrder: true }, valueAxis: { ...axis, numberFormat, minimum: Math.min(0, ...values), ...(whole(values) ? { interval: steps(Math.max(...values, 1)) } : {}) }, dataLabels: { value: true, numberFormat, font: { ...chartFont, size: 9 } },
+      }
+    }
+    if (draws.as === 'lines') return {
+      ...shared, type: 'line', categories: draws.names.map(legal), markers: { shape: 'circle', size: 5 }, legend: { position: 'top', font: { ...chartFont, size: 9 } }, transformation: size(270), categoryAxis: axis, valueAxis: { ...axis, minimum: 0, numberFormat: '#,##0' },
+      series: draws.series.map((of, i) => ({ name: legal(of.label), values: of.values, color: colours[i % colours.length]!, line: { width: 1.5 } })),
+    }
+    return {
+      ...shared, type: 'scatter', lines: 'straight', markers: { shape: 'circle', size: 6 }, legend: false, transformation: size(300),
+      xAxis: { ...axis, title: { text: legal(draws.across), font: { ...chartFont, size: 9 } }, minimum: 0, numberFormat: '#,##0', gridlines: false }, yAxis: { ...axis, title: { text: legal(draws.up), font: { ...chartFont, size: 9 } }, minimum: 0, numberFormat: '#,##0' },
+      series: [{ name: legal(draws.up), color: colours[0]!, line: { width: 1.25 }, points: draws.points.map(({ x, y }) => ({ x, y })), pointLabels: draws.points.map((p) => ({ text: legal(p.name), font: { ...chartFont, size: 8 } })) }],
+    }
+  })()
+  return new ChartRun({ ...option, plotArea: { border: quietLines } })
+}
+/** Whole steps of an axis of counts, ten of them or fewer. */
+const steps = (most: number): number => { const ten = 10 ** Math.max(0, Math.ceil(Math.log10(most)) - 1); return [1, 2, 5, 10].map((n) => n * ten).find((n) => most / n <= 10)! }
+
 function tableOf(table: Extract<Part, { kind: 'table' }>, wide: boolean): Table {
   const width = wide ? page.height - page.left - page.right : inner.width
   const whole = table.columns.reduce((n, c) => n + c.width, 0)
   const widths = table.columns.map((c) => Math.floor((width * c.width) / whole))
-  const cell = (text: string, of: { at: number; span?: number; bold?: boolean; centred?: boolean }) => new TableCell({
-    width: { size: of.span ? width : widths[of.at]!, type: WidthType.DXA }, verticalAlign: VerticalAlignTable.CENTER, margins: { left: 80, right: 80, top: 40, bottom: 40 }, ...(of.span ? { columnSpan: of.span } : {}),
+  const cell = (text: string, of: { at: number; span?: number; bold?: boolean; centred?: boolean; shade?: string | undefined }) => new TableCell({
+    ...(of.shade ? { shading: { type: ShadingType.CLEAR, color: 'auto', fill: of.shade } } : {}), width: { size: of.span ? width : widths[of.at]!, type: WidthType.DXA }, verticalAlign: VerticalAlignTable.CENTER, margins: { left: 80, right: 80, top: 40, bottom: 40 }, ...(of.span ? { columnSpan: of.span } : {}),
     children: text.split('\n').map((words) => new Paragraph({ spacing: { line: 320, lineRule: LineRuleType.EXACT }, alignment: of.centred ? AlignmentType.CENTER : AlignmentType.LEFT, children: [run(words, { size: half(sizes.小四), ...(of.bold ? { font: fonts.level1 } : {}) })] })),
   })
   return new Table({
     width: { size: width, type: WidthType.DXA }, layout: TableLayoutType.FIXED, columnWidths: widths,
     rows: [
       new TableRow({ tableHeader: true, cantSplit: true, children: table.columns.map((c, at) => cell(c.label, { at, bold: true, centred: true })) }),
-      ...table.rows.map((r) => new TableRow({ children: Array.isArray(r) ? r.map((text, at) => cell(text, { at, centred: table.columns[at]?.centred ?? false })) : [cell(r.over, { at: 0, span: table.columns.length, bold: true })] })),
+      ...table.rows.map((r, n) => new TableRow({ cantSplit: true, children: Array.isArray(r) ? r.map((text, at) => cell(text, { at, centred: table.columns[at]?.centred ?? false, shade: table.shades?.[n]?.[at] })) : [cell(r.over, { at: 0, span: table.columns.length, bold: true })] })),
     ],
   })
 }

@@ -61,6 +61,8 @@ const partsOf = (parts: readonly Part[]) =>
   numbered(parts).map((p) => {
     if (p.kind === 'text') return { text: p.text, leadingIndent: character * 2 }
     if (p.kind === 'level') return { text: [{ text: p.heading, bold: p.level === 1 }, p.say ?? ''], leadingIndent: character * 2 }
+    if (p.kind === 'caption') return { text: p.text, fontSize: sizes.小四, bold: true, alignment: 'center' as const }
+    if (p.kind === 'source') return { text: p.text, fontSize: sizes.五号, lineHeight: 1.2, characterSpacing: 0, margin: [0, 2, 0, 4] as Margin }
     const small = { fontSize: sizes.五号, lineHeight: 1.05, characterSpacing: 0 }
     return {
       margin: [0, 4, 0, 4] as Margin, ...small, layout: { hLineWidth: () => 0.5, vLineWidth: () => 0.5 },
@@ -68,7 +70,7 @@ const partsOf = (parts: readonly Part[]) =>
         headerRows: 1, widths: widthsOf(p.columns.map((c) => c.width)), dontBreakRows: true,
         body: [
           p.columns.map((c) => ({ text: c.label, bold: true, alignment: 'center' as const })),
-          ...p.rows.map((r) => (Array.isArray(r) ? r.map((text, i) => ({ text, alignment: p.columns[i]?.centred ? 'center' as const : 'left' as const })) : [{ text: r.over, bold: true, colSpan: p.columns.length }, ...p.columns.slice(1).map(() => '')])),
+          ...p.rows.map((r, n) => (Array.isArray(r) ? r.map((text, i) => ({ text, ...(p.shades?.[n]?.[i] ? { fillColor: `#${p.shades[n][i]}` } : {}), alignment: p.columns[i]?.centred ? 'center' as const : 'left' as const })) : [{ text: r.over, bold: true, colSpan: p.columns.length }, ...p.columns.slice(1).map(() => '')])),
         ],
       },
     }

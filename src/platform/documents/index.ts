@@ -3,7 +3,7 @@ export { filesOf, findFile, hasBrought, openFile, storeFile, sweepHalves, type F
 export { cleanName, endingsTaken } from './file-kind.ts'
 export { findPaper, issuePapers, paperOf, papersOf, voidPaper, type IssuedPaper, type Issuing, type Organ } from './issue.ts'
 export { paperPdf, tableDocx, writingDocx, writingPdf } from './pdf.ts'
-export { chineseNumber, linesOf, numbered, type Part, type Writing } from './writing.ts'
+export { chineseNumber, linesOf, numbered, type Chart, type Part, type Writing } from './writing.ts'
 export { caseOfPaper, linesHashOf, verifyOffline, verifyPaper, type Proven, type Verified } from './proof.ts'
 export { fingerprintOf, installationKey, type InstallationKey } from './key.ts'
 export { readBlocks, type ReadFile } from './read-blocks.ts'

@@ -9,7 +9,7 @@ import { moveIn } from './files.ts'
 import { snapshotOf } from './issue.ts'
 import { installationKey } from './key.ts'
 import { proofOf } from './proof.ts'
-import type { Writing } from './writing.ts'
+import type { Chart, Part, Writing } from './writing.ts'
 
 /** Goes up when the drawing changes, so that kept drawings of before are not shown. */
 const drawing = 1
@@ -41,8 +41,8 @@ export async function paperPdf(db: Db, dataDir: string, id: string, site: string
 
 /** An official writing as PDF; the same writing gives the same bytes. */
 export const writingPdf = (writing: Writing): Promise<Buffer> => drawAside({ pdfOf: writing })
-/** An official writing as a Word document after GB/T 9704. */
-export const writingDocx = (writing: Writing): Promise<Buffer> => drawAside({ docxOf: writing })
+/** An official writing as a Word document after GB/T 9704, its charts drawn by Word. */
+export const writingDocx = (writing: Writing<Part | Chart>): Promise<Buffer> => drawAside({ docxOf: writing })
 /** A table alone under its title as a Word document, laid across. */
 export const tableDocx = (table: TableAlone): Promise<Buffer> => drawAside({ docxOfTable: table })
 

@@ -4,7 +4,7 @@ import type { Day } from '../../kernel/index.ts'
  * An official writing（公文）as plain data: what it says, part by part. How it stands on paper is GB/T 9704-2012 《党政机关公文格式》,
  * known to `writingDocx` and `writingPdf` alone.
  */
-export interface Writing {
+export interface Writing<P = Part> {
   title: string
   /** Who signs, by its full name. */
   organ: string
@@ -13,8 +13,8 @@ export interface Writing {
   head?: { number: string; signer?: string }
   /** 主送机关, without its colon. */
   to?: string
-  body: Part[]
-  attachments: { title: string; parts: Part[]; /** Laid across, for wide tables. */ wide?: boolean }[]
+  body: P[]
+  attachments: { title: string; parts: P[]; /** Laid across, for wide tables. */ wide?: boolean }[]
   /** 抄送机关. */
   copies?: string[]
   /** Said on every page: 演示, 预览稿. */
@@ -25,7 +25,18 @@ export type Part =
   | { kind: 'text'; text: string }
   /** A heading; what is said with it goes on in the same paragraph. Its number is counted: 一、（一）1.（1）. */
   | { kind: 'level'; level: Level; heading: string; say?: string }
-  | { kind: 'table'; columns: Column[]; rows: Row[] }
+  /** `shades` are grounds of single cells, row by row, as six hexadecimal digits. */
+  | { kind: 'table'; columns: Column[]; rows: Row[]; shades?: readonly (readonly (string | undefined)[])[] }
+  /** The title of a figure or a table, in the middle. */
+  | { kind: 'caption'; text: string }
+  /** What a figure rests on, in small type under it. */
+  | { kind: 'source'; text: string }
+/** A drawing of numbers. Word keeps it as a chart whose numbers can be edited; a PDF has no such thing, so only a Word document takes it. */
+export interface Chart { kind: 'chart'; /** For those who cannot see it. */ say: string; draws: Drawing }
+export type Drawing =
+  | { as: 'bars'; label: string; bars: readonly { name: string; value: number }[] }
+  | { as: 'lines'; names: readonly string[]; series: readonly { label: string; values: readonly number[] }[] }
+  | { as: 'path'; across: string; up: string; points: readonly { name: string; x: number; y: number }[] }
 export type Level = 1 | 2 | 3 | 4
 /** Widths are shares of the page. */
 export interface Column { label: string; width: number; centred?: boolean }
@@ -48,7 +59,7 @@ export function chineseNumber(n: number): string {
 const marks: Record<Level, (n: number) => string> = { 1: (n) => `${chineseNumber(n)}、`, 2: (n) => `（${chineseNumber(n)}）`, 3: (n) => `${n}.`, 4: (n) => `（${n}）` }
 
 /** The parts with the numbers of their headings written out; a heading starts the count below it anew. */
-export function numbered(parts: readonly Part[]): Part[] {
+export function numbered<P extends Part | Chart>(parts: readonly P[]): P[] {
   const counts = [0, 0, 0, 0]
   return parts.map((p) => {
     if (p.kind !== 'level') return p
@@ -58,7 +69,7 @@ export function numbered(parts: readonly Part[]): Part[] {
 }
 
 /** 附件：1.…, or no number when there is only one. */
-export const attachmentLines = (w: Writing): string[] => w.attachments.map((a, i) => (w.attachments.length === 1 ? a.title : `${i + 1}.${a.title}`))
+export const attachmentLines = (w: Writing<unknown>): string[] => w.attachments.map((a, i) => (w.attachments.length === 1 ? a.title : `${i + 1}.${a.title}`))
 
 /** What the whole writing says, line by line, without its tables. */
 export const linesOf = (w: Writing): string[] => [

@@ -1,9 +1,9 @@
 import {
   abroad, advantages, applicants, citationLeaders, coApplicants, concentration, control, fieldStructure, type Figure, gaps, inventorTeams, ipcStructure, lifeCycle, type NavigationRow, origins, regionAt, regions,
-  statusStructure, techniqueEffect, transfers, trend,
+  statusStructure, techniqueEffect, transfers, trend, underGroups,
 } from '../../engines/navigation/index.ts'
-import type { Day, Ratio } from '../../kernel/index.ts'
-import type { FigureKind, FigureOptions } from './kinds.ts'
+import { type Day, decimal, type Ratio, showDay } from '../../kernel/index.ts'
+import { countsHolders, type FigureKind, type FigureOptions } from './kinds.ts'
 
 /** What the figures go by beside the rows: the day, the numbers in force, and the names of codes. */
 export interface FigureRules {
@@ -28,6 +28,12 @@ const mostPairs = 1_000
 
 /** One figure over the rows. A network brings its nodes with it. */
 export function figureOf(rows: readonly NavigationRow[], kind: FigureKind, of: FigureOptions, rules: FigureRules): Figure & { beside?: Figure } {
+  if (!of.groups?.length || !countsHolders(kind)) return plainFigure(rows, kind, of, rules)
+  const { rows: merged, note } = underGroups(rows, of.groups), figure = plainFigure(merged, kind, of, rules)
+  return note ? { ...figure, notes: [...figure.notes ?? [], note] } : figure
+}
+
+function plainFigure(rows: readonly NavigationRow[], kind: FigureKind, of: FigureOptions, rules: FigureRules): Figure & { beside?: Figure } {
   const placeOf = (code: string) => rules.places[code]
   const fieldOf = (symbol: string) => rules.fields?.of[symbol]
   const withTable = (figure: Figure): Figure => (rules.fields
@@ -57,8 +63,12 @@ export function figureOf(rows: readonly NavigationRow[], kind: FigureKind, of: F
     case 'transfers': return transfers(rows, most)
     case 'citations': return citationLeaders(rows, most)
     case 'control': return control(rows, rules.topCited, most)
-    case 'technique-effect': return techniqueEffect(rows, of.techniques ?? [], of.effects ?? [])
-    case 'gaps': return gaps(rows, of.chain ?? [], { province: rules.home, ...(of.city ? { city: { code: of.city, name: placeOf(of.city) ?? of.city } } : {}) }, { least: rules.gapLeast, strong: rules.gapStrong })
+    case 'technique-effect': return techniqueEffect(rows, of.techniques ?? [], of.effects ?? [], of.placed)
+    case 'gaps': {
+      const own = of.thresholds
+      const figure = gaps(rows, of.chain ?? [], { province: rules.home, ...(of.city ? { city: { code: of.city, name: placeOf(of.city) ?? of.city } } : {}) }, own ? { least: own.least, strong: decimal(own.strong) } : { least: rules.gapLeast, strong: rules.gapStrong }, of.placed)
+      return own ? { ...figure, notes: [...figure.notes ?? [], `界限由本项目设定：不足${own.least}件为缺，相对${own.strong}倍以上为强。理由：${own.why}（${own.by}，${showDay(own.day)}）`] } : figure
+    }
   }
 }
 

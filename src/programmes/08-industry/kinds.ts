@@ -1,6 +1,7 @@
-import type { Rule } from '../../engines/navigation/index.ts'
+import type { Group, Placed, Rule } from '../../engines/navigation/index.ts'
+import type { Day } from '../../kernel/index.ts'
 
-export type { Rule }
+export type { Group, Placed, Rule }
 
 /** The figures a set of patents can be asked for. Each is drawn as a chart, a table and a CSV. */
 export const figureKinds = {
@@ -13,6 +14,15 @@ export type FigureKind = keyof typeof figureKinds
 export const readsClasses = (kind: FigureKind): boolean => kind === 'ipc' || kind === 'fields' || kind === 'advantages'
 /** Those that read words, or are given rules. */
 export const readsTexts = (kind: FigureKind): boolean => kind === 'technique-effect' || kind === 'gaps'
+/** Those that count applicants, to which a list of groups applies. Inventors and transfers go by the record: a right that moved within a group has moved. */
+export const countsHolders = (kind: FigureKind): boolean => ['trend', 'life-cycle', 'applicants', 'concentration', 'abroad', 'co-applicants', 'control'].includes(kind)
+/** Those into whose cells people sort by hand. */
+export const matrixKinds = ['technique-effect', 'gaps'] as const
+export type MatrixKind = (typeof matrixKinds)[number]
+export const isMatrix = (kind: FigureKind): kind is MatrixKind => (matrixKinds as readonly string[]).includes(kind)
+
+/** What a project calls missing and strong in place of the parameters, and why; the relation as people wrote it. */
+export interface Thresholds { least: number; strong: string; why: string; by: string; day: Day }
 
 export interface FigureOptions {
   ipcLevel?: 'section' | 'class' | 'subclass' | 'group' | 'symbol'
@@ -24,4 +34,9 @@ export interface FigureOptions {
   techniques?: readonly Rule[]
   effects?: readonly Rule[]
   chain?: readonly Rule[]
+  /** The level of a room's tree the rules were taken from. */
+  level?: number
+  groups?: readonly Group[]
+  placed?: readonly Placed[]
+  thresholds?: Thresholds
 }

@@ -1,14 +1,18 @@
 import { type Day, type Result, showDay, yes } from '../../kernel/index.ts'
-import { type Part, type Writing, writingDocx } from '../../platform/documents/index.ts'
+import { type Chart, type Part, type Writing, writingDocx } from '../../platform/documents/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import type { PatentQuery } from '../../platform/search/index.ts'
+import { drawn, shadeOf } from './drawn.ts'
 import type { Shown } from './figure-thread.ts'
+import type { FigureKind } from './kinds.ts'
 import { figureView, type FigureView, type RoomView, roomView } from './store.ts'
 
 /** Lines of a figure that a printed report shows; the CSV of each figure has them all. */
 const printed = 20
 const most = 9
+/** Ties drawn as bars, for Word draws no network. */
+const drawnTies = 15
 
 /** What the room holds as a Word document: how it was searched, how well, and each figure with its definition, search, day and library. */
 export async function reportDocx(house: House, who: Who, id: string): Promise<Result<{ name: string; bytes: Buffer }>> {
@@ -28,7 +32,7 @@ const text = (said: string): Part => ({ kind: 'text', text: said })
 const head = (heading: string, level: 1 | 2 = 1): Part => ({ kind: 'level', level, heading })
 const table = (columns: [label: string, width: number][], lines: string[][]): Part => ({ kind: 'table', columns: columns.map(([label, width]) => ({ label, width })), rows: lines })
 
-function writing(room: RoomView, figures: readonly FigureView[], on: Writing['on']): Writing {
+function writing(room: RoomView, figures: readonly FigureView[], on: Writing['on']): Writing<Part | Chart> {
   const latest = room.searches[0], sample = room.samples.find((s) => s.precision)
   return {
     title: `${room.title}报告`, organ: room.owner, on, mark: '工作稿', attachments: [],
@@ -40,22 +44,42 @@ function writing(room: RoomView, figures: readonly FigureView[], on: Writing['on
       head('检索策略'), ...(room.searches.length ? [table([['日期', 2], ['检索式和条件', 6], ['用途', 4], ['件数', 2], ['专利库', 3]], room.searches.toReversed().map((s) => [showDay(s.day), asWords(s.asked), s.purpose, `${s.total}`, s.library]))] : [text('尚无检索记录。')]),
       head('查全查准'), text(latest?.recall ? latest.recall.steps.join('；') : '没有种子专利，查全率未算。'), text(sample?.precision ? [...sample.steps, ...sample.precision.steps].join('；') : '没有抽样判断，查准率未算。'),
       head('去噪'), ...(room.noise.length ? room.noise.map((n) => text(`${n.what}：${n.why}。去掉${n.removed}件${n.added ? `，另增${n.added}件` : ''}。`)) : [text('尚无去噪记录。')]),
-      head('图表'), ...(figures.length ? figures.flatMap(figureParts) : [text('尚无图表。')]),
+      head('图表'), ...(figures.length ? figures.flatMap((figure, i) => figureParts(figure, i + 1)) : [text('尚无图表。')]),
       head('模块清单'), table([['模块', 5], ['完成', 1], ['说明', 6]], room.modules.map((m) => [`${m.label}${m.required ? '' : '（选做）'}`, m.done ? '是' : '否', [m.note, m.shown].filter(Boolean).join('；')])),
       ...(room.adoptions.length ? [head('采用'), table([['文件、预算或项目', 5], ['作出单位', 3], ['日期', 2], ['采用的结论', 5]], room.adoptions.map((a) => [a.document, a.body, showDay(a.on as Day), a.how]))] : []),
     ],
   }
 }
 
-function figureParts({ figure, note, asked, day, library, search }: FigureView): Part[] {
+function figureParts({ kind, figure, note, asked, day, library, search }: FigureView, no: number): (Part | Chart)[] {
   // Nine columns fit the page; shares go first, for the counts beside them say the same.
   const fitting = figure.columns.map((c, i) => ({ ...c, i })).filter((c) => figure.columns.length <= most || c.kind !== 'share').slice(0, most)
+  const source: Part = { kind: 'source', text: `检索：第${search}号，${asWords(asked)}；${showDay(day)}；专利库${library}；统计${figure.over}件。` }
+  const drawing = drawingOf(kind, figure)
   return [
     head(figure.title, 2), text(figure.say), ...(note ? [text(note)] : []),
-    table(fitting.map((c) => [c.label, c.kind === 'text' ? 3 : 2]), figure.lines.slice(0, printed).map((line) => fitting.map(({ i }) => shownCell(figure, line.cells[i]!, i)))),
-    ...(figure.lines.length > printed || figure.more || fitting.length < figure.columns.length ? [text(`表中为前${Math.min(printed, figure.lines.length)}行${fitting.length < figure.columns.length ? `、${fitting.length}列` : ''}，其余见CSV。`)] : []),
-    text(`口径：${figure.definition}`), text(`检索：第${search}号，${asWords(asked)}；${showDay(day)}；专利库${library}；统计${figure.over}件。`),
+    ...(drawing ? [drawing, { kind: 'caption' as const, text: `图${no}　${figure.title}` }, source] : []),
+    // The matrix of counts is its own table.
+    ...(kind === 'technique-effect' && drawing ? [] : [
+      table(fitting.map((c) => [c.label, c.kind === 'text' ? 3 : 2]), figure.lines.slice(0, printed).map((line) => fitting.map(({ i }) => shownCell(figure, line.cells[i]!, i)))),
+      ...(figure.lines.length > printed || figure.more || fitting.length < figure.columns.length ? [text(`表中为前${Math.min(printed, figure.lines.length)}行${fitting.length < figure.columns.length ? `、${fitting.length}列` : ''}，其余见CSV。`)] : []),
+    ]),
+    ...(figure.notes ?? []).map((said) => text(`说明：${said}。`)), text(`口径：${figure.definition}`), ...(drawing ? [] : [source]),
   ]
+}
+
+/** A figure as Word draws it: a chart with its numbers in it, or a table of shades. */
+function drawingOf(kind: FigureKind, figure: Shown): Part | Chart | undefined {
+  if (figure.lines.length === 0) return undefined
+  const of = drawn[kind](figure), chart = (draws: Chart['draws']): Chart => ({ kind: 'chart', say: `${figure.title}：${figure.say}`, draws })
+  if (of.as === 'ties') return chart({ as: 'bars', label: '合作件数', bars: of.ties.slice(0, drawnTies).map((t) => ({ name: `${t.a}—${t.b}`, value: t.n })) })
+  // A year that is not whole yet is marked, and the caption's table says why.
+  if (of.as === 'lines') return chart({ ...of, names: of.names.map((name, i) => (of.open !== undefined && i >= of.open ? `${name}（未公开完）` : name)) })
+  if (of.as !== 'matrix') return chart(of)
+  return {
+    kind: 'table', columns: [{ label: '', width: 3 }, ...of.across.map((label) => ({ label, width: 2, centred: true }))], rows: of.down.map((label, y) => [label, ...of.cells[y]!.map((c) => c.said)]),
+    shades: of.cells.map((row) => [undefined, ...row.map(({ tone }) => shadeOf(of.scale, of.range, tone))]),
+  }
 }
 
 const shownCell = (figure: Shown, cell: Shown['lines'][number]['cells'][number], column: number): string => {
