@@ -14,6 +14,7 @@ export { type ClockFace, clockFaces, face, nextDue, standingDuties, standstill }
 export { actableFrom, type Objection, objections, openObjections, publicity, publishedOn, publishes } from './publicity.ts'
 export { type Candidate, type Conflict, type Criterion, type Drawn, type Judged, type Named, panel, type PanelMethod, type ScoreSheet, type Tally } from './panel.ts'
 export { unsound } from './soundness.ts'
+export { barredBy, type Consequence, consequenceRegister, consequences } from './consequences.ts'
 export { asksKnown, type PartyFact, partyFacts, questions } from './knowledge.ts'
 export { momentsOf, play } from './play.ts'
 export { type AskedField, describe, describeFields, mainLine } from './describe.ts'

@@ -179,7 +179,9 @@ export interface Happening {
 /** What a case must know from outside before a step is decided. */
 export type Need =
   | {
-    from: 'register'; register: string; key?: (c: Told) => string | undefined; party?: (c: Told) => PartyRef | undefined; all?: true
+    from: 'register'; register: string; key?: (c: Told) => string | undefined; all?: true
+    /** The lines of one party, or of any of several. */
+    party?: (c: Told) => PartyRef | readonly PartyRef[] | undefined
     /** Several lines by their keys; like `party` and `all` it delivers a list, without the keys that are not on it. */
     keys?: (c: Told) => readonly string[]
   }

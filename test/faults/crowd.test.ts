@@ -8,6 +8,7 @@ import { storeFile } from '../../src/platform/documents/index.ts'
 import { chainHash, verifyLedger } from '../../src/platform/ledger/index.ts'
 import type { Who } from '../../src/platform/people/index.ts'
 import { writeEntries } from '../../src/platform/registers/index.ts'
+import { programme as quality } from '../../src/programmes/04-filing-quality/index.ts'
 import { programme as transfer } from '../../src/programmes/05-transfer/index.ts'
 import { programme as finance } from '../../src/programmes/07-finance/index.ts'
 import { filing } from '../../src/programmes/07-finance/items/interest-subsidy/examples.ts'
@@ -27,7 +28,7 @@ const on = (day: Day) => { for (const h of houses) h.setClock(day) }
 let windows: Who[], coaches: Who[], leaders: Who[]
 beforeAll(async () => {
   fresh = await freshDatabase()
-  for (let i = 0; i < 3; i++) houses.push(await aHouse(fresh.db, { programmes: [tennisProgramme, finance, transfer] }))
+  for (let i = 0; i < 3; i++) houses.push(await aHouse(fresh.db, { programmes: [tennisProgramme, finance, quality, transfer] }))
   windows = [await anOfficial(fresh.db, 'fj.3501', ['handle']), await anOfficial(fresh.db, 'fj.3501', ['handle'])]
   coaches = [await anOfficial(fresh.db, 'fj.use', ['handle']), await anOfficial(fresh.db, 'fj.use', ['handle'])]
   leaders = [await anOfficial(fresh.db, 'fj.use', ['decide']), await anOfficial(fresh.db, 'fj.use', ['decide'])]

@@ -22,8 +22,8 @@ async function linesFor(db: Db, need: Extract<Need, { from: 'register' }>, told:
   const several = need.all || need.party || need.keys
   const key = need.key?.(told)
   const keys = need.keys?.(told)
-  const party = need.party?.(told)
-  if ((need.key && key === undefined) || (need.party && !party) || keys?.length === 0) return several ? [] : undefined
+  const party = need.party && [need.party(told) ?? []].flat()
+  if ((need.key && key === undefined) || party?.length === 0 || keys?.length === 0) return several ? [] : undefined
   const lines = await linesInForce(db, need.register, today, { ...(key === undefined ? {} : { key }), ...(keys ? { keys } : {}), party })
   return several ? lines : lines[0]
 }

@@ -16,10 +16,10 @@ export const entriesOfParty = (db: Db, register: string, party: Partial<PartyRef
 /** Every line in force on a day. */
 export const allEntries = (db: Db, register: string, on: Day, asOf?: Day): Promise<Line[]> => linesInForce(db, register, on, { asOf })
 
-interface Wanted { key?: string; keys?: readonly string[]; party?: Partial<PartyRef> | undefined; asOf?: Day | undefined }
+interface Wanted { key?: string; keys?: readonly string[]; party?: Partial<PartyRef> | readonly Partial<PartyRef>[] | undefined; asOf?: Day | undefined }
 
 export async function linesInForce(db: Db, register: string, on: Day, { key, keys, party, asOf }: Wanted): Promise<Line[]> {
-  const wanted = key !== undefined ? sql`and e.key = ${key}` : keys ? sql`and e.key = any(${[...keys]}::text[])` : party ? sql`and ${ofParty(party)}` : sql``
+  const wanted = key !== undefined ? sql`and e.key = ${key}` : keys ? sql`and e.key = any(${[...keys]}::text[])` : party ? sql`and (${sql.join([party].flat().map(ofParty), sql` or `)})` : sql``
   const { rows } = await sql<EntryRow>`${inForce(register, on, asOf ?? farDay, wanted)} order by f.from_day desc, f.id desc`.execute(db)
   return rows.map(lineOf)
 }

@@ -24,7 +24,7 @@ describe('an application of a batch', () => {
     const { decisions } = played(filingVerification, '认定后处理，复议撤销认定，后果一并撤销并告知')
     const made = decisions.flatMap((d) => d.entries)
     expect(made.filter((e) => e.how === 'add').map((e) => e.key)).toEqual(made.filter((e) => e.how === 'change' && e.status === 'voided').map((e) => e.key))
-    expect(made).toHaveLength(6)
+    expect(made).toHaveLength(8)
     const overturned = decisions.find((d) => d.action.step === 'overturn')!
     expect([overturned.next.state, overturned.next.memo.telling]).toEqual(['undone', ['use', 'centre', 'city']])
     expect(overturned.papers[0]!.lines[0]).toContain('运用处、保护中心、设区市局')

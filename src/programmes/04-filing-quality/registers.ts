@@ -1,11 +1,11 @@
-import { choice, day, defineRegister, longText, number, optional, text } from '../../service/index.ts'
-import { consequences, recipients } from './items/filing-verification/parameters.ts'
+import { choice, type Consequence, consequenceRegister, consequences, day, defineRegister, longText, number, optional, text } from '../../service/index.ts'
+import { gravities, recipients } from './items/filing-verification/parameters.ts'
 
 /** What follows from a decision of the national office, line by line, so that whoever pays, awards or examines finds it by the party, and each can be undone. */
 export const filingConsequences = defineRegister({
-  id: 'filing-consequences', name: '申请行为处理后果台账', keyLabel: '后果编号', keySaid: (key, data) => `${key.split(' ')[0]}（${consequences[data.kind as keyof typeof consequences] ?? ''}）`,
+  id: consequenceRegister, name: '申请行为处理后果台账', keyLabel: '后果编号', keySaid: (key, data) => `${key.split(' ')[0]}（${consequences[data.kind as Consequence] ?? ''}）`,
   fields: {
-    name: text('主体名称'), kind: choice('后果', consequences), filing: text('涉及申请'), batch: text('批次'), recipient: choice('受送单位', recipients), document: text('依据文件'), case: text('办件编号'),
+    name: text('主体名称'), kind: choice('后果', consequences), filing: text('涉及申请'), batch: text('批次'), identifiedOn: optional(day('认定日')), gravity: optional(choice('情节', gravities)), recipient: choice('受送单位', recipients), document: text('依据文件'), case: text('办件编号'),
     voided: optional(longText('撤销理由')), voidedBy: optional(text('撤销依据')),
   },
   public: false, statuses: { inForce: '执行中', voided: '已撤销' }, lapsed: ['voided'], ownReadable: true,

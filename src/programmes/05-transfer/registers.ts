@@ -11,7 +11,7 @@ export const patentStatus = defineRegister({
     annuity: choice('年费', { paid: '已缴清', late: '欠缴年费或滞纳金' }),
     invalidation: choice('无效宣告程序', { none: '无', pending: '审理中' }),
     dispute: choice('权属、发明人纠纷', { none: '无', pending: '有' }),
-    abnormal: choice('非正常专利申请', { no: '否', listed: '经认定或正在核查' }),
+    abnormal: choice('非正常专利申请', { no: '否', listed: '经国家知识产权局认定' }),
     pledgedOn: optional(day('质押登记日')), endedOn: optional(day('专利权终止日')),
     checkedOn: day('核录日'),
     source: optional(text('核录来源', { help: '如专利登记簿副本、国家知识产权局公布公告' })),

@@ -7,6 +7,7 @@ import { rows } from '../../platform/db/index.ts'
 import { entriesOfParty } from '../../platform/registers/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import { addDays, type Day, type Refusal, type Result, yuan } from '../../kernel/index.ts'
+import { programme as quality } from '../04-filing-quality/index.ts'
 import { programme as transfer } from '../05-transfer/index.ts'
 import { programme } from './index.ts'
 import { filing } from './items/interest-subsidy/examples.ts'
@@ -21,7 +22,7 @@ let file: { hash: string; name: string; size: number }[]
 
 beforeAll(async () => {
   fresh = await freshDatabase()
-  house = await aHouse(fresh.db, { programmes: [programme, transfer] })
+  house = await aHouse(fresh.db, { programmes: [programme, quality, transfer] })
   applicant = await anApplicant(fresh.db, { party: firm.name, creditCode: firm.creditCode, region: '350102' })
   bank = await anApplicant(fresh.db, { party: '演示·海峡示例银行福州分行', creditCode: '91350102DEM000073H', region: '350102' })
   city = await anOfficial(fresh.db, 'fj.3501', ['handle'])

@@ -30,9 +30,10 @@ const reached: Steps = [...began, contact('phone', 'yes')]
 const summed: Steps = [{ step: 'collect', as: 'city', after: 4 }, { step: 'review', as: 'province', after: 3 }, { step: 'report', as: 'province', after: 1 }]
 const retracted: Steps = [...reached, { step: 'retract', as: 'handler', after: 5, input: { statement: [file('撤回声明.pdf')], note: '申请人自愿撤回' } }]
 const appealed: Steps = [...reached, { step: 'appeal', as: 'handler', after: 5, input: { says: '提交研发记录、样机照片，说明系真实研发', papers: [file('申诉材料.pdf')] } }]
-const decided = (result: string): Steps[number] => ({ step: 'conclude', as: 'province', after: 29, input: { result, document: '演示国家局结论', note: '按来文登记' } })
-const imposed: Steps = [...retracted, ...summed, decided('identified'), { step: 'impose', as: 'leader', after: 2, input: { kinds: ['subsidy', 'pre-exam', 'statistics'], until: '2027-07-31', document: '演示处理意见' } }]
-const overturned: Steps = [...imposed, { step: 'overturn', as: 'leader', after: 40, input: { document: '演示复议决定', reason: '经复议，认定被撤销' } }]
+const decided = (result: string): Steps[number] => ({ step: 'conclude', as: 'province', after: 29, input: { result, on: '2022-07-18', document: '演示国家局结论', note: '按来文登记' } })
+const imposed: Steps = [...retracted, ...summed, decided('identified'), { step: 'impose', as: 'leader', after: 2, input: { kinds: ['subsidy', 'award', 'pre-exam', 'statistics'], gravity: 'repeated', document: '演示处理意见' } }]
+const carried: Steps = [...imposed, { step: 'carryOutUse', as: 'use', after: 5, input: { done: '已停止一件在办的贴息申请' } }]
+const overturned: Steps = [...carried, { step: 'overturn', as: 'leader', after: 40, input: { document: '演示复议决定', reason: '经复议，认定被撤销' } }]
 const ackAll: Steps = [{ step: 'acknowledgeUse', as: 'use', after: 1, input: { done: '追还程序已终止，已追还的款项退回' } }, { step: 'acknowledgeCentre', as: 'centre', after: 1, input: { done: '已恢复预审备案' } }, { step: 'acknowledgeCity', as: 'city', after: 1, input: { done: '已更正统计' } }]
 const ends = (name: string, step: string, input: object, raw: object = sound, before: Steps = reached): Walk => ({ name, on: '2022-06-06', raw, ends: ({ lose: 'lost', findFalse: 'falseAddress', sendElsewhere: 'elsewhere', refuse: 'refusing', leaveOpen: 'unexplained' } as Record<string, string>)[step]!, steps: [...before, { step, as: 'handler', after: 1, input }] })
 
@@ -42,7 +43,7 @@ export const verificationWalks: Walk[] = [
   { name: '三次联系不上，列为失联', on: '2022-06-06', raw: xiamen, ends: 'lost', demo: true, steps: [...began, contact('phone', 'no'), contact('letter', 'no', 5), contact('phone', 'no'), { step: 'lose', as: 'handler', after: 1, input: { note: '登记电话停机，信件退回' } }] },
   { name: '联系到而未说明', on: '2022-06-06', raw: anxi, ends: 'collected', demo: true, steps: [...reached, { step: 'leaveOpen', as: 'handler', after: 5, input: { note: '期限内未撤回，也未提交材料' } }, { step: 'collect', as: 'city', after: 3 }] },
   { name: '认定后处理，复议撤销认定，后果一并撤销并告知', on: '2022-06-06', raw: sound, ends: 'overturned', steps: [...overturned, ...ackAll] },
-  { name: '认定后处理', on: '2022-06-06', raw: sound, ends: 'identified', steps: imposed },
+  { name: '认定后处理', on: '2022-06-06', raw: sound, ends: 'identified', steps: carried },
   ends('现场核查地址不存在', 'findFalse', { note: '所写602室，该楼共五层' }, sound, [...began, contact('visit', 'no')]),
   ends('跨省协查', 'sendElsewhere', { how: 'assist', where: '江西省', note: '申请人已迁往江西' }, sound),
   ends('拒不撤回', 'refuse', { note: '申请人明确表示不撤回，也不说明' }),

@@ -1,13 +1,14 @@
-import { addDays, type Day, readPatentNumber, startOfDay } from '../../../../kernel/index.ts'
-import { choice, day, defineService, desk, files, longText, optional, type PartyRef, several, text, type Told } from '../../../../service/index.ts'
+import { addDays, addMonths, type Day, readPatentNumber, type Refusal, showDay, startOfDay } from '../../../../kernel/index.ts'
+import { choice, confirm, type Consequence, consequenceRegister, consequences, creditCode, day, defineService, desk, files, longText, optional, type PartyRef, several, text, type Told } from '../../../../service/index.ts'
 import { verificationExamples, verificationWalks } from './examples.ts'
 import { verificationForm } from './form.ts'
-import { acknowledgeLimit, collectLimit, type Consequence, consequences, leastAttempts, leastMeans, means, type Outcome, outcomes, type Recipient, recipients, reviewLimit, signInLimit, termLimit, toldOf } from './parameters.ts'
+import { acknowledgeLimit, collectLimit, gravities, type Gravity, heldFor, leastAttempts, leastMeans, means, type Outcome, outcomes, type Recipient, recipients, reviewLimit, signInLimit, termLimit, toldOf } from './parameters.ts'
 
 interface Contact { means: keyof typeof means; reached: 'yes' | 'no'; on: Day }
 const contacts = (c: Told): Contact[] => c.memo.contacts ?? []
 const wasReached = (c: Told) => contacts(c).some((x) => x.reached === 'yes') || '还没有联系到申请人的记录，请先登记联系'
-const applicant = (c: Told): PartyRef => c.answers.filing.applicant
+/** Batches often name an applicant without its code; who it is was made sure of before anything followed. */
+const applicant = (c: Told): PartyRef => ({ ...c.answers.filing.applicant, ...(c.memo.creditCode ? { creditCode: c.memo.creditCode } : {}) })
 const note = longText('说明')
 
 /** What came of it; kept beside the case so that counts and lists can be made. */
@@ -19,11 +20,35 @@ const result = (outcome: Outcome) => ({ label: outcomes[outcome], within: collec
 /** A register line for each consequence, so that each can be undone by itself and whoever relies on one finds it by the party. */
 const keyOf = (c: Told, kind: Consequence) => `${c.number} ${kind}`
 const imposed = (c: Told): Consequence[] => c.memo.imposed ?? []
-const waitsFor = (c: Told): Recipient[] => c.memo.telling ?? []
+const identifiedOn = (c: Told): Day => c.memo.concludedOn ?? c.doneOn.conclude ?? c.today
+/** The last day of one consequence: the one the document names, or what the rules allow from the identification on. Reports and counts have none. */
+function lastDay(c: Told, kind: Consequence, gravity: Gravity = c.input.gravity): Day | undefined {
+  const held = heldFor.on(identifiedOn(c))[kind]
+  return held && addDays(addMonths(identifiedOn(c), held[gravity]), -1)
+}
+const untilOf = (c: Told, kind: Consequence): Day | undefined => lastDay(c, kind) && (c.input.until ?? lastDay(c, kind))
+function imposeRefusals(c: Told): Refusal[] {
+  const kinds = c.input.kinds as Consequence[], known = applicant(c).creditCode, given: string | undefined = c.input.creditCode
+  const limits = kinds.flatMap((k) => lastDay(c, k) ?? []), longest = kinds.flatMap((k) => lastDay(c, k, 'repeated') ?? []).sort().at(-1)
+  return [
+    ...kinds.filter((k) => imposed(c).includes(k)).map((k) => ({ code: 'imposed-before', at: 'kinds', say: `“${consequences[k]}”已经登记` })),
+    ...(known || given || c.input.person ? [] : [{ code: 'who-unsure', at: 'creditCode', say: '批次没有写申请人的统一社会信用代码，同名的不一定是同一家：请核实后填写；申请人是自然人的，请勾选' }]),
+    ...(known && given && known !== given ? [{ code: 'who-differs', at: 'creditCode', say: `与批次所载的${known}不一致，请核对` }] : []),
+    ...(c.input.until && limits.length && c.input.until < c.today ? [{ code: 'over-already', at: 'until', say: '截止日已经过去，不必登记' }] : []),
+    ...(c.input.until && longest && c.input.until > longest ? [{ code: 'too-long', at: 'until', say: `自认定之日（${showDay(identifiedOn(c))}）起最长至${showDay(longest)}（${heldFor.source}）` }] : []),
+    ...(!c.input.until && limits.some((to) => to < c.today) ? [{ code: 'over-already', at: 'kinds', say: '按所选情节，期限已经届满，不必登记；依据文件另有载明的，请填写截止日' }] : []),
+  ]
+}
+const told = (c: Told, list: 'telling' | 'informing'): Recipient[] => c.memo[list] ?? []
+const acts = (who: Recipient, by: 'use' | 'centre' | 'city', list: 'telling' | 'informing') => ({
+  by, offered: (c: Told) => told(c, list).includes(who), when: (c: Told) => told(c, list).includes(who) || '不在告知范围，或已办理', waits: (c: Told) => told(c, list).includes(who),
+  notes: (c: Told) => ({ [list]: told(c, list).filter((x) => x !== who) }),
+})
+/** Whoever a consequence concerns says what was done about it: money paid out before, cases under way. */
+const carryOut = (who: Recipient, by: 'use' | 'centre' | 'city') => ({ ...acts(who, by, 'informing'), label: `${recipients[who]}登记已作的处理`, asks: { done: longText('已作的处理', { help: '例如已发款项的追还、在办申请的处理、备案状态的变更' }) } })
 const acknowledge = (who: Recipient, by: 'use' | 'centre' | 'city') => ({
-  label: `${recipients[who]}知悉并更正`, by, offered: (c: Told) => waitsFor(c).includes(who), when: (c: Told) => waitsFor(c).includes(who) || '不在告知范围，或已知悉', waits: (c: Told) => waitsFor(c).includes(who),
-  asks: { done: longText('已作的更正') }, notes: (c: Told) => ({ telling: waitsFor(c).filter((x) => x !== who) }),
-  to: { among: ['overturned'] as const, of: (c: Told) => (waitsFor(c).every((x) => x === who) ? 'overturned' as const : undefined) },
+  ...acts(who, by, 'telling'), label: `${recipients[who]}知悉并更正`, asks: { done: longText('已作的更正') },
+  to: { among: ['overturned'] as const, of: (c: Told) => (told(c, 'telling').every((x) => x === who) ? 'overturned' as const : undefined) },
 })
 
 export const filingVerification = defineService({
@@ -82,26 +107,37 @@ export const filingVerification = defineService({
     reviewed: { label: '待上报', settled: true, steps: { report: { label: '上报国家局', by: 'province', to: 'reported', bulk: true } } },
     reported: { label: '已上报，待国家局结论', settled: true, steps: {
       conclude: {
-        label: '登记国家局结论', by: 'province', asks: { result: choice('结论', { identified: '国家局已作出认定', cleared: '国家局未予认定，或申诉成立' }), document: text('来文', { maxLength: 120 }), note: optional(longText('说明')) },
-        to: { among: ['identified', 'cleared'], of: (c) => c.input.result }, notes: (c) => ({ concluded: c.input.document }),
+        label: '登记国家局结论', by: 'province', asks: { result: choice('结论', { identified: '国家局已作出认定', cleared: '国家局未予认定，或申诉成立' }), on: day('国家局作出日'), document: text('来文', { maxLength: 120 }), note: optional(longText('说明')) },
+        checks: (c) => (c.input.on <= c.today ? [] : [{ code: 'day-ahead', at: 'on', say: '国家局作出日不得晚于今日' }]),
+        to: { among: ['identified', 'cleared'], of: (c) => c.input.result }, notes: (c) => ({ concluded: c.input.document, concludedOn: c.input.on }),
       } } },
     identified: { label: '国家局已认定', standing: true, outcome: 'settled', settled: true, steps: {
       impose: {
-        label: '登记后果', by: 'leader', decides: true, issues: ['consequence'], asks: { kinds: several('后果', consequences), until: optional(day('至')), document: text('依据文件', { maxLength: 120 }) },
-        checks: (c) => (c.input.kinds as Consequence[]).filter((k) => imposed(c).includes(k)).map((k) => ({ code: 'imposed-before', at: 'kinds', say: `“${consequences[k]}”已经登记` })),
-        records: (c) => (c.input.kinds as Consequence[]).map((kind) => ({
-          register: 'filing-consequences', how: 'add' as const, key: keyOf(c, kind), party: applicant(c), from: c.today, ...(c.input.until ? { to: c.input.until } : {}), status: 'inForce',
-          data: { name: applicant(c).name, kind, filing: c.answers.filing.number, batch: c.answers.batch.batch, recipient: toldOf[kind], document: c.input.document, case: c.number },
-        })),
+        label: '登记后果', by: 'leader', decides: true, issues: ['consequence'],
+        asks: {
+          kinds: several('后果', consequences), gravity: choice('情节', gravities), until: optional(day('至', { help: '依据文件载明截止日的填写；不填的，按情节自认定之日起算' })), document: text('依据文件', { maxLength: 120 }),
+          creditCode: optional(creditCode('核实的统一社会信用代码', { help: '批次已写明的不必再填' })), person: optional(confirm('申请人是自然人，没有统一社会信用代码')),
+        },
+        checks: imposeRefusals,
+        records: (c) => (c.input.kinds as Consequence[]).map((kind) => {
+          const to = untilOf(c, kind)
+          return {
+            register: consequenceRegister, how: 'add' as const, key: keyOf(c, kind), party: applicant(c), from: c.today, ...(to ? { to } : {}), status: 'inForce',
+            data: { name: applicant(c).name, kind, filing: c.answers.filing.number, batch: c.answers.batch.batch, identifiedOn: identifiedOn(c), gravity: c.input.gravity, recipient: toldOf[kind], document: c.input.document, case: c.number },
+          }
+        }),
         emits: (c) => (c.input.kinds as Consequence[]).map(() => ({ kind: 'filing-verification.consequence', party: applicant(c) })),
-        notes: (c) => ({ imposed: [...imposed(c), ...c.input.kinds] }),
+        notes: (c) => ({
+          imposed: [...imposed(c), ...c.input.kinds], informing: [...new Set([...told(c, 'informing'), ...(c.input.kinds as Consequence[]).map((k) => toldOf[k])])], ...(c.input.creditCode ? { creditCode: c.input.creditCode } : {}),
+        }),
       },
+      carryOutUse: carryOut('use', 'use'), carryOutCentre: carryOut('centre', 'centre'), carryOutCity: carryOut('city', 'city'),
       overturn: {
         label: '登记认定被撤销', by: 'leader', decides: true, danger: '已登记的后果全部撤销，并告知原来的受送单位', issues: ['revocation'], asks: { document: text('决定或判决', { maxLength: 120 }), reason: longText('理由') },
         to: { among: ['undone', 'overturned'], of: (c) => (imposed(c).length ? 'undone' : 'overturned') },
-        records: (c) => imposed(c).map((kind) => ({ register: 'filing-consequences', how: 'change' as const, key: keyOf(c, kind), status: 'voided', data: { voided: c.input.reason, voidedBy: c.input.document } })),
+        records: (c) => imposed(c).map((kind) => ({ register: consequenceRegister, how: 'change' as const, key: keyOf(c, kind), status: 'voided', data: { voided: c.input.reason, voidedBy: c.input.document } })),
         emits: (c) => imposed(c).map(() => ({ kind: 'filing-verification.consequence-voided', party: applicant(c) })),
-        notes: (c) => ({ telling: [...new Set(imposed(c).map((k) => toldOf[k]))] }),
+        notes: (c) => ({ telling: [...new Set(imposed(c).map((k) => toldOf[k]))], informing: null }),
       } } },
     undone: { label: '后果已撤销，待知悉更正', within: acknowledgeLimit, settled: true, steps: { acknowledgeUse: acknowledge('use', 'use'), acknowledgeCentre: acknowledge('centre', 'centre'), acknowledgeCity: acknowledge('city', 'city') } },
     overturned: { label: '认定被撤销，后果已撤销', final: true, outcome: 'settled' },
@@ -118,7 +154,7 @@ export const filingVerification = defineService({
     account: { title: '核查情况说明', series: '核说', organ: 'handler', lines: (c) => [`关于${c.answers.batch.batch}${c.answers.filing.number}的核查情况：`, c.input.note, ...(c.input.where ? [`建议由${c.input.where}核查。`] : [])] },
     consequence: {
       title: '处理后果告知书', series: '申后', organ: 'fj',
-      lines: (c) => [`${applicant(c).name}：`, `国家知识产权局对${c.answers.filing.number}已作出认定（${c.memo.concluded}）。依据${c.input.document}，${(c.input.kinds as Consequence[]).map((k) => consequences[k]).join('；')}${c.input.until ? `，至${c.input.until}` : ''}。`, '对认定不服的，可依法向国家知识产权局申请行政复议或者提起行政诉讼；认定被撤销的，上述后果一并撤销。'],
+      lines: (c) => [`${applicant(c).name}：`, `国家知识产权局于${showDay(identifiedOn(c))}对${c.answers.filing.number}（${c.answers.batch.batch}）作出认定（${c.memo.concluded}）。依据${c.input.document}，按${gravities[c.input.gravity as Gravity]}情节处理：${(c.input.kinds as Consequence[]).map((k) => { const to = untilOf(c, k); return `${consequences[k]}${to ? `，至${showDay(to)}` : ''}` }).join('；')}。`, '对认定不服的，可依法向国家知识产权局申请行政复议或者提起行政诉讼；认定被撤销的，上述后果一并撤销。'],
     },
     revocation: {
       title: '撤销处理后果告知书', series: '申撤', organ: 'fj',
@@ -128,7 +164,7 @@ export const filingVerification = defineService({
   unique: { filing: { key: (a) => `${a.batch.batch} ${a.filing.number}`, say: '本批次中的这件申请已经下发' } },
   marks: (c) => ({ batch: c.answers.batch.batch, filing: c.answers.filing.number, kind: kindOf(c.answers.filing.number), ...(c.answers.filing.agency ? { agency: c.answers.filing.agency } : {}), ...(c.memo.outcome ? { outcome: c.memo.outcome } : {}), ...(c.memo.imposed?.length ? { consequences: c.memo.imposed.length } : {}) }),
   suspension: { by: [], reasons: {} },
-  registers: ['filing-consequences'],
+  registers: [consequenceRegister],
   titleOf: (a) => `${a.batch.batch} ${a.filing.number}核查`,
   examples: verificationExamples,
   walks: verificationWalks,

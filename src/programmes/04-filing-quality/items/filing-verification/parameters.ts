@@ -1,5 +1,5 @@
 import { dated } from '../../../../kernel/index.ts'
-import { months, workdays } from '../../../../service/index.ts'
+import { type Consequence, consequences, months, workdays } from '../../../../service/index.ts'
 
 const custom = '业务惯例，待按正式文件核定'
 
@@ -18,9 +18,16 @@ export const means = { phone: '电话', letter: '邮寄', interview: '约谈', v
 export const outcomes = { retracted: '主动撤回', appealed: '申诉', lost: '失联', 'false-address': '地址虚假', elsewhere: '非本辖区', refusing: '拒不撤回', unexplained: '未说明' } as const
 export type Outcome = keyof typeof outcomes
 
-/** What may follow once the national office has decided, and who in the province has to act on it. */
-export const consequences = { fee: '不予减缴专利费用', subsidy: '不予资助奖励、追还已发款项', award: '不予参评奖项', 'pre-exam': '暂停或取消预审备案', statistics: '不计入统计', announce: '通报' } as const
-export type Consequence = keyof typeof consequences
+/** How long a door stays closed, in months from the day of the identification; what is not listed has no end of its own. */
+export const gravities = { usual: '一般', repeated: '屡犯等情节严重' } as const
+export type Gravity = keyof typeof gravities
+type Held = Readonly<Record<Gravity, number>>
+export const heldFor = dated<Readonly<Partial<Record<Consequence, Held>>>>('处理后果的期限',
+  `不予减缴费用、不予资助奖励：情节严重的五年（局令第75号第四条、公告第411号；局令第77号施行后待按其条文核定）；其余${custom}`, {
+    '2017-04-01': { fee: { usual: 12, repeated: 60 }, subsidy: { usual: 12, repeated: 60 }, award: { usual: 24, repeated: 60 }, 'pre-exam': { usual: 12, repeated: 24 } },
+  }, { show: (v) => Object.entries(v).map(([kind, h]) => `${consequences[kind as Consequence]}：一般${h.usual}个月，情节严重${h.repeated}个月`).join('；') })
+
+/** Who in the province has to act on what follows. */
 export const recipients = { use: '运用处', centre: '保护中心', city: '设区市局' } as const
 export type Recipient = keyof typeof recipients
 export const toldOf: Record<Consequence, Recipient> = { fee: 'city', subsidy: 'use', award: 'use', 'pre-exam': 'centre', statistics: 'city', announce: 'city' }

@@ -121,6 +121,10 @@ const handedIn: Example[] = [
   { name: '分给了不相干的人', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, shares: { parts: [...sound.shares.parts.slice(0, 3), { name: '某领导', role: 'inventor', percent: 20 }], agreed: true } }, expect: { refusedAt: ['shares.parts'] } },
   { name: '专利号校验位不对', on: '2022-06-01', facts: factsOf(sound), raw: { ...sound, patent: { ...sound.patent, number: '201810765432.1' } }, expect: { refusedAt: ['patent.number'] } },
 ]
+/** What the register of consequences says of a party. */
+const consequence = (kind: string, name: string) => ({
+  register: 'filing-consequences', key: `演示核查-1 ${kind}`, from: '2022-05-16', to: '2024-05-15', status: 'inForce', data: { name, kind, filing: '202110000103.8', batch: '演示·2022年第1批', identifiedOn: '2022-05-10', document: '演示处理意见' },
+})
 const refusedBy = (gate: string, name: string, facts: Record<string, unknown>): Example => ({ name, on: '2022-06-01', raw: sound, facts: { ...factsOf(sound), ...facts }, expect: { refusedAt: [gate] } })
 export const awardExamples: Example[] = [
   ...handedIn,
@@ -128,7 +132,10 @@ export const awardExamples: Example[] = [
   refusedBy('annuity', '欠缴年费', { patent: statusLine(sound, { annuity: 'late' }) }),
   refusedBy('invalidation', '正在无效宣告程序中', { patent: statusLine(sound, { invalidation: 'pending' }) }),
   refusedBy('ownership', '发明人纠纷未了', { patent: statusLine(sound, { dispute: 'pending' }) }),
-  refusedBy('normal', '正在核查是否非正常申请', { patent: statusLine(sound, { abnormal: 'listed' }) }),
+  refusedBy('normal', '已经国家知识产权局认定', { patent: statusLine(sound, { abnormal: 'listed' }) }),
+  refusedBy('consequences', '共有人经认定，尚在不予参评的期间', { consequences: [consequence('award', university.name)] }),
+  { name: '认定已被撤销，可以参评', on: '2022-06-01', raw: sound, facts: { ...factsOf(sound), consequences: [{ ...consequence('award', fuzhou.name), status: 'voided' }] }, expect: {} },
+  { name: '只是不计入统计的，不影响参评', on: '2022-06-01', raw: sound, facts: { ...factsOf(sound), consequences: [consequence('statistics', fuzhou.name)] }, expect: {} },
   refusedBy('neverWon', '得过中国专利奖', { won: { register: 'award-winners', key: sound.patent.number, status: 'awarded', data: { award: 'national', round: 2021, grade: 'excellence' } } }),
   refusedBy('neverWon', '得过省专利奖，后被撤销', { won: { register: 'award-winners', key: sound.patent.number, status: 'revoked', data: { award: 'provincial', round: 2020, grade: 'third' } } }),
 ]

@@ -1,7 +1,7 @@
 import { deviations, expertPanel } from '../../../../engines/panel/index.ts'
 import { addFen, type Dated, type Fen, fen, found, showDay, showYuan, yearOf } from '../../../../kernel/index.ts'
 import {
-  choice, day, defineService, desk, longText, money, number, optional, panel, publicity, publishes, type State, type Step, text, type Told,
+  choice, consequenceRegister, day, defineService, desk, longText, money, number, optional, panel, publicity, publishes, type State, type Step, text, type Told,
 } from '../../../../service/index.ts'
 import { awardExamples, awardWalks } from './examples.ts'
 import { type AwardAnswers, awardForm, kindOf } from './form.ts'
@@ -10,7 +10,7 @@ import {
 } from './parameters.ts'
 import { splitPrize } from './split.ts'
 import {
-  atSubmission, awardGates, belowEverything, carried, carriedRefusals, failing, gradeRefusals, isDesign, nothingLeft, quorumRefusals, scoreOf, voteRefusals,
+  atSubmission, awardGates, barred, belowEverything, carried, carriedRefusals, failing, gradeRefusals, isDesign, nothingLeft, quorumRefusals, scoreOf, voteRefusals,
 } from './standing.ts'
 
 const ballot = {
@@ -199,6 +199,7 @@ export const patentAward = defineService({
   needs: {
     patent: { from: 'register', register: 'patent-status', key: (c) => c.answers.patent?.number },
     won: { from: 'register', register: 'award-winners', key: (c) => c.answers.patent?.number },
+    consequences: barred.need,
     experts: { from: 'register', register: 'experts', all: true },
     sameRound: { from: 'peers', mark: 'round', equals: (c) => (c.answers.award ? `${c.answers.award.round}` : undefined) },
     scored: { from: 'peers', mark: 'scored', equals: () => 'yes' },
@@ -248,7 +249,7 @@ export const patentAward = defineService({
     ...(c.memo.tally ? { total: scoreOf(c), scored: 'yes', severity: JSON.stringify(deviations(c.memo.tally.value.raw)) } : {}),
   }),
   correction: { within: correctionLimit },
-  registers: ['patent-status', 'award-winners', 'experts'],
+  registers: ['patent-status', 'award-winners', 'experts', consequenceRegister],
   titleOf: (a) => a.patent.title,
   examples: awardExamples,
   walks: awardWalks,

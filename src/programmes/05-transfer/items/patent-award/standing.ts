@@ -1,5 +1,5 @@
 import { addMonths, compareRatio, type Dated, ratio, type Ratio, type Refusal, showDay, showRatio } from '../../../../kernel/index.ts'
-import type { Gate, Told } from '../../../../service/index.ts'
+import { barredBy, type Gate, type PartyRef, type Told } from '../../../../service/index.ts'
 import { kindOf } from './form.ts'
 import { agreeShare, floors, type Grade, gradeOrder, grades, presentShare, quotas, statusHolds } from './parameters.ts'
 
@@ -14,6 +14,9 @@ const about = (holds: (line: NonNullable<ReturnType<typeof patentOf>>) => boolea
   return !line || holds(line) || say
 }
 
+/** Nobody who holds the patent may be barred from prizes: the unit that applies, or another patentee. */
+export const barred = barredBy('award', (c) => [c.answers.award?.applicant, ...(c.answers.people?.patentees ?? []).map((p: PartyRef) => ({ name: p.name, ...(p.creditCode ? { creditCode: p.creditCode } : {}) }))])
+
 /** What must be true of the patent at every stage, because patents lapse and are attacked while juries sit. */
 export const awardGates: Record<string, Gate> = {
   registered: { label: '法律状态已核录', basis: entry, holds: (c) => {
@@ -27,7 +30,8 @@ export const awardGates: Record<string, Gate> = {
   annuity: { label: '年费已缴', basis: entry, holds: about((l) => l.data.annuity === 'paid', '欠缴年费或滞纳金，请缴清后申请重新核录') },
   invalidation: { label: '不在无效宣告程序中', basis: entry, holds: about((l) => l.data.invalidation === 'none', '专利正在无效宣告程序中，不能参评') },
   ownership: { label: '无权属纠纷', basis: entry, holds: about((l) => l.data.dispute === 'none', '存在权属或发明人纠纷，不能参评') },
-  normal: { label: '非正常申请', basis: '《关于规范申请专利行为的办法》（国家知识产权局公告第411号）', holds: about((l) => l.data.abnormal === 'no', '已被认定为非正常专利申请或正在核查，不能参评') },
+  normal: { label: '非正常申请', basis: '《关于规范申请专利行为的办法》（国家知识产权局公告第411号）', holds: about((l) => l.data.abnormal === 'no', '经国家知识产权局认定为非正常专利申请，不能参评；对认定不服的，请先依法申请行政复议或者提起诉讼') },
+  consequences: barred.gate,
   neverWon: { label: '未曾获奖', basis: entry, holds: (c) => {
     const won = wonOf(c)
     const prize = won?.data.award === 'national' ? '中国专利奖' : '福建省专利奖'

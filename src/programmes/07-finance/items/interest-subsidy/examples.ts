@@ -137,6 +137,11 @@ export const examples: Example[] = [
     expect: { refusedAt: ['honest'] },
   },
   {
+    name: '企业经认定，尚在不予资助的期间', on, raw: one(),
+    facts: { consequences: [{ register: 'filing-consequences', key: '演示核查-1 subsidy', from: '2022-05-16', to: '2023-05-09', status: 'inForce', data: { name: fuzhou.name, kind: 'subsidy', filing: '202110000103.8', batch: '演示·2022年第1批', identifiedOn: '2022-05-10', document: '演示处理意见' } }] },
+    expect: { refusedAt: ['consequences'] },
+  },
+  {
     name: '所填登记日与登记簿不符', on, raw: one(), facts: { patents: [patentLine(invention, 'valid', { pledgedOn: '2020-08-01' })] },
     expect: { refusedAt: ['pledged'] },
   },

@@ -1,6 +1,6 @@
 /** 专利权质押融资贴息: a firm that repaid a loan pledged with patents gets part of the interest back, within one cap for all its cases. */
 import { canonical, capitalYuan, type Day, type Fen, fen, minFen, type Refusal, showDay, showYuan, yearOf } from '../../../../kernel/index.ts'
-import { choice, day, defineService, desk, files, longText, money, number, publicity, publishes, text, type Told } from '../../../../service/index.ts'
+import { barredBy, choice, consequenceRegister, day, defineService, desk, files, longText, money, number, publicity, publishes, text, type Told } from '../../../../service/index.ts'
 import { examples, walks } from './examples.ts'
 import { subsidyForm, settledOn, type SubsidyAnswers } from './form.ts'
 import {
@@ -14,8 +14,12 @@ interface PatentLine { key: string; status: string; data: { pledgedOn?: Day; end
 type Told1 = Told<SubsidyAnswers>
 
 const firmOf = (c: Told1) => c.answers.applicant?.enterprise
+/** A firm that is barred from aid gets none, whatever stands behind the loan. */
+const barred = barredBy('subsidy', (c) => [firmOf(c)])
 const paidLines = (c: Told) => (c.facts.paid ?? []) as PaidLine[]
 const patentLines = (c: Told) => (c.facts.patents ?? []) as PatentLine[]
+/** Whether the national office has spoken, of the firm or of a pledged patent. */
+const identified = (c: Told): boolean => barred.gate.holds(c) !== true || patentLines(c).some((l) => l.data.abnormal === 'listed')
 /** Cases of the firm that hold a share of the cap: approved and not yet in the payments register. */
 const holding = ['publicity', 'payable']
 const used = (c: Told) => ({
@@ -108,7 +112,7 @@ export const interestSubsidy = defineService({
       ],
     }),
     payable: { label: '待拨付', within: payLimit, settled: true, steps: {
-      pay: { label: '拨付', by: 'payer', to: 'paid', gates: ['honest'], issues: ['payment'], danger: '拨付后只能依法追回',
+      pay: { label: '拨付', by: 'payer', to: 'paid', gates: ['honest', 'consequences'], issues: ['payment'], danger: '拨付后只能依法追回',
         asks: { voucher: text('支付凭证号', { maxLength: 60 }), on: day('支付日') },
         checks: (c) => notAhead(c),
         notes: (c) => ({ paid: c.memo.approved, refunded: 0 }),
@@ -135,7 +139,9 @@ export const interestSubsidy = defineService({
           ground: choice('事由', { false: '弄虚作假骗取资金', abnormal: '质押专利被认定为非正常申请', double: '同一贷款重复享受财政补助', overpaid: '核定有误多付' }),
           amount: money('应退回金额'), reason: longText('事实和理由'),
         },
-        checks: (c) => within(c, '应退回金额'), notes: (c) => ({ recalled: c.input.amount }) } } },
+        checks: (c) => [...within(c, '应退回金额'), ...(c.input.ground === 'abnormal' && !identified(c)
+          ? [{ code: 'not-identified', at: 'ground', say: '没有登记国家知识产权局对该企业或质押专利的认定；评分、线索和正在核查的批次都不能作为追回的事由' }] : [])],
+        notes: (c) => ({ recalled: c.input.amount }) } } },
     recovering: { label: '追回资金', within: refundLimit, clockOf: 'party', settled: true, steps: {
       refund: { label: '登记退回', by: 'payer', asks: { amount: money('退回金额'), voucher: text('退库凭证号', { maxLength: 60 }), on: day('退回日') },
         checks: (c) => [...within(c, '退回金额', fen(c.memo.recalled ?? 0)), ...notAhead(c)],
@@ -180,6 +186,7 @@ export const interestSubsidy = defineService({
       const named = patentLines(c).filter((l) => l.data.abnormal === 'listed').map((l) => l.key)
       return named.length === 0 || `${named.join('、')}已被认定为非正常申请，不能作为贴息依据；对认定有异议的，请先按程序申诉`
     } },
+    consequences: barred.gate,
     firstAid: { label: '同一贷款不重复享受', basis: '同一贷款不得重复享受财政补助', holds: (c) => {
       const a = c.answers as SubsidyAnswers
       const twice = a.loan.loans.filter((l) => paidLines(c).some((p) => p.key !== c.number && p.data.loans?.some((x) => x.bank === a.lender.bank.creditCode && x.contract === l.contract)))
@@ -194,6 +201,7 @@ export const interestSubsidy = defineService({
   },
   needs: {
     paid: { from: 'register', register: 'subsidy-payments', party: firmOf },
+    consequences: barred.need,
     others: { from: 'peers', mark: 'firm', equals: (c) => firmOf(c)?.creditCode },
     patents: { from: 'register', register: 'patent-status', keys: (c: Told1) => [...new Set((c.answers.loan?.pledges ?? []).map((p) => p.patent))] },
   },
@@ -243,7 +251,7 @@ export const interestSubsidy = defineService({
   },
   marks: (c) => ({ firm: firmOf(c)!.creditCode!, approved: c.memo.approved ?? 0, worked: c.computed.worked ?? 0 }),
   correction: { within: correctionLimit },
-  registers: ['subsidy-payments', 'patent-status'],
+  registers: ['subsidy-payments', 'patent-status', consequenceRegister],
   titleOf: (a) => `${a.applicant.enterprise.name}贴息申请（${a.loan.loans.length}笔贷款）`,
   examples,
   walks,

@@ -44,6 +44,10 @@ export const examples: Example[] = [
   { name: '备案主体暂停服务', on: '2022-07-04', raw: sound, facts: { ...facts, entity: entity(quanzhou, 55, { suspendedUntil: '2022-09-01' }, 'suspended') }, expect: { refusedAt: ['entity'] } },
   { name: '暂停期已过，可以提交', on: '2022-09-02', raw: sound, facts: { ...facts, entity: entity(quanzhou, 55, { suspendedUntil: '2022-09-01' }, 'suspended') }, expect: {} },
   { name: '备案已取消', on: '2022-07-04', raw: sound, facts: { ...facts, entity: entity(quanzhou, 0, {}, 'cancelled') }, expect: { refusedAt: ['entity'] } },
+  {
+    name: '经认定后尚在暂停预审的期间', on: '2022-07-04', raw: sound, expect: { refusedAt: ['consequences'] },
+    facts: { ...facts, consequences: [{ register: 'filing-consequences', key: '演示核查-1 pre-exam', from: '2022-05-16', to: '2023-05-09', status: 'inForce', data: { name: quanzhou.name, kind: 'pre-exam', filing: '202110000103.8', batch: '演示·2022年第1批', identifiedOn: '2022-05-10', document: '演示处理意见' } }] },
+  },
   { name: '本月已满十件', on: '2022-07-04', raw: sound, facts: { ...facts, mine: Array.from({ length: 10 }, (_, i) => peer(i, 'machinery', 'passed')) }, expect: { refusedAt: ['cap'] } },
   ...(['pct', 'phase', 'divisional', 'secret', 'dual'] as const).map((route): Example => ({ name: `不收：${route}`, on: '2022-07-04', raw: change('what', { route }), facts, expect: { refusedAt: ['what.route'] } })),
   { name: '发明不能填洛迦诺分类号', on: '2022-07-04', raw: change('what', { symbol: '14-02' }), facts, expect: { refusedAt: ['what.symbol'] } },

@@ -1,5 +1,5 @@
 import { addDays, type Day, readPatentNumber, type Refusal, showDay, startOfDay, yearOf } from '../../../../kernel/index.ts'
-import { choice, confirm, day, defineService, desk, type EntryChange, type Fields, files, longText, optional, patentNumber, text, type Told } from '../../../../service/index.ts'
+import { barredBy, choice, confirm, consequenceRegister, day, defineService, desk, type EntryChange, type Fields, files, longText, optional, patentNumber, text, type Told } from '../../../../service/index.ts'
 import { examples, walks } from './examples.ts'
 import { preExaminationForm, symbolOf } from './form.ts'
 import {
@@ -13,6 +13,7 @@ const ipcOf = (c: Told) => classify(symbolOf(c.answers.what.symbol), centre, whi
 /** The field that the class belongs to, or the one a person chose where the list does not say. */
 const fieldOf = (c: Told): string => c.memo.field ?? ipcOf(c).value.field ?? 'machinery'
 const codeOf = (c: Told): string | undefined => c.answers.who?.applicant?.creditCode
+const barred = barredBy('pre-exam', (c) => [c.answers.who?.applicant])
 const monthOf = (c: Told): string | undefined => (codeOf(c) ? `${codeOf(c)}|${(c.doneOn.submit ?? c.today).slice(0, 7)}` : undefined)
 const assigned = (c: Told) => assign({ reviewers: c.facts.reviewers ?? [], peers: c.facts.queue ?? [], field: fieldOf(c), applicant: codeOf(c) ?? '' })
 
@@ -115,7 +116,7 @@ export const preExamination = defineService({
     draft: { label: '填写请求', steps: { submit: { label: '提交预审请求', by: 'applicant', to: 'acceptance', asks: 'form', gates: 'all', issues: ['queueNotice'] } } },
     acceptance: { label: '受理检查', within: acceptWithin, correctable: true, steps: {
       accept: {
-        label: '受理并分配', by: 'window', to: 'reviewing', gates: ['entity', 'class'], issues: ['acceptanceNotice'],
+        label: '受理并分配', by: 'window', to: 'reviewing', gates: ['entity', 'consequences', 'class'], issues: ['acceptanceNotice'],
         asks: { complete: confirm('申请文件齐全，无不予预审的情形'), field: optional(choice('名录未载明时确认的领域', fields)) },
         checks: (c) => {
           const { result } = ipcOf(c).value
@@ -196,6 +197,7 @@ export const preExamination = defineService({
         return true
       },
     },
+    consequences: barred.gate,
     class: {
       label: '服务领域', basis: '保护中心服务领域批复和预审分类号名录',
       holds: (c) => {
@@ -213,6 +215,7 @@ export const preExamination = defineService({
   },
   needs: {
     entity: { from: 'register', register: 'pre-exam-entities', key: (c) => codeOf(c) },
+    consequences: barred.need,
     reviewers: { from: 'register', register: 'pre-exam-reviewers', all: true },
     queue: { from: 'peers', mark: 'centre', equals: () => centre },
     mine: { from: 'peers', mark: 'month', equals: (c) => monthOf(c) },
@@ -236,6 +239,6 @@ export const preExamination = defineService({
     centre, field: fieldOf(c), ...(codeOf(c) ? { applicant: codeOf(c)! } : {}), ...(monthOf(c) ? { month: monthOf(c)! } : {}),
     ...(c.memo.reviewer ? { reviewer: (c.memo.reviewer as Reviewer).key } : {}), class: (c.computed.class as IpcFinding | undefined)?.result ?? 'unknown',
   }),
-  registers: ['pre-exam-entities', 'pre-exam-points', 'pre-exam-reviewers'],
+  registers: ['pre-exam-entities', 'pre-exam-points', 'pre-exam-reviewers', consequenceRegister],
   examples, walks,
 })
