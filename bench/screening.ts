@@ -119,7 +119,7 @@ async function serveIndex(): Promise<void> {
     }
     global.gc!()
     const rss = Math.round(process.memoryUsage().rss / 2 ** 20), peak = Math.round(process.resourceUsage().maxRSS / 1024)
-    const kept = Buffer.concat(near.save()), from = performance.now()
+    const kept = Buffer.concat([...near.save()]), from = performance.now()
     mustBe(loadNear(kept))
     process.send!({ rss, peak, built, file: Math.round(kept.length / 2 ** 20), load: Math.round(performance.now() - from) })
   })

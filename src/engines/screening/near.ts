@@ -1,6 +1,5 @@
-import { yes, type Result } from '../../kernel/index.ts'
+import { pack, type Result, unpack, yes } from '../../kernel/index.ts'
 import { grown } from './grown.ts'
-import { readParts, writeParts, type Numbers } from './keep.ts'
 import { lettersOf } from './letters.ts'
 import { makeLists, openLists, type Lists } from './lists.ts'
 import { makeStore, openStore, type Store } from './store.ts'
@@ -26,7 +25,7 @@ export interface Near {
   /** The texts most like this one, most outstanding first; a text that is itself in the index finds itself. */
   find(text: string, top: number): Match[]
   /** Bytes to be written one after another, for `loadNear`. They are views: write them before the index changes. */
-  save(): Uint8Array[]
+  save(): Iterable<Uint8Array>
 }
 
 type Texts = Iterable<{ id: string; text: string }> | AsyncIterable<{ id: string; text: string }>
@@ -46,14 +45,16 @@ const first = 4096
 /** So many texts are few: all are filed anew whenever they have doubled, for what is rare among few says little. */
 const few = 1 << 16
 
+const as = { magic: 0x4e58_5a58, version: 2 }
+interface About { ledAt: number; chunks: number; lists: number }
+
 const pairAt = (codes: Uint16Array, i: number): number => Math.imul(codes[i]! << 16 | codes[i + 1]!, 0x9e3779b1) >>> (32 - pairBits)
 
 /** An index out of the bytes that `save` gave, which it goes on using; a damaged file or one of another version is refused: build it anew. */
 export function loadNear(bytes: Uint8Array): Result<Near> {
-  const read = readParts(bytes)
+  const read = unpack(as, bytes)
   if (!read.ok) return read
-  const { ledAt, chunks, lists } = read.value.about as { ledAt: number; chunks: number; lists: number }, arrays = read.value.arrays[Symbol.iterator]()
-  const next = <T extends Numbers>() => arrays.next().value as T
+  const { next } = read.value, { ledAt, chunks, lists } = read.value.about as About
   const several = (n: number) => Array.from({ length: n }, () => next<Uint8Array>())
   const ids = JSON.parse(new TextDecoder().decode(next())) as (string | null)[]
   return yes(index({
@@ -251,9 +252,9 @@ function index(parts: Parts): Near & { fill(id: string, codes: Uint16Array): voi
       }).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, top)
         .map(({ no, ...match }) => ({ ...match, text: String.fromCharCode(...store.read(no)).replaceAll('\0', '，') }))
     },
-    save(): Uint8Array[] {
+    save() {
       const texts = store.parts(), lists = leading.parts()
-      return writeParts({ ledAt, chunks: texts.chunks.length, lists: lists.chunks.length }, [
+      return pack(as, { ledAt, chunks: texts.chunks.length, lists: lists.chunks.length } satisfies About, [
         new TextEncoder().encode(JSON.stringify(ids, (_, id) => id ?? null)), inTexts,
         texts.letters, texts.starts, texts.lengths, ...texts.chunks, lists.counts, lists.blocks, lists.ends, lists.lasts, ...lists.chunks,
       ])

@@ -108,7 +108,7 @@ describe('near texts', () => {
     const late = texts.at(-1)!, early = texts[3]!, other = text()
     near.put(early.id, other)
     expect([near.remove('d5'), near.remove('d5'), near.size, near.has('d5')]).toEqual([true, false, size - 1, false])
-    const again = mustBe(loadNear(Buffer.concat(near.save())))
+    const again = mustBe(loadNear(Buffer.concat([...near.save()])))
     for (const index of [near, again]) {
       expect(index.find(reworded(late.text), 1)[0]!.id).toBe(late.id)
       expect(index.find(reworded(other), 1)[0]!.id).toBe(early.id)
@@ -117,7 +117,7 @@ describe('near texts', () => {
       index.put('new', texts[5]!.text)
       expect(index.find(reworded(texts[5]!.text), 1)[0]!.id).toBe('new')
     }
-    const bytes = Buffer.concat(near.save())
+    const bytes = Buffer.concat([...near.save()])
     bytes[bytes.length >> 1]! ^= 1
     expect(loadNear(bytes)).toMatchObject({ ok: false, refusals: [{ code: 'index-file' }] })
     expect(loadNear(bytes.subarray(0, 40)).ok).toBe(false)

@@ -1,22 +1,15 @@
-import { no, yes, type Result } from '../../kernel/index.ts'
+import { checksum, no, type Numbers, pack, type Result, unpack, yes } from '../../kernel/index.ts'
 import type { Schema } from './schema.ts'
 import type { Column } from './columns.ts'
 import { measured, type Segment } from './segment.ts'
 import type { Strings } from './strings.ts'
 
-// Layout of a segment: magic, version, length of the description, nothing; the description (JSON); then the arrays, each
-// on a boundary of eight bytes so that they can be used where they lie; at the end a checksum of all before and magic.
-// Of its dead, who change while it does not: a bit for each document and a checksum that begins with the segment's name.
+// A segment never changes but for its dead, which are kept apart: a bit for each document and a checksum that begins with the
+// segment's name.
 
-const magic = 0x4958_5a58, version = 4, head = 16, tail = 8, stretch = 4 << 20
+const as = { magic: 0x4958_5a58, version: 5 }
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array
-const kinds = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array } as const
-type Kind = keyof typeof kinds
-const kindOf = (array: Numbers): Kind => (array instanceof Uint8Array ? 'u8' : array instanceof Uint16Array ? 'u16' : array instanceof Uint32Array ? 'u32' : 'i32')
-const up = (n: number): number => Math.ceil(n / 8) * 8
-
-interface Description { name: string; schema: string; words: string; size: number; usual: number; arrays: [Kind, number][] }
+interface About { name: string; schema: string; words: string; size: number; usual: number }
 
 /** A segment to be kept: its bytes need writing once under its name, its dead whenever `gone` has grown. */
 export interface SegmentToSave {
@@ -36,31 +29,20 @@ export function toSave(segment: Segment, schema: Schema, words: string): Segment
   return { name: segment.name, gone: segment.gone, dead: deadOf(segment), parts, bytes: () => joined([...parts()]) }
 }
 
-function* partsOf(segment: Segment, schema: Schema, words: string): Generator<Uint8Array, void> {
-  const arrays = arraysOf(segment)
-  const description: Description = { name: segment.name, schema: JSON.stringify(schema), words, size: segment.size, usual: segment.postings.usual, arrays: arrays.map((array) => [kindOf(array), array.length]) }
-  const text = new TextEncoder().encode(JSON.stringify(description))
-  let sum = 0
-  const start = new Uint32Array([magic, version, text.length, 0])
-  for (const array of [start, text, ...arrays]) {
-    const bytes = padded(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
-    for (let from = 0; from < bytes.length; from += stretch) {
-      const part = bytes.subarray(from, from + stretch)
-      sum = checksum(sum, part)
-      yield part
-    }
-  }
-  yield new Uint8Array(new Uint32Array([sum, magic]).buffer)
+function partsOf(segment: Segment, schema: Schema, words: string): Generator<Uint8Array, void> {
+  const { name, size, postings } = segment
+  return pack(as, { name, schema: JSON.stringify(schema), words, size, usual: postings.usual } satisfies About, arraysOf(segment))
 }
 
 function deadOf({ name, dead, size }: Segment): Uint8Array {
-  const bytes = new Uint8Array(up(size) / 8 + 4)
+  const bytes = new Uint8Array(bitBytes(size) + 4)
   for (let doc = 0; doc < size; doc++) if (dead[doc]) bytes[doc >> 3]! |= 1 << (doc & 7)
   const end = bytes.length - 4
-  new DataView(bytes.buffer).setUint32(end, checksum(nameSum(name), padded(bytes.subarray(0, end))))
+  new DataView(bytes.buffer).setUint32(end, deadSum(name, bytes.subarray(0, end)))
   return bytes
 }
-const nameSum = (name: string): number => checksum(0, padded(new TextEncoder().encode(name)))
+const bitBytes = (size: number): number => Math.ceil(size / 8)
+const deadSum = (name: string, bits: Uint8Array): number => checksum(bits, checksum(new TextEncoder().encode(name)))
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
@@ -69,44 +51,16 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return out
 }
 
-function padded(bytes: Uint8Array): Uint8Array {
-  if (bytes.length % 8 === 0) return bytes
-  const out = new Uint8Array(up(bytes.length))
-  out.set(bytes)
-  return out
-}
-
-/** Word by word and stretch by stretch, so that parts of any size give what the whole gives. */
-function checksum(sum: number, bytes: Uint8Array): number {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
-  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2)
-  for (let i = 0; i < words.length; i++) {
-    sum = Math.imul(sum ^ words[i]!, 0x9e37_79b1)
-    sum ^= sum >>> 15
-  }
-  return sum >>> 0
-}
-
 /** A segment out of what was kept, used where it lies. Another version, schema or dictionary, or a damaged file, is refused: rebuild it. */
 export function load({ bytes, dead }: SavedSegment, schema: Schema, words: string): Result<Segment> {
+  const read = unpack(as, bytes)
+  if (!read.ok) return read
+  const { next } = read.value, { name, size, usual, ...rules } = read.value.about as About
   const bad = (say: string) => no({ code: 'index-file', say })
-  const file = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
-  if (file.length < head + tail || file.length % 8) return bad('索引文件不完整，需要重建')
-  const start = new Uint32Array(file.buffer, file.byteOffset, 4), end = new Uint32Array(file.buffer, file.byteOffset + file.length - tail, 2)
-  if (start[0] !== magic || start[1] !== version) return bad('索引文件不是这一版本的，需要重建')
-  if (end[1] !== magic || checksum(0, file.subarray(0, file.length - tail)) !== end[0]) return bad('索引文件不完整或已损坏，需要重建')
-  const description = JSON.parse(new TextDecoder().decode(file.subarray(head, head + start[2]!))) as Description
-  if (description.schema !== JSON.stringify(schema) || description.words !== words) return bad('索引文件的字段或词典与现在的不同，需要重建')
-  const { name, size } = description, bits = dead.subarray(0, up(size) / 8)
-  if (dead.length !== bits.length + 4 || new DataView(dead.buffer, dead.byteOffset).getUint32(bits.length) !== checksum(nameSum(name), padded(bits))) return bad('索引的删除标记不完整或已损坏，需要重建')
-  let at = head + up(start[2]!), next = 0
-  const take = <T extends Numbers>(): T => {
-    const [kind, length] = description.arrays[next++]!
-    const array = new kinds[kind](file.buffer as ArrayBuffer, file.byteOffset + at, length)
-    at += up(array.byteLength)
-    return array as T
-  }
-  return yes({ name, size, ...readArrays(schema, description.usual, deadIn(bits, size), take) })
+  if (rules.schema !== JSON.stringify(schema) || rules.words !== words) return bad('索引文件的字段或词典与现在的不同，需要重建')
+  const bits = dead.subarray(0, bitBytes(size))
+  if (dead.length !== bits.length + 4 || new DataView(dead.buffer, dead.byteOffset).getUint32(bits.length) !== deadSum(name, bits)) return bad('索引的删除标记不完整或已损坏，需要重建')
+  return yes({ name, size, ...readArrays(schema, usual, deadIn(bits, size), next) })
 }
 
 function deadIn(bits: Uint8Array, size: number): Uint8Array {
