@@ -30,21 +30,21 @@ export function underGroups(rows: readonly NavigationRow[], groups: readonly Gro
   return { rows: under, note: `按合并名单计申请人：${said.join('；')}` }
 }
 
-/** Applicants whose names begin alike once place and legal form are taken off: for a person to look into, never a reason by itself. */
+/** Firms whose names begin alike once place and legal form are taken off: for a person to look into, never a reason by itself. */
 export interface Proposal { root: string; names: string[] }
 
 const forms = /(?:集团|控股|股份|有限|责任|总|分|子)*公司$|集团$/
 /** Openings that say what kind of thing it is, not whose. */
 const common = new Set(['中国', '中华', '全国', '国家'])
 
-export function sharedRoots(holders: readonly NavigationHolder[], places: readonly string[]): Proposal[] {
+export function sharedRoots(names: readonly string[], places: readonly string[]): Proposal[] {
   const longestFirst = [...new Set(places)].filter((p) => p.length > 1).sort((a, b) => b.length - a.length || inCodeOrder(a, b))
   const coreOf = (name: string): string => {
     let core = name.normalize('NFKC').replace(/\([^)]*\)|\s/g, '').replace(/^[^·]{1,8}·/, '').replace(forms, '')
     for (let place: string | undefined; (place = longestFirst.find((p) => core.startsWith(p)));) core = core.slice(place.length).replace(/^[省市区县]/, '')
     return core
   }
-  const cores = [...new Map(holders.filter((h) => h.kind === 'enterprise').map((h) => [foldName(h.name), h.name])).values()].map((name) => ({ name, core: coreOf(name) })).filter(({ core }) => [...core].length >= 2)
+  const cores = [...new Map(names.map((name) => [foldName(name), name])).values()].map((name) => ({ name, core: coreOf(name) })).filter(({ core }) => [...core].length >= 2)
   const alike = Map.groupBy(cores, ({ core }) => [...core].slice(0, 2).join(''))
   return [...alike].filter(([head, those]) => those.length > 1 && !common.has(head)).map(([, those]) => ({ root: openingOf(those.map(({ core }) => core)), names: those.map(({ name }) => name).sort(inCodeOrder) }))
     .sort((a, b) => b.names.length - a.names.length || inCodeOrder(a.root, b.root))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { addRatio, compareRatio, type Day, mulRatio, percent, type Ratio, ratio, ratioNumber, wilson } from '../../kernel/index.ts'
 import {
   abroad, advantageOf, advantages, applicants, changes, citationLeaders, coApplicants, concentration, control, csvOf, drawSample, type Figure, fieldStructure, gaps, inventorTeams,
-  ipcStructure, lastWholeYear, lifeCycle, type NavigationRow, origins, precision, recall, regions, stageOf, statusStructure, techniqueEffect, transfers, trend,
+  ipcStructure, lastWholeYear, lifeCycle, type NavigationRow, origins, precision, recall, regions, sharedRoots, stageOf, statusStructure, techniqueEffect, transfers, trend, underGroups,
 } from './index.ts'
 
 const row = (key: string, of: Partial<NavigationRow> = {}): NavigationRow => ({
@@ -47,6 +47,25 @@ describe('who files', () => {
     const { ties, circles, largest } = inventorTeams(six, 10)
     expect(cells(ties).map((c) => c.slice(0, 3))).toEqual([['张三（甲(福州) 公司）', '李四（甲(福州) 公司）', 2], ['张三（甲(福州) 公司）', '王五（甲(福州) 公司）', 1], ['王五（乙大学）', '赵六（乙大学）', 1]])
     expect([circles, largest]).toEqual([2, 3])
+  })
+})
+
+describe('subsidiaries under their group', () => {
+  const group = [{ name: '甲集团', of: ['甲(福州)公司', '丙厂'] }]
+  it('counts a group as one applicant, once an application, and says so', () => {
+    const { rows, note } = underGroups(six, group)
+    expect(note).toBe('按合并名单计申请人：甲集团（丙厂、甲(福州) 公司、甲（福州）公司）')
+    // 甲 K1, K2 with 乙, K5; 丙 K6: the group has four of six, 3½ of them its own; (12.25 + 2.25 + 1) ÷ 36 = 31/72.
+    expect(cells(applicants(rows, 10)).map((c) => [c[0], c[2]])).toEqual([['甲集团', 4], ['乙大学', 2], ['Acme', 1]])
+    expect(cells(concentration(rows)).map(([id, , value]) => [id, value])).toEqual([['CR1', '2/3'], ['CR3', '1'], ['HHI', '31/72']])
+    expect(cells(coApplicants(rows, 10).ties)).toEqual([['乙大学', '甲集团', 1, 1]])
+    // Two of one group do not work together, they are one.
+    expect(coApplicants(underGroups(six, [{ name: '甲集团', of: ['甲(福州)公司', '乙大学'] }]).rows, 10).ties.lines).toEqual([])
+    expect(underGroups(six, [{ name: '无关', of: ['不在其中'] }])).toEqual({ rows: six })
+  })
+  it('proposes those whose names begin alike without place and legal form, and nobody else', () => {
+    expect(sharedRoots(['宁德某某能源科技有限公司', '某某能源（上海）有限公司', '厦门某某储能股份有限公司', '中国甲集团有限公司', '中国乙公司', '福州市乙丙机械有限公司', '丁厂'], ['宁德', '厦门', '福州', '上海']))
+      .toEqual([{ root: '某某', names: ['厦门某某储能股份有限公司', '宁德某某能源科技有限公司', '某某能源（上海）有限公司'] }])
   })
 })
 
@@ -101,6 +120,28 @@ describe('how it develops', () => {
     expect([lastWholeYear('2026-06-30', 18), lastWholeYear('2026-07-01', 18), lastWholeYear('2026-12-31', 18)]).toEqual([2023, 2024, 2024])
     expect(cells(trend(six, '2019-06-30', rules))).toEqual([['2016', 2, 2, 0, 0, '是'], ['2017', 3, 3, 0, 0, '未公开完'], ['2018', 1, 1, 0, 1, '未公开完']])
     expect(lifeCycle(six, '2019-06-30', rules)).toMatchObject({ stage: 'unknown', lines: [{ id: '2016' }] })
+  })
+})
+
+describe('sorting by hand', () => {
+  const techniques = [{ name: '手势', terms: ['手势'] }, { name: '加密', ipc: ['H04L'] }], effects = [{ name: '省电', terms: ['功耗'] }, { name: '安全', terms: ['安全', '加密'] }]
+  it('puts into a cell and takes out of it; what is not in the search is not counted, and said', () => {
+    expect(cells(techniqueEffect(six, techniques, effects))).toEqual([['手势', 1, 1], ['加密', 0, 2]])
+    const placed = [
+      { node: '手势', effect: '省电', key: 'K5', belongs: true }, { node: '加密', effect: '安全', key: 'K2', belongs: false }, { node: '加密', effect: '安全', key: 'K3', belongs: true },
+      { node: '手势', effect: '省电', key: 'X9', belongs: true }, { node: '以前的节点', effect: '省电', key: 'K1', belongs: true },
+    ]
+    const figure = techniqueEffect(six, techniques, effects, placed)
+    expect([cells(figure), keysAt(figure, '手势', '省电'), keysAt(figure, '加密', '安全')]).toEqual([[['手势', 2, 1], ['加密', 0, 1]], ['K1', 'K5'], ['K3']])
+    expect([figure.notes, figure.steps[0]]).toEqual([['人工归类：加入1件次，移出1件次；另有2条所指的专利不在本次检索中或格已不在矩阵中，不计'], '6件中落入矩阵的4件'])
+  })
+  it('changes the verdict of a node with its counts, and the comparison says so', () => {
+    const chain = [{ name: '触控', ipc: ['G06F'] }, { name: '茶', ipc: ['A23F'] }], home = { province: { code: '350000', name: '福建省' } }, rules = { least: 1, strong: ratio(1, 1) }
+    const before = gaps(six, chain, home, rules), now = gaps(six, chain, home, rules, [{ node: '茶', key: 'K3', belongs: true }])
+    // 茶: K4 of Acme, K6 of 丙 in 杭州, nothing in the province before 乙's K3 is put there.
+    expect([before, now].map((f) => [keysAt(f, '茶', 'province-n'), f.lines[1]!.cells[f.columns.findIndex((c) => c.id === 'province')]!.value])).toEqual([[[], '缺'], [['K3'], '弱']])
+    expect(keysAt(now, '茶', 'province')).toEqual(['K3'])
+    expect(changes(before, now).filter((c) => c.column === '福建省').map((c) => [c.name, c.before, c.now])).toEqual([['茶', '缺', '弱']])
   })
 })
 
@@ -162,6 +203,12 @@ describe('for any rows', () => {
     expect([...shares].sort((a, b) => a - b)).toEqual(shares)
     if (shares.length === people) expect(shares.at(-1)).toBe(1)
   })))
+  it('a group has the applications any of its members takes part in, and nobody else gains or loses one', () => fc.assert(fc.property(anyRows, fc.uniqueArray(holder, { selector: (h) => h.name }), (rows, those) => {
+    const names = new Set(those.map((h) => h.name)), merged = applicants(underGroups(rows, [{ name: '某集团', of: [...names] }]).rows, 99)
+    expect(keysAt(merged, '某集团', 'n') ?? []).toEqual(rows.filter((r) => r.applicants.some((a) => names.has(a.name))).map((r) => r.key))
+    const others = (figure: Figure) => figure.lines.filter((l) => l.id !== '某集团' && !names.has(l.id)).map((l) => [l.id, l.cells[2]!.keys])
+    expect(others(merged)).toEqual(others(applicants(rows, 99)))
+  }), { numRuns: 60 }))
   it('RTA weighted by the size of the technologies is one in every region', () => fc.assert(fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 4 }), (table) => {
     const total = (ns: number[]) => ns.reduce((a, b) => a + b, 0)
     const columns = [0, 1, 2].map((j) => total(table.map((line) => line[j]!))), all = total(columns)

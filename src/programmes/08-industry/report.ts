@@ -1,4 +1,4 @@
-import { type Day, type Result, showDay, yes } from '../../kernel/index.ts'
+import { type Day, dayOf, type Result, showDay, yes } from '../../kernel/index.ts'
 import { type Chart, type Part, type Writing, writingDocx } from '../../platform/documents/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import type { Who } from '../../platform/people/index.ts'
@@ -44,6 +44,10 @@ function writing(room: RoomView, figures: readonly FigureView[], on: Writing['on
       head('检索策略'), ...(room.searches.length ? [table([['日期', 2], ['检索式和条件', 6], ['用途', 4], ['件数', 2], ['专利库', 3]], room.searches.toReversed().map((s) => [showDay(s.day), asWords(s.asked), s.purpose, `${s.total}`, s.library]))] : [text('尚无检索记录。')]),
       head('查全查准'), text(latest?.recall ? latest.recall.steps.join('；') : '没有种子专利，查全率未算。'), text(sample?.precision ? [...sample.steps, ...sample.precision.steps].join('；') : '没有抽样判断，查准率未算。'),
       head('去噪'), ...(room.noise.length ? room.noise.map((n) => text(`${n.what}：${n.why}。去掉${n.removed}件${n.added ? `，另增${n.added}件` : ''}。`)) : [text('尚无去噪记录。')]),
+      ...(room.groups.length ? [head('申请人合并'), text('下列申请人按所属集团合并计数；影响到的图表各有说明。'), table([['集团', 4], ['申请人', 5], ['依据', 5], ['登记', 3]], room.groups.flatMap((g) => g.of.map((line) => [g.name, line.name, line.why, `${line.by} ${showDay(dayOf(line.at))}`])))] : []),
+      ...(room.effects.rules.length ? [head('功效词'), table([['功效', 3], ['检索词', 6], ['分类号', 3]], room.effects.rules.map((e) => [e.name, (e.terms ?? []).join('、'), (e.ipc ?? []).join('、')]))] : []),
+      ...(room.placed.length ? [head('人工归类'), table([['格', 4], ['专利', 4], ['归类', 2], ['理由', 5], ['登记', 3]], room.placed.map((p) => [[p.node, p.effect].filter(Boolean).join('—'), p.key, p.belongs ? '归入' : '移出', p.why, `${p.by} ${showDay(dayOf(p.at))}`])),
+        ...(room.placedCount > room.placed.length ? [text(`共${room.placedCount}条，表中为最近${room.placed.length}条。`)] : [])] : []),
       head('图表'), ...(figures.length ? figures.flatMap((figure, i) => figureParts(figure, i + 1)) : [text('尚无图表。')]),
       head('模块清单'), table([['模块', 5], ['完成', 1], ['说明', 6]], room.modules.map((m) => [`${m.label}${m.required ? '' : '（选做）'}`, m.done ? '是' : '否', [m.note, m.shown].filter(Boolean).join('；')])),
       ...(room.adoptions.length ? [head('采用'), table([['文件、预算或项目', 5], ['作出单位', 3], ['日期', 2], ['采用的结论', 5]], room.adoptions.map((a) => [a.document, a.body, showDay(a.on as Day), a.how]))] : []),

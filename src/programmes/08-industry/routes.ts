@@ -7,8 +7,9 @@ import { type LegalStatus, type PatentType, statusWords, typeWords } from '../..
 import type { PatentQuery } from '../../platform/search/index.ts'
 import { ask, behind, csvFigure, drawFigure, linesOf } from './figures.ts'
 import { type Kind, kinds, type Module, modules } from './items/navigation-project/parameters.ts'
-import { figureKinds, type FigureKind, type FigureOptions } from './kinds.ts'
+import { figureKinds, type FigureKind, type FigureOptions, matrixKinds } from './kinds.ts'
 import { reportDocx } from './report.ts'
+import { holdersView, matrixCell, matrixView, place, putGroup, setThresholds, writeEffects } from './sorting.ts'
 import {
   addSeeds, confirmTree, csvOfKept, figureView, judge, keepFigure, keysInFigure, logNoise, logSearch, makeRoom, rerunFigure, roomsOf, roomView, sampleView, takeSample, tickModule, writeTree,
 } from './store.ts'
@@ -39,6 +40,11 @@ const Kept = loose({ id: z.number().int(), figure: Table, changes: z.array(loose
 const Sample = loose({ id: z.number().int(), seed: z.string(), pieces: z.array(loose({ key: z.string(), relevant: z.boolean().nullable() })) })
 const csvFile = { description: 'CSV', content: { 'text/csv': { schema: z.string() } } }
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+
+const MatrixAsk = { kind: z.enum(matrixKinds).describe('功效矩阵、强弱缺矩阵'), search: z.coerce.number().int().min(1).max(2 ** 52).optional().describe('第几号检索；不写则最近一次'), level: z.coerce.number().int().min(1).max(3).default(2).describe('用分解表的第几级') }
+const Matrix = z.object({ figure: Table, search: z.number().int(), may: z.object({ work: z.boolean() }) })
+const CellOf = loose({ total: z.number().int(), hits: z.array(loose({ key: z.string() })), hand: z.array(loose({ key: z.string(), belongs: z.boolean(), why: z.string(), by: z.string() })).describe('人工归入或移出的') })
+const Holders = z.object({ search: z.number().int().nullable(), holders: z.array(loose({ name: z.string(), n: z.number().int(), group: z.string().nullable() })), proposals: z.array(loose({ root: z.string(), names: z.array(z.string()) })).describe('名称开头相同的；只供查证，不自动合并') })
 
 /** Figures over any search, and the rooms of navigation projects; for whoever is signed in. */
 export function navigationRoutes(app: FastifyInstance, house: House): void {
@@ -100,8 +106,23 @@ export function navigationRoutes(app: FastifyInstance, house: House): void {
     async (request, reply) => answer(reply, await logNoise(house, request.who, request.params.room, request.body)))
   api.post('/navigation/rooms/:room/modules', { schema: { summary: '登记模块完成情况', ...room, response: whole, body: z.object({ module: keysOf<Module>(modules), done: z.boolean(), note: z.string().max(1000).default('') }) } },
     async (request, reply) => answer(reply, await tickModule(house, request.who, request.params.room, request.body)))
+  api.put('/navigation/rooms/:room/effects', { schema: { summary: '写功效词', description: '整张替换。', ...room, response: whole, body: z.object({ effects: z.array(Rule).max(60) }) } },
+    async (request, reply) => answer(reply, await writeEffects(house, request.who, request.params.room, request.body.effects)))
+  api.get('/navigation/rooms/:room/matrix', { ...dear, schema: { summary: '矩阵，按现在的归类', ...room, querystring: z.object(MatrixAsk), response: answers({ 200: Matrix }) } },
+    async (request, reply) => answer(reply, await matrixView(house, request.who, request.params.room, request.query as Parameters<typeof matrixView>[3])))
+  api.get('/navigation/rooms/:room/matrix/lines', { schema: { summary: '矩阵一格里的专利和人工归类', ...room, querystring: z.object({ ...MatrixAsk, ...At }), response: answers({ 200: CellOf }) } },
+    async (request, reply) => answer(reply, await matrixCell(house, request.who, request.params.room, request.query as Parameters<typeof matrixCell>[3])))
+  api.post('/navigation/rooms/:room/placings', {
+    schema: { summary: '人工归入或移出', description: '只增不改，以最后一次为准；belongs 为空则撤回，仍按词和分类号。', ...room, response: whole, body: z.object({ node: Word, effect: Word.optional(), numbers: z.array(z.string().max(60)).min(1).max(200), belongs: z.boolean().nullable(), why: z.string().max(400) }) },
+  }, async (request, reply) => answer(reply, await place(house, request.who, request.params.room, request.body as Parameters<typeof place>[3])))
+  api.post('/navigation/rooms/:room/thresholds', {
+    schema: { summary: '设定强弱缺的界限', description: '两个界限都不写则恢复参数。', ...room, response: whole, body: z.object({ least: z.number().int().min(1).max(100_000).optional().describe('不足几件为缺'), strong: z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, '写成小数，例如 1.2').optional().describe('相对几倍以上为强'), why: z.string().max(400) }) },
+  }, async (request, reply) => answer(reply, await setThresholds(house, request.who, request.params.room, request.body as Parameters<typeof setThresholds>[3])))
+  api.get('/navigation/rooms/:room/holders', { ...dear, schema: { summary: '最近一次检索的申请人和名称相像的', ...room, response: answers({ 200: Holders }) } }, async (request, reply) => answer(reply, await holdersView(house, request.who, request.params.room)))
+  api.post('/navigation/rooms/:room/groups', { schema: { summary: '把申请人并入集团', description: 'group 为空则各自单列。', ...room, response: whole, body: z.object({ names: z.array(Word).min(1).max(200), group: z.string().max(200).nullable(), why: z.string().max(400) }) } },
+    async (request, reply) => answer(reply, await putGroup(house, request.who, request.params.room, request.body)))
   api.post('/navigation/rooms/:room/figures', {
-    ...dear, schema: { summary: '作图并保存', description: '连同检索式、日期、专利库版本和算出的数据。', ...room, response: answers({ 201: Kept }), body: z.object({ search: z.number().int(), kind: keysOf<FigureKind>(figureKinds), options: Options, note: z.string().max(1000).default(''), level: z.number().int().min(1).max(3).optional().describe('强弱缺矩阵用分解表的第几级') }) },
+    ...dear, schema: { summary: '作图并保存', description: '连同检索式、日期、专利库版本和算出的数据。', ...room, response: answers({ 201: Kept }), body: z.object({ search: z.number().int(), kind: keysOf<FigureKind>(figureKinds), options: Options, note: z.string().max(1000).default(''), level: z.number().int().min(1).max(3).optional().describe('矩阵用分解表的第几级') }) },
   }, async (request, reply) => answer(reply, await keepFigure(house, request.who, request.params.room, request.body as Parameters<typeof keepFigure>[3]), 201))
   const InFigure = InRoom.extend({ figure: number }), one = { tags, ...signedIn, params: InFigure }
   api.get('/navigation/rooms/:room/figures/:figure', { schema: { summary: '一张保存的图', ...one, response: answers({ 200: Kept }) } }, async (request, reply) => answer(reply, await figureView(house, request.who, request.params.room, request.params.figure)))

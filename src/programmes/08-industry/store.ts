@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { type Changed, csvOf, drawSample, precision, recall, type Rule } from '../../engines/navigation/index.ts'
+import { type Changed, csvOf, drawSample, precision, recall } from '../../engines/navigation/index.ts'
 import { canonical, type Day, type Instant, no, type Result, yes } from '../../kernel/index.ts'
 import { view, visibleCase } from '../../platform/cases/index.ts'
 import { type Db, rows } from '../../platform/db/index.ts'
@@ -10,6 +10,7 @@ import { lineOf, type PatentLine, type PatentQuery } from '../../platform/search
 import type { Shown } from './figure-thread.ts'
 import { ask, type Asked, compareFigures, keptFigure } from './figures.ts'
 import { confirmersLeast, type Kind, kinds, mandatory, type Module, modules, precisionLeast, recallLeast, sampleLeast } from './items/navigation-project/parameters.ts'
+import { type Effects, effectsOf, type GroupLine, groupsOf, optionsNow, placedOf, type PlacedLine, type ThresholdLine, thresholdsOf } from './judgements.ts'
 import { type FigureKind, figureKinds, type FigureOptions } from './kinds.ts'
 import { navigationAdoptions } from './registers.ts'
 
@@ -27,6 +28,8 @@ export interface RoomView extends RoomRow {
   city: string | null; caseId: string | null; may: { work: boolean }
   tree: Node[]; confirmations: Confirmation[]; confirmed: { n: number; least: number; enough: boolean }
   searches: SearchLine[]; seeds: { key: string; source: string; by: string; line: PatentLine | null }[]; samples: SampleLine[]; noise: NoiseLine[]; figures: FigureLine[]; modules: ModuleLine[]
+  /** What people said beside what the records say; of the sorting by hand the newest, and how much of it there is. */
+  effects: Effects; placed: PlacedLine[]; placedCount: number; groups: GroupLine[]; thresholds: ThresholdLine
   adoptions: { document: string; body: string; on: string; how: string; status: string }[]
 }
 export interface FigureView extends FigureLine { figure: Shown; asked: PatentQuery; newer: number | null; changes: { id: string; name: string; column: string; before: string | number | null; now: string | number | null; came: number; gone: number }[] | null }
@@ -36,7 +39,7 @@ interface ListRow extends Row { party_name: string | null; search_count: number;
 interface SearchRow { id: number; purpose: string; asked: PatentQuery; on_day: Day; library: string; total: number; keys: string[]; by_name: string; at: Instant }
 interface FigureRow { id: number; search_id: number; replaces: number | null; kind: FigureKind; options: FigureOptions; note: string; figure: Shown; by_name: string; at: Instant; on_day: Day; library: string; asked: PatentQuery }
 
-const noSuch = no({ code: 'not-found', say: '没有这个导航项目室，或您无权查看' })
+export const noSuch = no({ code: 'not-found', say: '没有这个导航项目室，或您无权查看' })
 const lookOnly = no({ code: 'not-yours', say: '您可以查看这个项目室，但不能在其中工作' })
 /** Offices of the province see every room, a city those of its places; a party its own, and rooms of cases it takes part in. */
 const seesByOffice = (house: House, who: Who, room: Pick<Row, 'unit_id'>): boolean =>
@@ -73,7 +76,7 @@ export async function makeRoom(house: House, who: Who, of: { title: string; kind
   return roomView(house, who, id)
 }
 
-async function seen(house: House, who: Who, id: string): Promise<ListRow | undefined> {
+export async function seen(house: House, who: Who, id: string): Promise<ListRow | undefined> {
   const [row] = await rows<ListRow>(house.db, `select ${listColumns} from navigation_room r left join party p on p.id = r.party_id left join case_file c on c.id = r.case_id where r.id = $1`, [id])
   if (!row) return undefined
   if (seesByOffice(house, who, row) || (who.partyId !== undefined && row.party_id === who.partyId)) return row
@@ -81,17 +84,21 @@ async function seen(house: House, who: Who, id: string): Promise<ListRow | undef
 }
 /** Auditors and administrators look on; everyone else who sees a room works in it and signs what they do. */
 const mayWork = (who: Who): boolean => isOfficial(who) || who.partyId !== undefined
-async function worked(house: House, who: Who, id: string): Promise<Result<ListRow>> {
+/** The room of whoever may work in it. */
+export async function worked(house: House, who: Who, id: string): Promise<Result<ListRow>> {
   const row = await seen(house, who, id)
   if (!row) return noSuch
   return mayWork(who) ? yes(row) : lookOnly
 }
 
+/** Lines of sorting by hand that a room shows at once. */
+const mostPlaced = 500
+
 export async function roomView(house: House, who: Who, id: string): Promise<Result<RoomView>> {
   const row = await seen(house, who, id)
   if (!row) return noSuch
   const { db } = house, day = today(house)
-  const [tree, confirmations, searches, seeds, samples, noise, figures, checked] = await Promise.all([
+  const [tree, confirmations, searches, seeds, samples, noise, figures, effects, placed, groups, thresholds, checked] = await Promise.all([
     rows<Node>(db, 'select no, parent, level, name, terms, ipc from navigation_node where room_id = $1 order by no', [id]),
     rows<Omit<Confirmation, 'current'> & { tree_hash: string }>(db, 'select id, tree_hash, expert, employer, verdict, opinion, on_day as day, by_name as by, at from navigation_confirmation where room_id = $1 order by id desc', [id]),
     rows<SearchRow>(db, 'select id, purpose, asked, on_day, library, total, keys, by_name, at from navigation_search where room_id = $1 order by id desc limit 200', [id]),
@@ -100,7 +107,7 @@ export async function roomView(house: House, who: Who, id: string): Promise<Resu
       select s.id, s.search_id as search, s.seed, cardinality(s.keys) as size, s.steps, s.by_name as by, s.at, count(j.key)::int as judged, (count(*) filter (where j.relevant))::int as relevant
       from navigation_sample s left join lateral (select distinct on (key) key, relevant from navigation_judgement where sample_id = s.id order by key, id desc) j on true where s.room_id = $1 group by s.id order by s.id desc`, [id]),
     rows<NoiseLine>(db, 'select id, what, why, before_id as before, after_id as after, removed, added, by_name as by, at from navigation_noise where room_id = $1 order by id', [id]),
-    figuresOf(db, id),
+    figuresOf(db, id), effectsOf(db, id), placedOf(db, id), groupsOf(db, id), thresholdsOf(db, id, day),
     rows<{ module: Module; done: boolean; note: string; by: string; at: Instant }>(db, 'select module, done, note, by_name as by, at from navigation_module where room_id = $1', [id]),
   ])
   const patents = new Map((await patentsOf(db, seeds.map((s) => s.key))).map((p) => [p.key, lineOf(p, '')]))
@@ -112,7 +119,7 @@ export async function roomView(house: House, who: Who, id: string): Promise<Resu
   const sampleLines: SampleLine[] = samples.map(({ relevant, judged, ...s }) => ({ ...s, judged, precision: measured(precision(Array.from({ length: judged }, (_, i) => ({ relevant: i < relevant })), precisionLeast.on(day), sampleLeast.on(day))) }))
   const room: Omit<RoomView, 'modules'> = {
     ...rowOf(house, row), city: row.city, caseId: row.case_id, may: { work: mayWork(who) }, tree, confirmations: confirmations.map(({ tree_hash, ...c }) => ({ ...c, current: tree_hash === row.tree_hash })),
-    confirmed: { n: agreed, least, enough: agreed >= least }, searches: searchLines, seeds: seeds.map((s) => ({ ...s, line: patents.get(s.key) ?? null })), samples: sampleLines, noise, figures, adoptions: await adoptionsOf(db, row.case_id),
+    confirmed: { n: agreed, least, enough: agreed >= least }, searches: searchLines, seeds: seeds.map((s) => ({ ...s, line: patents.get(s.key) ?? null })), samples: sampleLines, noise, figures, effects, placed: placed.slice(0, mostPlaced), placedCount: placed.length, groups, thresholds, adoptions: await adoptionsOf(db, row.case_id),
   }
   return yes({ ...room, modules: checklist(room, checked, day) })
 }
@@ -204,6 +211,12 @@ async function searchIn(house: House, room: string, id: number): Promise<SearchR
   const [found] = await rows<SearchRow>(house.db, 'select id, purpose, asked, on_day, library, total, keys, by_name, at from navigation_search where room_id = $1 and id = $2', [room, id])
   return found
 }
+/** A search as figures go over it; the newest where none is named. */
+export async function askedIn(house: House, room: string, id?: number): Promise<{ id: number; asked: Asked } | undefined> {
+  const newest = id ?? (await rows<{ id: number }>(house.db, 'select id from navigation_search where room_id = $1 order by id desc limit 1', [room]))[0]?.id
+  const found = newest === undefined ? undefined : await searchIn(house, room, newest)
+  return found && { id: found.id, asked: { query: found.asked, keys: found.keys, total: found.total, library: found.library } }
+}
 const noSearch = (at: string) => no({ code: 'no-such-search', at, say: '这个项目室没有这次检索' })
 
 /** Seeds by any of their numbers. Those the library does not have cannot test it and are refused, all of them together. */
@@ -211,15 +224,22 @@ export async function addSeeds(house: House, who: Who, id: string, of: { numbers
   const room = await worked(house, who, id)
   if (!room.ok) return room
   if (!of.source.trim()) return no({ code: 'source-missing', at: 'source', say: '请写明种子专利由谁、依据什么给出；不得取自本项目自己的检索结果' })
+  const keys = await knownKeys(house, of.numbers)
+  if (!keys.ok) return keys
+  for (const key of keys.value) await rows(house.db, 'insert into navigation_seed (room_id, key, source, by_name, at) values ($1, $2, $3, $4, $5) on conflict do nothing', [id, key, of.source.trim(), who.name, house.now()])
+  return roomView(house, who, id)
+}
+
+/** Applications by any of their numbers; those the library does not have are refused, all of them together. */
+export async function knownKeys(house: House, numbers: readonly string[]): Promise<Result<string[]>> {
   const keys: string[] = [], unknown: string[] = []
-  for (const number of new Set(of.numbers.map((n) => n.trim()).filter(Boolean))) {
+  for (const number of new Set(numbers.map((n) => n.trim()).filter(Boolean))) {
     const key = await keyOfNumber(house.db, number)
     if (key) keys.push(key)
     else unknown.push(number)
   }
   if (unknown.length) return no({ code: 'not-in-library', at: 'numbers', say: `专利库里没有：${unknown.slice(0, 20).join('、')}${unknown.length > 20 ? `等${unknown.length}件` : ''}；请核对号码，或先导入` })
-  for (const key of keys) await rows(house.db, 'insert into navigation_seed (room_id, key, source, by_name, at) values ($1, $2, $3, $4, $5) on conflict do nothing', [id, key, of.source.trim(), who.name, house.now()])
-  return roomView(house, who, id)
+  return yes([...new Set(keys)])
 }
 
 export async function takeSample(house: House, who: Who, id: string, of: { search: number; seed: string; size: number }): Promise<Result<RoomView>> {
@@ -284,29 +304,22 @@ async function figuresOf(db: Db, id: string): Promise<FigureLine[]> {
 const lineOfFigure = (f: Omit<FigureRow, 'figure' | 'options' | 'asked'> & { title: string; say: string }): FigureLine =>
   ({ id: f.id, search: f.search_id, replaces: f.replaces, kind: f.kind, title: f.title, say: f.say, note: f.note, day: f.on_day, library: f.library, by: f.by_name, at: f.at })
 
-/** The chain as rules: a node stands for its own words and classes and for those of the nodes below it. */
-export function chainOf(tree: readonly Node[], level: number): Rule[] {
-  const below = (no: number): Node[] => tree.filter((n) => n.parent === no).flatMap((n) => [n, ...below(n.no)])
-  return tree.filter((n) => n.level === level).map((n) => ({ name: n.name, terms: [...new Set([n, ...below(n.no)].flatMap((x) => x.terms))], ipc: [...new Set([n, ...below(n.no)].flatMap((x) => x.ipc))] }))
-}
-
 /** Computes a figure over a search as it was found then, and keeps it with all it was made from. */
 export async function keepFigure(house: House, who: Who, id: string, of: { search: number; kind: FigureKind; options: FigureOptions; note: string; level?: number }): Promise<Result<FigureView>> {
   const room = await worked(house, who, id)
   if (!room.ok) return room
   const search = await searchIn(house, id, of.search)
   if (!search) return noSearch('search')
-  const tree = await rows<Node>(house.db, 'select no, parent, level, name, terms, ipc from navigation_node where room_id = $1 order by no', [id])
-  // The matrix of gaps goes over the room's own tree.
-  const options = of.kind === 'gaps' && !of.options.chain ? { ...of.options, chain: chainOf(tree, of.level ?? 2), ...(room.value.city ? { city: room.value.city } : {}) } : of.options
-  if (of.kind === 'gaps' && !options.chain?.length) return no({ code: 'no-chain', at: 'kind', say: '技术分解表还没有这一级的节点，先写分解表' })
+  const made = await optionsNow(house.db, room.value, of.kind, { ...of.options, ...(of.level === undefined ? {} : { level: of.level }) }, today(house))
+  if (!made.ok) return made
+  const options = made.value
   const drawn = await keptFigure(house, { query: search.asked, keys: search.keys, total: search.total, library: search.library }, of.kind, options)
-  const [made] = await rows<{ id: number }>(house.db, 'insert into navigation_figure (room_id, search_id, kind, options, note, figure, keys, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id',
+  const [kept] = await rows<{ id: number }>(house.db, 'insert into navigation_figure (room_id, search_id, kind, options, note, figure, keys, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id',
     [id, of.search, of.kind, JSON.stringify(options), of.note, drawn.figure, drawn.keys, who.id, who.name, house.now()])
-  return figureView(house, who, id, made!.id)
+  return figureView(house, who, id, kept!.id)
 }
 
-/** Asks the same again today; the search is logged, and the new figure stands beside the old one. */
+/** Asks the same again today, with what the room's people have said by now; the search is logged, and the new figure stands beside the old one. */
 export async function rerunFigure(house: House, who: Who, id: string, figure: number): Promise<Result<FigureView>> {
   const room = await worked(house, who, id)
   if (!room.ok) return room
@@ -316,11 +329,13 @@ export async function rerunFigure(house: House, who: Who, id: string, figure: nu
   if (newer) return no({ code: 'has-newer', say: '这张图已经重跑过，请从最新的一张重跑' })
   const found = await ask(house, old.asked)
   if (!found.ok) return found
-  const drawn = await keptFigure(house, found.value, old.kind, old.options)
+  const options = await optionsNow(house.db, room.value, old.kind, old.options, today(house))
+  if (!options.ok) return options
+  const drawn = await keptFigure(house, found.value, old.kind, options.value)
   const made = await house.db.transaction().execute(async (tx) => {
     const search = await writeSearch(house, tx, who, id, `重跑图表“${figureKinds[old.kind]}”`, found.value)
     const [row] = await rows<{ id: number }>(tx, `insert into navigation_figure (room_id, search_id, replaces, kind, options, note, figure, keys, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-      on conflict (replaces) where replaces is not null do nothing returning id`, [id, search, figure, old.kind, JSON.stringify(old.options), old.note, drawn.figure, drawn.keys, who.id, who.name, house.now()])
+      on conflict (replaces) where replaces is not null do nothing returning id`, [id, search, figure, old.kind, JSON.stringify(options.value), old.note, drawn.figure, drawn.keys, who.id, who.name, house.now()])
     return row?.id
   })
   return made === undefined ? no({ code: 'has-newer', say: '这张图刚由他人重跑，请刷新' }) : figureView(house, who, id, made)
