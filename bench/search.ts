@@ -92,7 +92,7 @@ async function crowd(index: SearchIndex, seconds = 20): Promise<{ added: number;
       found.push(performance.now() - due)
     }
   }
-  const joinUp = async () => { while (index.join(10)) await setImmediate() }
+  const joinUp = async () => { while (joinFor(index, 10)) await setImmediate() }
   const feeder = async (): Promise<number> => {
     const more = abstracts(Infinity, 'more')
     let joining = Promise.resolve(), added = 0
@@ -107,6 +107,11 @@ async function crowd(index: SearchIndex, seconds = 20): Promise<{ added: number;
   }
   const [added] = await Promise.all([feeder(), ...Array.from({ length: 20 }, (_, no) => person(no))])
   return { added, answered: found.length / seconds, times: found }
+}
+
+function joinFor(index: SearchIndex, ms: number): boolean {
+  const until = performance.now() + ms
+  return index.join(() => performance.now() < until)
 }
 
 function timed<T>(act: () => T): [number, T] {
@@ -134,7 +139,7 @@ function feed(index: SearchIndex, count: number): { index: SearchIndex; seconds:
   const flush = () => {
     ms += timed(() => {
       index.put(batch)
-      while (index.join(1000)) continue
+      while (joinFor(index, 1000)) continue
     })[0]
     batch = []
   }

@@ -134,13 +134,13 @@ export class Leaf {
   /** Those documents in whose texts it stands. */
   look(docs: Uint32Array): Uint32Array {
     if (this.exact || docs.length === 0) return docs
-    const { bodies, size } = this.#segment, { ask, fields } = this.#term, { units, stepOf } = this.#rules.times
+    const { bodies, size } = this.#segment, { ask, fields } = this.#term
     const times = this.#times ??= zeros(size), looked = this.#looked ??= zeros(size)
     const fresh = filter(docs, looked, noTimes)
     mark(fresh, looked)
-    new Sought(ask.term, ask.beginning, bodies, units.length, joins).lookInto(fresh, (doc, counts) => {
-      for (const f of fields) times[doc]! += units[f]! * stepOf[f]![Math.min(255, counts[f]!)]!
-    })
+    // The term stands nowhere but where the rarest word that leads to it does, and no more often.
+    const rarest = this.lists.reduce((least, list) => (list.count < least.count ? list : least))
+    new Sought(ask.term, ask.beginning, bodies, joins).lookInto(fresh, rarest.times(), fields, this.#rules.times, times)
     return filter(docs, times, anyTimes)
   }
   /** The times of these documents, and perhaps of others. */

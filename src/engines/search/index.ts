@@ -46,8 +46,8 @@ export interface SearchIndex {
   put(docs: readonly Doc[]): void
   /** Takes documents out and says how many there were. */
   remove(ids: readonly string[]): number
-  /** Joins small segments where they have become many, for about so many milliseconds; says whether there is more to do. */
-  join(ms: number): boolean
+  /** Joins small segments where they have become many, for as long as there is time; says whether there is more to do. */
+  join(isTime: () => boolean): boolean
   search(search: Search): Result<Answer>
   /** The ids of all hits, the newest first, at most so many; the total is exact. */
   all(search: Pick<Search, 'query' | 'keys' | 'days'>, most: number): Result<{ total: number; ids: string[] }>
@@ -111,19 +111,18 @@ export function makeIndex(schema: Schema, dictionary: Dictionary, kept: readonly
       segments = [...segments, buildSegment([...latest.values()], rules, segments.at(-1)?.name)]
     },
     remove: drop,
-    join(ms) {
-      const until = performance.now() + ms
+    join(isTime) {
       do {
         const of = toJoin()
         if (of) joins.push({ of, work: mergeSegments(of) })
         const last = joins.at(-1)
         if (!last) return false
         let step = last.work.next()
-        while (!step.done && performance.now() < until) step = last.work.next()
+        while (!step.done && isTime()) step = last.work.next()
         if (!step.done) return true
         replace(last.of, step.value)
         joins.pop()
-      } while (performance.now() < until)
+      } while (isTime())
       return joins.length > 0 || toJoin() !== undefined
     },
     search(search) {

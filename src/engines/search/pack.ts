@@ -1,3 +1,5 @@
+import type { Times } from './times.ts'
+
 /**
  * Folded texts in little room: the letters seen most often take one byte, the others two, the rare rest four. Bytes from
  * 192 on only ever follow another, so that bytes found anywhere are letters found.
@@ -90,10 +92,9 @@ const batch = 256
 /** What was brought, so that the fetching is not thought idle. */
 let brought = 0
 
-/** A folded term to be looked for in packed texts without unpacking them, in rows of `each` texts that belong together. */
+/** A folded term to be looked for in packed texts without unpacking them; the texts of a document stand together. */
 export class Sought {
   readonly #packed: Packed
-  readonly #each: number
   readonly #joins: (code: number) => boolean
   readonly #sought: Uint8Array
   /** How far to go on after each byte below the end of the term: where a byte is not in it, past the whole of it. */
@@ -101,8 +102,7 @@ export class Sought {
   /** Whether its ends must be ends of Latin words. */
   readonly #first: boolean
   readonly #last: boolean
-  readonly #counts: Uint32Array
-  constructor(term: string, beginning: boolean, packed: Packed, each: number, joins: (code: number) => boolean) {
+  constructor(term: string, beginning: boolean, packed: Packed, joins: (code: number) => boolean) {
     const rankOf = (code: number): number => {
       const rank = packed.letters.indexOf(code)
       return rank < 0 ? unranked : rank
@@ -111,54 +111,64 @@ export class Sought {
     let length = 0
     for (let i = 0; i < term.length; i++) length = put(room, length, term.charCodeAt(i), rankOf(term.charCodeAt(i)))
     this.#packed = packed
-    this.#each = each
     this.#joins = joins
     this.#sought = room.subarray(0, length)
     this.#ahead = new Uint8Array(256).fill(Math.min(255, length))
     for (let k = Math.max(0, length - 256); k < length - 1; k++) this.#ahead[room[k]!] = length - 1 - k
     this.#first = joins(term.charCodeAt(0))
     this.#last = !beginning && joins(term.charCodeAt(term.length - 1))
-    this.#counts = new Uint32Array(each)
   }
-  /** Says for each of these rows that has it how often it stands in each of its texts. */
-  lookInto(rows: Uint32Array, found: (row: number, counts: Uint32Array) => void): void {
-    for (let from = 0; from < rows.length; from += batch) this.#lookIntoBatch(rows, from, Math.min(rows.length, from + batch), found)
+  /**
+   * Writes the times of each of these documents, in some of its fields. `known` are the times of a word that stands
+   * wherever the term does: where it is not the term is not looked for, and where it stands once, no further than once.
+   */
+  lookInto(docs: Uint32Array, known: Uint8Array, fields: readonly number[], times: Times, out: Uint8Array): void {
+    for (let from = 0; from < docs.length; from += batch) this.#lookIntoBatch(docs.subarray(from, from + batch), known, fields, times, out)
   }
-  #lookIntoBatch(rows: Uint32Array, from: number, to: number, found: (row: number, counts: Uint32Array) => void): void {
-    brought += this.#bring(rows, from, to) & 1
-    for (let r = from; r < to; r++) if (this.#has(rows[r]!)) found(rows[r]!, this.#counts)
+  #lookIntoBatch(docs: Uint32Array, known: Uint8Array, fields: readonly number[], { units, stepOf, fits, first, once }: Times, out: Uint8Array): void {
+    const each = units.length
+    brought += this.#bring(docs, known, first, each) & 1
+    for (let d = 0; d < docs.length; d++) {
+      const doc = docs[d]!, hint = known[doc]!
+      let byte = 0
+      for (let k = 0; k < fields.length; k++) {
+        const f = fields[k]!
+        if (fits[f]![hint]) byte += units[f]! * stepOf[f]![this.#timesIn(doc * each + f, once[hint]!)]!
+      }
+      out[doc] = byte
+    }
   }
-  /** Rows far apart are far away: memory brings the beginnings of many in the time of one if it is told of them before they are needed. */
-  #bring(rows: Uint32Array, from: number, to: number): number {
-    const { bytes, starts } = this.#packed, last = bytes.length - 1
+  /** Documents far apart are far away: memory brings the beginnings of many in the time of one if it is told of them before they are needed. */
+  #bring(docs: Uint32Array, known: Uint8Array, first: Uint8Array, each: number): number {
+    const { bytes, starts } = this.#packed, most = bytes.length - 129
     let sum = 0
-    for (let r = from; r < to; r++) {
-      const start = starts[rows[r]! * this.#each]!
-      sum += bytes[Math.min(start, last)]! + bytes[Math.min(start + 64, last)]! + bytes[Math.min(start + 128, last)]!
+    if (most >= 0) {
+      for (let d = 0; d < docs.length; d++) {
+        const doc = docs[d]!, start = Math.min(most, starts[doc * each + first[known[doc]!]!]!)
+        sum += bytes[start]! + bytes[start + 64]! + bytes[start + 128]!
+      }
     }
     return sum
   }
-  #has(row: number): boolean {
-    const { bytes, starts } = this.#packed, sought = this.#sought, ahead = this.#ahead
-    const end = starts[(row + 1) * this.#each]!
-    let any = false
-    for (let at = placeOf(bytes, starts[row * this.#each]! + sought.length - 1, end, sought, ahead); at < end; at = placeOf(bytes, at + ahead[bytes[at]!]!, end, sought, ahead)) any = this.#count(row * this.#each, at - sought.length + 1, at + 1, any) || any
-    return any
-  }
-  /** Counts what was found from one byte to another, unless it is part of two texts or of a longer Latin word. */
-  #count(row: number, from: number, to: number, any: boolean): boolean {
-    const { bytes, starts, letters } = this.#packed
-    let text = row
-    while (starts[text + 1]! <= from) text++
-    if (to > starts[text + 1]! || (this.#last && to < starts[text + 1]! && this.#joins(codeAt(bytes, to, letters)))) return false
-    if (this.#first && from > starts[text]!) {
-      let before = from - 1
-      while (bytes[before]! >= follows) before--
-      if (this.#joins(codeAt(bytes, before, letters))) return false
+  /** How often it stands in a text: counted up to 255, or only whether it does. */
+  #timesIn(text: number, once: number): number {
+    const { bytes, starts } = this.#packed, sought = this.#sought, ahead = this.#ahead, start = starts[text]!, end = starts[text + 1]!
+    let times = 0
+    for (let at = placeOf(bytes, start + sought.length - 1, end, sought, ahead); at < end; at = placeOf(bytes, at + ahead[bytes[at]!]!, end, sought, ahead)) {
+      if (!this.#isWhole(start, at - sought.length + 1, at + 1, end)) continue
+      times++
+      if (once || times === 255) break
     }
-    if (!any) this.#counts.fill(0)
-    this.#counts[text - row]!++
-    return true
+    return times
+  }
+  /** Whether what stands between two bytes of a text is no part of a longer Latin word. */
+  #isWhole(start: number, from: number, to: number, end: number): boolean {
+    const { bytes, letters } = this.#packed
+    if (this.#last && to < end && this.#joins(codeAt(bytes, to, letters))) return false
+    if (!this.#first || from === start) return true
+    let before = from - 1
+    while (bytes[before]! >= follows) before--
+    return !this.#joins(codeAt(bytes, before, letters))
   }
 }
 

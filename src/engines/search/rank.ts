@@ -1,4 +1,5 @@
 import type { Found, Leaf, Rules } from './find.ts'
+import { alone } from './passes.ts'
 import { stepLengths, type Segment } from './segment.ts'
 import { stringAt } from './strings.ts'
 
@@ -49,13 +50,13 @@ export function bestOf(found: readonly Found[], order: 'rank' | 'newest', from: 
   return best.inOrder().slice(from).map(({ segment, doc, score }) => ({ id: stringAt(segment.ids, doc), score }))
 }
 
-function offerAll({ segment, docs }: Found, best: Best): void {
+const offerAll = alone(({ segment, docs }: Found, best: Best): void => {
   const days = segment.days[0]!
   for (let i = 0; i < docs.length; i++) {
     const doc = docs[i]!, day = days[doc]!
     if (day >= best.day) best.offer({ score: 0, day, segment, doc })
   }
-}
+})
 
 /** What one term is worth in each field, by step and length. */
 type Worth = { field: number; steps: Uint8Array; worth: Float64Array }[]
@@ -65,7 +66,7 @@ const worthOf = (fields: readonly number[], rarity: number, whole: Whole, { time
 
 const stretch = 4096, scores = new Float64Array(stretch)
 
-/** Stretch by stretch, so that what is added to is near; the loops stand alone, so that they stay compiled. */
+/** Stretch by stretch, so that what is added to is near. */
 function offerScored({ segment, docs, leaves }: Found, terms: readonly Worth[], best: Best): void {
   const passes = terms.flatMap((fields, t) => fields.map(({ field, steps, worth }) => ({ times: leaves[t]!.timesOf(docs), lengths: segment.lengths[field]!, steps, worth })))
   for (let start = 0; start < docs.length; start += stretch) {
@@ -75,7 +76,7 @@ function offerScored({ segment, docs, leaves }: Found, terms: readonly Worth[], 
     offerStretch(segment, here, segment.days[0]!, best)
   }
 }
-function offerStretch(segment: Segment, docs: Uint32Array, days: Int32Array, best: Best): void {
+const offerStretch = alone((segment: Segment, docs: Uint32Array, days: Int32Array, best: Best): void => {
   let { score: least } = best
   for (let i = 0; i < docs.length; i++) {
     const score = scores[i]!
@@ -84,13 +85,13 @@ function offerStretch(segment: Segment, docs: Uint32Array, days: Int32Array, bes
     if (score > least || day >= best.day) best.offer({ score, day, segment, doc })
     least = best.score
   }
-}
-function addScores(docs: Uint32Array, times: Uint8Array, lengths: Uint8Array, steps: Uint8Array, worth: Float64Array): void {
+})
+const addScores = alone((docs: Uint32Array, times: Uint8Array, lengths: Uint8Array, steps: Uint8Array, worth: Float64Array): void => {
   for (let i = 0; i < docs.length; i++) {
     const doc = docs[i]!
     scores[i]! += worth[(steps[times[doc]!]! << 8) + lengths[doc]!]!
   }
-}
+})
 
 /** The best of many: a heap whose top is the last of them. */
 class Best {

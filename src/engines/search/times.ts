@@ -14,6 +14,10 @@ export interface Times {
   counts: Uint8Array[]
   /** For each field, which bytes have the word in it. */
   fits: Uint8Array[]
+  /** For each byte, the first field that has the word. */
+  first: Uint8Array
+  /** Which bytes stand for one time in one field. */
+  once: Uint8Array
 }
 
 const most = 255
@@ -23,10 +27,12 @@ export function timesOf(schema: Schema): Times {
   const units = schema.texts.map(({ steps }) => { const one = unit; unit *= steps.length + 1; return one })
   if (unit > 256) throw new Error(`the steps of the text fields take ${unit} values, a byte has 256`)
   const steps = schema.texts.map((field, f) => Uint8Array.from({ length: 256 }, (_, byte) => (byte < unit ? Math.floor(byte / units[f]!) % (field.steps.length + 1) : 0)))
+  const fits = steps.map((of) => of.map((step) => (step ? 1 : 0)))
+  const first = Uint8Array.from({ length: 256 }, (_, byte) => Math.max(0, fits.findIndex((of) => of[byte])))
   return {
-    units, steps,
+    units, steps, fits, first,
     stepOf: schema.texts.map((field) => Uint8Array.from({ length: most + 1 }, (_, times) => field.steps.findLastIndex((step) => times >= step) + 1)),
     counts: schema.texts.map((field, f) => steps[f]!.map((step) => (step ? field.steps[step - 1]! : 0))),
-    fits: steps.map((of) => of.map((step) => (step ? 1 : 0))),
+    once: first.map((f, byte) => (byte === units[f] && schema.texts[f]!.steps[1] === 2 ? 1 : 0)),
   }
 }

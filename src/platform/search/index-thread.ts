@@ -63,6 +63,10 @@ async function opened(from: string | undefined): Promise<Result<Kept | undefined
 
 /** Joins small segments a few milliseconds at a time, so that whoever asks meanwhile hardly waits. */
 async function joinUp(of: SearchIndex): Promise<void> {
-  while (of.join(joinMs)) await turn()
+  const part = () => {
+    const until = performance.now() + joinMs
+    return of.join(() => performance.now() < until)
+  }
+  while (part()) await turn()
   joining = undefined
 }
