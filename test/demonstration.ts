@@ -12,6 +12,8 @@ import { keepDefinitions } from '../src/platform/indicators/index.ts'
 import { sealRoots } from '../src/platform/ledger/index.ts'
 import { makeUnitTree, saveUnits } from '../src/platform/people/index.ts'
 import { openRegisters } from '../src/platform/registers/index.ts'
+import { closeNear } from '../src/platform/screening/index.ts'
+import { closeSearch } from '../src/platform/search/index.ts'
 import { loadList, supervisionProgramme } from '../src/supervision/index.ts'
 import { freshDatabase } from './db.ts'
 import { password } from './http.ts'
@@ -48,6 +50,7 @@ export async function aDemonstration(): Promise<{ base: string; house: House; cl
     base: `http://127.0.0.1:${(app.server.address() as { port: number }).port}`, house,
     close: async () => {
       await app.close()
+      await Promise.all([closeSearch(house), closeNear(house)])
       await fresh.drop()
       rmSync(dataDir, { recursive: true, force: true })
     },

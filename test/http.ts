@@ -5,6 +5,8 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { createServer, type Serving } from '../src/http/index.ts'
 import { mustBe, type Day } from '../src/kernel/index.ts'
 import { appoint, createMember, type NewMember } from '../src/platform/people/index.ts'
+import { closeNear } from '../src/platform/screening/index.ts'
+import { closeSearch } from '../src/platform/search/index.ts'
 import type { Programme } from '../src/service/index.ts'
 import { freshDatabase, type FreshDatabase } from './db.ts'
 import { aHouse } from './house.ts'
@@ -64,6 +66,7 @@ export async function anOffice(of: Partial<Serving> & { at?: string; programmes?
     signIn: async (username, secret) => { const cookie = await cookieFor(username, secret); return asking(() => cookie) },
     close: async () => {
       await app.close()
+      await Promise.all([closeSearch(house), closeNear(house)])
       await fresh.drop()
       rmSync(dataDir, { recursive: true, force: true })
     },

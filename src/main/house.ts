@@ -17,6 +17,7 @@ import { carry, forgetOldDeliveries, type Outside, remind, sendDue } from '../pl
 import { applyValues } from '../platform/parameters/index.ts'
 import { makeUnitTree, saveUnits } from '../platform/people/index.ts'
 import { openRegisters } from '../platform/registers/index.ts'
+import { closeNear } from '../platform/screening/index.ts'
 import { alertSaved, closeSearch, openSearchFor, searchEngine } from '../platform/search/index.ts'
 import { finishActs, finishRuns, finishSplits, loadList, readEvidenceTexts, supervisionProgramme } from '../supervision/index.ts'
 import { clearDemo, type Demo, demoClock, isHalfLoaded, loadDemo } from './demo.ts'
@@ -118,7 +119,7 @@ export const house: House = {
       { name: 'seal', everySeconds: 3600, run: () => sealRoots(database.db) },
     ], (job, error) => log.error({ job, err: error }, 'a job failed'))
     // A rebuild under way stops at its next step; what it has done is kept.
-    app.addHook('onClose', async () => { imports.pause(); await Promise.all([closeSearch(house), stop()]) })
+    app.addHook('onClose', async () => { imports.pause(); await Promise.all([closeSearch(house), closeNear(house), stop()]) })
     return { listen: (at) => app.listen(at), close: () => app.close() }
   },
 

@@ -7,7 +7,6 @@ import { patentCheck } from '../../src/kernel/index.ts'
 import { buildWebIfStale } from '../../src/main/web.ts'
 import { rows } from '../../src/platform/db/index.ts'
 import { type Patent, savePatents } from '../../src/platform/library/index.ts'
-import { nearTexts } from '../../src/platform/screening/index.ts'
 import { programme } from '../../src/programmes/04-filing-quality/index.ts'
 import { routes } from '../../src/programmes/04-filing-quality/routes.ts'
 import { axe, choose, launchBrowser, leads, openWindow } from '../browser.ts'
@@ -31,7 +30,6 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(office.app.server.address() as { port: number }).port}`
 }, 240_000)
 afterAll(async () => {
-  await nearTexts(office.house).close()
   await browser?.close()
   await office?.close()
 })

@@ -6,7 +6,7 @@ import {
   citing, dividedFrom, eventsOf, eventWords, familyOf, flagWords, keyOfNumber, type LegalStatus, movesOf, namesOfSame, type PatentType, readPatent, standing, statusWords, typeWords,
 } from '../../platform/library/index.ts'
 import {
-  changeQuery, closeSearch, dropQuery, facetFields, lineOf, type PatentQuery, runOf, runsOf, runSaved, savedQueries, savedQuery, saveQuery, searchEngine, searchPatents,
+  changeQuery, dropQuery, facetFields, lineOf, type PatentQuery, runOf, runsOf, runSaved, savedQueries, savedQuery, saveQuery, searchEngine, searchPatents,
 } from '../../platform/search/index.ts'
 import { answers, DayText, Id, loose, Ok, signedIn, typed } from '../answers.ts'
 import { listOf, listQuery, sendList, sliceOf } from '../lists.ts'
@@ -44,7 +44,6 @@ export function libraryRoutes(app: FastifyInstance, house: House): void {
   const open = { config: { access: 'anyone' as const } }
   const dear = { rateLimit: { max: app.limits.dear, timeWindow: 60_000 } }
   const tags = ['专利库']
-  app.addHook('onClose', () => closeSearch(house))
 
   api.get('/patents', {
     ...open, schema: {

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { no, type Result, yes } from '../../kernel/index.ts'
 import type { FileRef } from '../../service/index.ts'
 import type { Db } from '../db/index.ts'
+import { settle } from '../folders/index.ts'
 import { cleanName, isImage, mayEnd, typeByContent } from './file-kind.ts'
 
 /** A file as it is kept: the same bytes have the same hash, whatever they were called. */
@@ -76,14 +77,7 @@ async function write(from: Readable | Uint8Array, path: string, most: number): P
 export async function moveIn(temporary: string, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   await rename(temporary, path)
-  // Windows cannot flush a folder.
-  if (process.platform === 'win32') return
-  const folder = await open(dirname(path))
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
+  await settle(dirname(path))
 }
 
 /** Halves that a killed process left behind are taken away once nobody can be writing them any more. */

@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
 import { loadNear, makeNear, type Match, type Near } from '../../engines/screening/index.ts'
+import { keepOnly, readWhole, writeWhole } from '../folders/index.ts'
+import type { Origin } from '../search/index.ts'
 import { answering } from '../threads/index.ts'
 
 /** What the thread of the near texts is asked. It holds one index, in memory, with a copy in two whole files. */
 export type Question =
-  | { do: 'open'; from: string }
+  /** The first of these folders that has an index of the database it belongs to is taken up. */
+  | { do: 'open'; from: readonly string[]; origin: Origin }
   | { do: 'change'; put: readonly { id: string; text: string }[]; gone: readonly string[] }
   | { do: 'find'; text: string; top: number }
-  | { do: 'save'; to: string; mark: string }
+  | { do: 'save'; to: string; mark: string; origin: Origin }
 export interface Reply { size: number; mark?: string; matches?: Match[] }
 
 let near: Near | undefined
@@ -32,7 +33,8 @@ async function work(asked: Question): Promise<Reply> {
   if (asked.do !== 'open' && !near && !first) throw new Error('the near texts are not open')
   switch (asked.do) {
     case 'open': {
-      const kept = await readKept(asked.from)
+      let kept: { near: Near; mark: string } | undefined
+      for (const folder of asked.from) if ((kept = await readKept(folder, asked.origin))) break
       near = kept?.near
       first = near ? undefined : new Map()
       return { size: near?.size ?? 0, ...(kept ? { mark: kept.mark } : {}) }
@@ -54,39 +56,33 @@ async function work(asked: Question): Promise<Reply> {
     }
     case 'save': {
       const index = await settled()
-      await keep(asked.to, index, asked.mark)
+      await keep(asked.to, index, asked)
       return { size: index.size }
     }
   }
 }
 
-interface About { mark: string; bytes: string; size: number; sha256: string }
+/** What the small file says: which of the large ones it is, and up to where the library is in it. */
+interface Kept { file: string; mark: string; origin: Origin }
+const list = 'near.json', files = ['near-a.bin', 'near-b.bin'] as const
 
-/** The bytes go into a new file, and only when they are safe does the small one name them: whoever is killed in between finds the old pair. */
-async function keep(folder: string, index: Near, mark: string): Promise<void> {
-  const before = await aboutIn(folder), bytes = before?.bytes === 'near-a.bin' ? 'near-b.bin' : 'near-a.bin'
-  const hash = createHash('sha256')
-  const file = await open(join(folder, bytes), 'w')
-  let size = 0
-  for (const part of index.save()) { hash.update(part); size += part.byteLength; await file.writeFile(part) }
-  await file.sync()
-  await file.close()
-  const about = await open(join(folder, 'near.json.new'), 'w')
-  await about.writeFile(JSON.stringify({ mark, bytes, size, sha256: hash.digest('hex') } satisfies About))
-  await about.sync()
-  await about.close()
-  await rename(join(folder, 'near.json.new'), join(folder, 'near.json'))
-  if (before && before.bytes !== bytes) await rm(join(folder, before.bytes), { force: true })
+/** The index goes into a new file, and the small one names it last: whoever is killed in between finds the old pair. */
+async function keep(folder: string, index: Near, { mark, origin }: Omit<Kept, 'file'>): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const file = (await listed(folder))?.file === files[0] ? files[1] : files[0]
+  await writeWhole(folder, file, index.save())
+  await writeWhole(folder, list, [Buffer.from(JSON.stringify({ file, mark, origin } satisfies Kept))])
+  await keepOnly(folder, [list, file])
 }
 
-const aboutIn = async (folder: string): Promise<About | undefined> => {
-  try { return JSON.parse(await readFile(join(folder, 'near.json'), 'utf8')) as About } catch { return undefined } // missing or damaged: made anew
+async function listed(folder: string): Promise<Kept | undefined> {
+  const bytes = await readWhole(folder, list)
+  try { return bytes && JSON.parse(Buffer.from(bytes).toString()) as Kept } catch { return undefined } // damaged: made anew
 }
 
-async function readKept(folder: string): Promise<{ near: Near; mark: string } | undefined> {
-  const about = await aboutIn(folder)
-  const bytes = about && await readFile(join(folder, about.bytes)).catch(() => undefined)
-  if (!about || !bytes || bytes.length !== about.size || createHash('sha256').update(bytes).digest('hex') !== about.sha256) return undefined
-  const read = loadNear(bytes)
-  return read.ok ? { near: read.value, mark: about.mark } : undefined
+async function readKept(folder: string, origin: Origin): Promise<{ near: Near; mark: string } | undefined> {
+  const kept = await listed(folder)
+  if (!kept || kept.origin?.of !== origin.of || kept.origin.moment > origin.moment) return undefined
+  const bytes = await readWhole(folder, kept.file), read = bytes && loadNear(bytes)
+  return read?.ok ? { near: read.value, mark: kept.mark } : undefined
 }

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { type Patent, removePatents, savePatents } from '../library/index.ts'
-import { nearTexts } from './index.ts'
+import { closeNear, nearTexts } from './index.ts'
 
 let fresh: FreshDatabase
 const dataDir = mkdtempSync(join(tmpdir(), 'zhixing-near-'))
@@ -31,8 +33,36 @@ it('the library is compared as it stands, what changed and what went included, a
   const again = nearTexts({ db, dataDir })
   expect((await again.find(pump, 2)).matches.map((m) => m.id).sort()).toEqual([patent(1, '').key, patent(3, '').key])
   await again.close()
-  writeFileSync(join(dataDir, 'near/near.json'), '{')
+  writeFileSync(join(dataDir, 'near/1/index/near.json'), '{')
   const anew = nearTexts({ db, dataDir })
   expect((await anew.find(pump, 2)).compared).toBe(26)
   await anew.close()
+})
+
+it('two processes over one folder of data never write to the same files, and a house that stops leaves whole ones and no thread', async () => {
+  const { db } = fresh, left: Promise<unknown>[] = []
+  const seen = (thread: Worker) => { left.push(once(thread, 'exit')) }
+  process.on('worker', seen)
+  // To the near texts another connection is another process.
+  const one = { db, dataDir }, two = { db: db.withTables() as typeof db, dataDir }
+  const alike = (house: typeof one) => nearTexts(house).find(pump, 2).then(({ compared, matches }) => [compared, matches.map((m) => m.id).sort()])
+  const expected = [26, [patent(1, '').key, patent(3, '').key]]
+  expect(await Promise.all([alike(one), alike(two)])).toEqual([expected, expected])
+  expect(readdirSync(join(dataDir, 'near')).sort()).toEqual(['1', '2'])
+  expect(existsSync(join(dataDir, 'near/2/taken-by'))).toBe(true)
+  await savePatents(db, [patent(4, pump.replace('电机', '马达'))], 'test')
+  await Promise.all([nearTexts(one).feed(), nearTexts(two).feed()])
+  const asked = nearTexts(two)
+  await Promise.all([closeNear(one), closeNear(two)])
+  process.off('worker', seen)
+  await Promise.all(left)
+  expect(left).toHaveLength(2)
+  await expect(asked.find(pump, 2)).rejects.toThrow('the near texts are closed')
+  expect(['1', '2'].map((no) => readdirSync(join(dataDir, 'near', no), { recursive: true }).length)).toEqual([3, 3])
+  // Whoever finds no files of its own begins with those of another.
+  rmSync(join(dataDir, 'near/2'), { recursive: true })
+  const first = nearTexts(one), second = nearTexts(two)
+  expect([await first.feed(), await second.feed()]).toEqual([0, 0])
+  expect((await second.find(pump, 3)).compared).toBe(27)
+  await Promise.all([first.close(), second.close()])
 })

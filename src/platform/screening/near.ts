@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Match } from '../../engines/screening/index.ts'
+import { type Folder, takeFolder } from '../folders/index.ts'
 import type { House } from '../house/index.ts'
 import { changedPatents } from '../library/index.ts'
+import { librarySource } from '../search/index.ts'
 import { aside } from '../threads/index.ts'
 import type { Question, Reply } from './near-thread.ts'
 
@@ -34,24 +35,36 @@ export function nearTexts({ db, dataDir }: Pick<House, 'db' | 'dataDir'>): NearT
   return made
 }
 
+/** Ends the near texts of a house, if they were asked; their files are as of now. */
+export const closeNear = async ({ db }: Pick<House, 'db'>): Promise<void> => hosts.get(db)?.close()
+
 function host({ db, dataDir }: Pick<House, 'db' | 'dataDir'>): NearTexts {
-  const folder = join(dataDir, 'near')
+  const source = librarySource(db)
+  let folder: Folder | undefined
   const thread = aside<Question, Reply>(new URL('./near-thread.ts', import.meta.url))
   let mark = '', opened: Promise<void> | undefined, feeding: Promise<number> | undefined, fedAt = 0, unsaved = 0, isWhole = false
   const life = { isOver: false }
 
-  const ask = (of: Question): Promise<Reply> => thread(of).catch((error) => {
-    // Another thread takes its place; it begins with what was kept.
-    opened = undefined
-    isWhole = false
-    throw error
-  })
-  const save = async (): Promise<void> => { unsaved = 0; await ask({ do: 'save', to: folder, mark }) }
+  const ask = async (of: Question): Promise<Reply> => {
+    if (life.isOver && of.do !== 'save') throw new Error('the near texts are closed')
+    return thread(of).catch((error) => {
+      // Another thread takes its place; it begins with what was kept.
+      opened = undefined
+      isWhole = false
+      throw error
+    })
+  }
+  const placeIn = (path: string): string => join(path, 'index')
+  const save = async (): Promise<void> => {
+    await ask({ do: 'save', to: placeIn(folder!.path), mark, origin: await source.origin() })
+    unsaved = 0
+  }
 
   const open = (): Promise<void> => opened ??= (async () => {
-    await mkdir(folder, { recursive: true })
-    mark = (await ask({ do: 'open', from: folder })).mark ?? ''
-  })()
+    folder ??= await takeFolder(join(dataDir, 'near'))
+    // What another process has made is as good to begin with.
+    mark = (await ask({ do: 'open', from: [folder.path, ...await folder.others()].map(placeIn), origin: await source.origin() })).mark ?? ''
+  })().catch((error) => { opened = undefined; throw error })
 
   const feedAll = async (): Promise<number> => {
     await open()
@@ -80,15 +93,22 @@ function host({ db, dataDir }: Pick<House, 'db' | 'dataDir'>): NearTexts {
     async find(text, top) {
       // Those who ask while much is still coming in are not kept waiting for all of it.
       if (!isWhole || Date.now() - fedAt > againAfter) await Promise.race([feed(), new Promise((go) => setTimeout(go, 3000).unref())])
+      await open()
       const { matches = [], size } = await ask({ do: 'find', text, top })
       return { matches, compared: size, partial: !isWhole }
     },
     async close() {
+      if (life.isOver) return
       life.isOver = true
-      await feeding?.catch(() => undefined)
-      if (opened && unsaved) await save()
-      await thread.end()
       hosts.delete(db)
+      // What failed has been told to whoever asked for it.
+      await Promise.allSettled([opened, feeding])
+      try {
+        if (opened && unsaved) await save()
+      } finally {
+        await thread.end()
+        await folder?.release()
+      }
     },
   }
 }

@@ -64,6 +64,7 @@ describe('files that cannot be trusted are made anew from the library', () => {
   })
   it.each<[string, (dir: string) => void, Partial<Source>?]>([
     ['a letter of the index is another', (dir) => { const file = join(dir, files().find((name) => name.endsWith('.segment'))!), bytes = readFileSync(file); bytes[5000]! ^= 1; writeFileSync(file, bytes) }],
+    ['it was kept by another version of the house', (dir) => { const file = join(dir, files().find((name) => name.endsWith('.segment'))!), bytes = readFileSync(file); bytes[4]!--; writeFileSync(file, bytes) }],
     ['a file is gone', (dir) => { rmSync(join(dir, files().find((name) => name.endsWith('.dead'))!)) }],
     ['the database is another', () => {}, { origin: async () => ({ of: 'another', moment: 1 }) }],
   ])('%s', async (_, spoil, of) => {

@@ -1,10 +1,10 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isNo, yes } from '../../kernel/index.ts'
+import { type Folder, takeFolder } from '../folders/index.ts'
 import { aside, type Aside } from '../threads/index.ts'
 import type { Changes, EngineState, Everything, Found, SearchEngine, Source } from './engine.ts'
 import { listed } from './files.ts'
-import { type Folder, takeFolder } from './folder.ts'
 import type { Question, Reply } from './index-thread.ts'
 
 /** An index in a thread of its own, with the folder it is kept in. */
