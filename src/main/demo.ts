@@ -9,10 +9,12 @@ import { dropSetting, type House, saveSetting, setting } from '../platform/house
 import { foldEvents, readTarget, setTarget } from '../platform/indicators/index.ts'
 import { appoint, createMember, findWho, linkParty, type Who } from '../platform/people/index.ts'
 import { entryInForce, writeEntries } from '../platform/registers/index.ts'
+import { searchEngine } from '../platform/search/index.ts'
 import { type EntryChange, type FileRef, momentsOf, type ServiceItem, stepsOf, type Walk } from '../service/index.ts'
 import { playFiling } from './demo-filing.ts'
 import { playInspection } from './demo-inspection.ts'
 import { playList } from './demo-list.ts'
+import { playNavigation } from './demo-navigation.ts'
 import { loadDemoPatents, removeDemoPatents } from './demo-patents.ts'
 import type { Say } from './progress.ts'
 
@@ -32,6 +34,8 @@ export async function loadDemo(house: House, dataDir: string, listId: string, sa
   const password = process.env.ZHIXING_DEMO_PASSWORD || `Yanshi-${randomBytes(4).toString('hex')}`
   await addPeople(house, parties, people, password)
   const cast = await castOf(house, people)
+  // The index's thread starts while others are still at work.
+  const searching = searchEngine(house).state()
   const played = await playAll(house, cast, say)
   say('正在交办演示任务')
   // In the rehearsal's calendar the list came in before it was adopted, not today.
@@ -41,7 +45,11 @@ export async function loadDemo(house: House, dataDir: string, listId: string, sa
   await playInspection(listCast, listId, dataDir)
   await setTargets(house, people, dataDir)
   const patents = await loadDemoPatents(house.db, parties, dayOf(instantFromMs(showsOn)))
+  await searching
+  const found = searchEngine(house).feed()
   await playFiling(cast.at(instantFromMs(Date.parse('2022-09-19T15:00:00+08:00'))), cast.officials.find((w) => w.id === 'demo.protection.handler')!)
+  await found
+  await playNavigation(cast.at, cast.officials.find((w) => w.id === 'demo.ningde.handler')!, (await cast.ofParty(undefined, '演示·福州大学'))!)
   // Told in the order in which it happened, not in which it was played.
   await rows(house.db, `update outbox set next_at = coalesce((payload ->> 'at')::timestamptz, at) where done_at is null`)
   say(`演示办件 ${played} 件、演示专利 ${patents} 件和清单办理记录已就绪`)

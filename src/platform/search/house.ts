@@ -20,6 +20,7 @@ export function searchEngine({ db, dataDir }: Place): SearchEngine {
 
 /** Has a house searched by an OpenSearch server, before its first question. */
 export function openSearchFor({ db }: Place, url: string): void {
+  void engines.get(db)?.close()
   engines.set(db, openSearchEngine(url, librarySource(db)))
 }
 

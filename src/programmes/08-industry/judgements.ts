@@ -23,11 +23,11 @@ export async function placedOf(db: Db, room: string): Promise<PlacedLine[]> {
 export async function groupsOf(db: Db, room: string): Promise<GroupLine[]> {
   const found = await rows<{ name: string; group_name: string; why: string; by: string; at: Instant }>(db, `select name, group_name, why, by_name as by, at from (
     select distinct on (folded) * from navigation_group where room_id = $1 order by folded, id desc) said where group_name is not null order by id`, [room])
-  return [...Map.groupBy(found, (g) => g.group_name)].map(([name, of]) => ({ name, of: of.map(({ group_name: _, ...line }) => line) }))
+  return [...Map.groupBy(found, (g) => g.group_name)].map(([name, of]) => ({ name, of: of.map(({ name: member, why, by, at }) => ({ name: member, why, by, at })) }))
 }
 export async function thresholdsOf(db: Db, room: string, today: Day): Promise<ThresholdLine> {
   const [own] = await rows<{ least: number | null; strong: string | null; why: string; by: string; day: Day }>(db, 'select least, strong, why, by_name as by, on_day as day from navigation_threshold where room_id = $1 order by id desc limit 1', [room])
-  return own?.least != null && own.strong !== null
+  return own && own.least !== null && own.strong !== null
     ? { least: own.least, strong: own.strong, own: { why: own.why, by: own.by, day: own.day } }
     : { least: gapLeast.on(today), strong: showRatio(gapStrong.on(today)), own: null }
 }
@@ -56,7 +56,7 @@ export async function optionsNow(db: Db, room: { id: string; city: string | null
   const level = asked.level ?? (asked.chain ?? asked.techniques ? undefined : 2)
   const rules = level === undefined ? undefined : chainOf(await rows<TreeNode>(db, 'select no, parent, level, name, terms, ipc from navigation_node where room_id = $1 order by no', [room.id]), level)
   if (rules?.length === 0) return no({ code: 'no-chain', at: 'level', say: '技术分解表还没有这一级的节点，先写分解表' })
-  const placed = (await placedOf(db, room.id)).filter((p) => (p.effect === null) === (kind === 'gaps')).map((p): Placed => ({ node: p.node, key: p.key, belongs: p.belongs, ...(p.effect === null ? {} : { effect: p.effect }) }))
+  const placed = (await placedOf(db, room.id)).filter((p) => (kind === 'gaps' ? p.effect === null : p.effect !== null)).map((p): Placed => ({ node: p.node, key: p.key, belongs: p.belongs, ...(p.effect === null ? {} : { effect: p.effect }) }))
   const both = { ...asked, ...(level === undefined ? {} : { level }), ...(placed.length ? { placed } : {}) }
   if (kind === 'gaps') {
     const { least, strong, own } = await thresholdsOf(db, room.id, today)

@@ -109,7 +109,7 @@ export async function matrixCell(house: House, who: Who, id: string, of: MatrixA
   if (isNo(keys)) return keys
   const hand = (await placedOf(house.db, id)).filter((p) => p.node === of.line && p.effect === (of.kind === 'gaps' ? null : of.column))
   const lines = new Map((await patentsOf(house.db, hand.map((h) => h.key))).map((p) => [p.key, lineOf(p, '')]))
-  return yes({ total: keys.value.length, hits: await linesOf(house, keys.value, of.skip, of.take), hand: hand.map(({ node: _, effect: __, ...h }) => ({ ...h, line: lines.get(h.key) ?? null })) })
+  return yes({ total: keys.value.length, hits: await linesOf(house, keys.value, of.skip, of.take), hand: hand.map(({ key, belongs, why, by, at }) => ({ key, belongs, why, by, at, line: lines.get(key) ?? null })) })
 }
 async function matrixNow(house: House, who: Who, id: string, of: MatrixAsk): Promise<Result<{ asked: Asked; search: number; options: Parameters<typeof drawFigure>[3] }>> {
   const room = await seen(house, who, id)

@@ -8,6 +8,7 @@ import { Asked, Nothing, useFocusBack } from '../../../web/workbench/waits.tsx'
 import type { Shown } from '../figure-thread.ts'
 import type { FigureKind } from '../kinds.ts'
 import { CityShades } from './city-shades.tsx'
+import './navigation.css'
 
 const Chart = lazy(() => import('./chart.tsx'))
 const first = 30, page = 20
@@ -21,15 +22,16 @@ export function FigureShown({ kind, figure, beside, linesOf, csv }: { kind: Figu
   return (
     <>
       <p style={{ marginTop: 0 }}><b>{figure.say}</b><span className="quiet">　统计{figure.over.toLocaleString('zh-CN')}件</span></p>
+      {figure.notes?.map((note) => <p key={note} className="figure-note">{note}</p>)}
       {figure.lines.length === 0 ? <Nothing say="没有可画的数；换一个检索，或者看下面的口径" /> : (
         <>
           {kind === 'regions' && <CityShades figure={figure} />}
           <Suspense fallback={<div style={{ height: 280 }} aria-hidden="true" />}><Chart kind={kind} figure={figure} {...(beside ? { beside } : {})} /></Suspense>
-          <Wide label={`${figure.title}数据`}><table className="printed"><thead><tr>{figure.columns.map((c) => <th key={c.id} scope="col" className={c.kind === 'text' ? undefined : 'num'}>{c.label}</th>)}</tr></thead><tbody>
+          <Wide label={`${figure.title}数据`}><table className="printed figure-table"><thead><tr>{figure.columns.map((c) => <th key={c.id} scope="col" className={c.kind === 'text' ? undefined : 'num'}>{c.label}</th>)}</tr></thead><tbody>
             {lines.map((line) => (
               <tr key={line.id}>{line.cells.map((cell, i) => {
                 const column = figure.columns[i]!, said = showCell(cell.value, column.kind)
-                return <td key={column.id} className={column.kind === 'text' ? undefined : 'num'} title={cell.exact} style={i === 0 ? { minWidth: 112 } : undefined}>{cell.opens ? <button type="button" className="figure-door" onClick={() => open({ line: line.id, column: column.id, title: `${nameOf(figure, line)}　${column.label}` })}>{said}</button> : said}</td>
+                return <td key={column.id} className={column.kind === 'text' ? undefined : 'num'} title={cell.exact}>{cell.opens ? <button type="button" className="figure-door" onClick={() => open({ line: line.id, column: column.id, title: `${nameOf(figure, line)}　${column.label}` })}>{said}</button> : said}</td>
               })}</tr>
             ))}
           </tbody></table></Wide>

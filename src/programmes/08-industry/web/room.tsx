@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, InputNumber, Radio, Select } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import type { PatentLine } from '../../../http/index.ts'
@@ -9,14 +9,19 @@ import { Section, showDay, showInstant, Wide } from '../../../web/workbench/mark
 import { Crumbs, PatentRow, searchOf } from '../../../web/workbench/patents.tsx'
 import { useHere } from '../../../web/workbench/session.tsx'
 import { Asked, Nothing, Refusals } from '../../../web/workbench/waits.tsx'
-import { type FigureKind, figureKinds } from '../kinds.ts'
+import { countsHolders, type FigureKind, figureKinds, isMatrix } from '../kinds.ts'
 import type { FigureView, Measured, ModuleLine, RoomView, SampleView } from '../store.ts'
 import { FigureShown, showCell } from './figure.tsx'
+import { GroupsPart } from './groups.tsx'
 import { type TreeLine, readTree, writeTree } from './rules.ts'
+import { SortingPart } from './sorting.tsx'
+import { hasFields, rest, searchOptions, type Working } from './working.ts'
+import './navigation.css'
 
-const parts = { tree: '技术分解', searches: '检索策略', quality: '查全查准', noise: '去噪', figures: '图表', modules: '模块清单' } as const
+const parts = { tree: '技术分解', searches: '检索策略', quality: '查全查准', noise: '去噪', groups: '申请人合并', sorting: '矩阵归类', figures: '图表', modules: '模块清单' } as const
 type Part = keyof typeof parts
-interface Working { room: RoomView; act: UseMutationResult<RoomView, Error, { path: string; body: unknown; how?: 'PUT' }>; wrong: Refusal[]; clear: () => void }
+/** What the pages ask for beside the room and is drawn from it. */
+const drawnFrom = ['navigation-matrix', 'navigation-cell', 'navigation-holders']
 
 /** One room: how the project was searched, how well, what was taken out, and the figures that came of it. */
 export function Room({ id }: { id: string }) {
@@ -27,7 +32,7 @@ export function Room({ id }: { id: string }) {
   const found = useQuery({ queryKey: ['navigation-room', id], queryFn: () => get<RoomView>(base) })
   const act = useMutation({
     mutationFn: ({ path, body, how }: { path: string; body: unknown; how?: 'PUT' }) => (how ? put<RoomView>(`${base}/${path}`, body) : post<RoomView>(`${base}/${path}`, body)),
-    onSuccess: (next) => { queries.setQueryData(['navigation-room', id], next); setWrong([]); void message.success('已记入项目室') },
+    onSuccess: async (next) => { queries.setQueryData(['navigation-room', id], next); setWrong([]); await Promise.all(drawnFrom.map((name) => queries.invalidateQueries({ queryKey: [name, id] }))); void message.success('已记入项目室') },
     onError: (error) => setWrong(error instanceof Refused ? error.refusals : [{ code: 'failed', say: '没有办成，请再试一次' }]),
   })
   const part: Part = Object.hasOwn(parts, at.get('part') ?? '') ? at.get('part') as Part : 'tree'
@@ -43,13 +48,15 @@ export function Room({ id }: { id: string }) {
               <p className="quiet" style={{ margin: '4px 0 0' }}>{room.kindLabel}{room.industry && `　${room.industry}`}　{room.owner}{room.caseId && <>　办件 <Link to={`/cases/${room.caseId}`}>{room.caseNumber}</Link></>}</p>
               <p style={{ margin: '8px 0 0' }}>{standing(room)}</p>
             </section>
-            <div className="admin">
+            <div className="admin navigation">
               <nav aria-label="项目室" className="side">{(Object.keys(parts) as Part[]).map((p) => <Link key={p} to={{ search: p === 'tree' ? '' : `part=${p}` }} replace className={p === part ? 'active' : ''} aria-current={p === part ? 'page' : undefined} onClick={() => setWrong([])}>{parts[p]}</Link>)}</nav>
               <div>
                 {part === 'tree' && <TreePart {...working} />}
                 {part === 'searches' && <SearchPart {...working} />}
                 {part === 'quality' && (at.get('sample') ? <SamplePart id={id} sample={at.get('sample')!} back={() => go({ part: 'quality' })} /> : <QualityPart {...working} open={(sample) => go({ part: 'quality', sample: `${sample}` })} />)}
                 {part === 'noise' && <NoisePart {...working} />}
+                {part === 'groups' && <GroupsPart {...working} />}
+                {part === 'sorting' && <SortingPart {...working} />}
                 {part === 'figures' && (at.get('id') ? <KeptFigure key={at.get('id')} room={room} figure={at.get('id')!} open={(figure) => go({ part: 'figures', id: `${figure}` })} /> : <FiguresPart {...working} open={(figure) => go({ part: 'figures', id: `${figure}` })} />)}
                 {part === 'modules' && <ModulesPart {...working} />}
               </div>
@@ -66,8 +73,6 @@ function standing(room: RoomView): string {
   const open = room.modules.filter((m) => m.required && !m.done)
   return open.length === 0 ? `必备模块${room.modules.filter((m) => m.required).length}项都已完成` : `必备模块还有${open.length}项未完成：${open.slice(0, 4).map((m) => m.label).join('、')}${open.length > 4 ? '等' : ''}`
 }
-const hasFields = (wrong: Refusal[], fields: string[]) => wrong.filter((r) => fields.includes(r.at ?? ''))
-const rest = (wrong: Refusal[], fields: string[]) => wrong.filter((r) => !fields.includes(r.at ?? ''))
 
 function TreePart({ room, act, wrong }: Working) {
   const here = useHere()
@@ -162,7 +167,7 @@ function QualityPart({ room, act, wrong, open }: Working & { open: (sample: numb
         )}
         {room.may.work && room.searches.length > 0 && (
           <div className="narrow" style={{ marginTop: 16 }}>
-            <Labelled label="从哪次检索抽" wrong={hasFields(wrong, ['search'])}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.search} options={room.searches.map((s) => ({ value: s.id, label: `第${s.id}号 ${s.asked.q || s.purpose}（${s.total}件）` }))} onChange={(search) => set({ ...of, search })} />}</Labelled>
+            <Labelled label="从哪次检索抽" wrong={hasFields(wrong, ['search'])}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.search} options={searchOptions(room)} onChange={(search) => set({ ...of, search })} />}</Labelled>
             <Labelled label="随机种子" help="写明取自哪里的公开数字；同一种子任何人都抽得同样的结果" wrong={hasFields(wrong, ['seed'])}>{(p) => <Input {...p} maxLength={100} value={of.seed} onChange={(e) => set({ ...of, seed: e.target.value })} />}</Labelled>
             <Labelled label="抽取件数" wrong={[]}>{(p) => <InputNumber {...p} min={1} max={2000} value={of.size} onChange={(size) => set({ ...of, size: size ?? 200 })} />}</Labelled>
             <div><Button loading={act.isPending} disabled={!of.seed.trim() || !of.search} onClick={() => act.mutate({ path: 'samples', body: of })}>抽样</Button></div>
@@ -209,7 +214,7 @@ function SamplePart({ id, sample, back }: { id: string; sample: string; back: ()
 
 function NoisePart({ room, act, wrong }: Working) {
   const [of, set] = useState<{ what: string; why: string; before?: number; after?: number }>({ what: '', why: '', ...(room.searches[1] ? { before: room.searches[1].id } : {}), ...(room.searches[0] ? { after: room.searches[0].id } : {}) })
-  const options = room.searches.map((s) => ({ value: s.id, label: `第${s.id}号 ${s.asked.q || s.purpose}（${s.total}件）` }))
+  const options = searchOptions(room)
   return (
     <Section title={<>去噪记录<span className="quiet">（{room.noise.length}条）</span></>}>
       {room.noise.length === 0 ? <Nothing say="还没有去噪记录。去噪前后各检一次，写明去掉了什么、依据什么；去掉多少由两次检索算出" /> : <ul className="story">{room.noise.map((n) => <li key={n.id}><b>{n.what}</b>　去掉{n.removed.toLocaleString('zh-CN')}件{n.added ? `，另增${n.added.toLocaleString('zh-CN')}件` : ''}<div>{n.why}</div><div className="quiet">第{n.before}号到第{n.after}号　{n.by}　{showInstant(n.at)}</div></li>)}</ul>}
@@ -232,7 +237,7 @@ function FiguresPart({ room, open }: Working & { open: (figure: number) => void 
   const [of, set] = useState<{ search: number | undefined; kind: FigureKind; note: string; level: number }>({ search: room.searches[0]?.id, kind: 'trend', note: '', level: 2 })
   const [wrong, setWrong] = useState<Refusal[]>([])
   const make = useMutation({
-    mutationFn: () => post<FigureView>(`/api/v1/navigation/rooms/${room.id}/figures`, of),
+    mutationFn: () => post<FigureView>(`/api/v1/navigation/rooms/${room.id}/figures`, { search: of.search, kind: of.kind, note: of.note, ...(isMatrix(of.kind) ? { level: of.level } : {}) }),
     onSuccess: async (made) => { await queries.invalidateQueries({ queryKey: ['navigation-room', room.id] }); open(made.id) },
     onError: (error) => setWrong(error instanceof Refused ? error.refusals : [{ code: 'failed', say: '没有作成，请再试一次' }]),
   })
@@ -245,9 +250,9 @@ function FiguresPart({ room, open }: Working & { open: (figure: number) => void 
       {room.may.work && (room.searches.length === 0 ? <p className="quiet">先在“检索策略”里检索。</p> : (
         <div className="narrow" style={{ marginTop: 16 }}>
           <Refusals of={wrong} />
-          <Labelled label="检索" wrong={[]}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.search} options={room.searches.map((s) => ({ value: s.id, label: `第${s.id}号 ${s.asked.q || s.purpose}（${s.total}件）` }))} onChange={(search) => set({ ...of, search })} />}</Labelled>
-          <Labelled label="图表" help="强弱缺矩阵用本室的技术分解表" wrong={[]}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.kind} options={(Object.keys(figureKinds) as FigureKind[]).filter((k) => k !== 'technique-effect').map((value) => ({ value, label: figureKinds[value] }))} onChange={(kind) => set({ ...of, kind })} />}</Labelled>
-          {of.kind === 'gaps' && <Labelled label="分解表第几级" wrong={[]}>{(p) => <InputNumber {...p} min={1} max={3} value={of.level} onChange={(level) => set({ ...of, level: level ?? 2 })} />}</Labelled>}
+          <Labelled label="检索" wrong={[]}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.search} options={searchOptions(room)} onChange={(search) => set({ ...of, search })} />}</Labelled>
+          <Labelled label="图表" help="两种矩阵用本室的技术分解表、功效词和人工归类" wrong={[]}>{(p) => <Select {...p} showSearch={{ optionFilterProp: 'label' }} value={of.kind} options={(Object.keys(figureKinds) as FigureKind[]).map((value) => ({ value, label: figureKinds[value] }))} onChange={(kind) => set({ ...of, kind })} />}</Labelled>
+          {isMatrix(of.kind) && <Labelled label="分解表第几级" wrong={[]}>{(p) => <InputNumber {...p} min={1} max={3} value={of.level} onChange={(level) => set({ ...of, level: level ?? 2 })} />}</Labelled>}
           <Labelled label="说明" optional wrong={[]}>{(p) => <Input {...p} maxLength={1000} value={of.note} onChange={(e) => set({ ...of, note: e.target.value })} />}</Labelled>
           <div><Button type="primary" loading={make.isPending} onClick={() => make.mutate()}>作图并保存</Button></div>
         </div>
@@ -270,6 +275,7 @@ function KeptFigure({ room, figure, open }: { room: RoomView; figure: string; op
     <Asked query={found} rows={12}>{(f) => (
       <Section title={f.title} extra={<span className="row no-print"><Link to={{ search: 'part=figures' }}>全部图表</Link>{f.newer !== null ? <Button size="small" onClick={() => open(f.newer!)}>看重跑后的图</Button> : room.may.work && <Button size="small" loading={again.isPending} onClick={() => again.mutate()}>重跑</Button>}</span>}>
         {f.note && <p style={{ marginTop: 0 }}>{f.note}</p>}
+        {(isMatrix(f.kind) || countsHolders(f.kind)) && room.may.work && <p className="quiet no-print" style={{ marginTop: 0 }}>{isMatrix(f.kind) ? <Link to={{ search: `part=sorting&matrix=${f.kind}` }}>逐格归类</Link> : <Link to={{ search: 'part=groups' }}>合并申请人</Link>}后重跑，新图按当时的名单和归类。</p>}
         {f.changes && <Changes of={f.changes} />}
         <FigureShown kind={f.kind} figure={f.figure} linesOf={linesOf} csv={() => { location.assign(`${path}/csv`) }} />
         <p className="quiet">检索第{f.search}号：<code>{f.asked.q || '（全部）'}</code>{f.asked.ipc?.length ? `　分类号${f.asked.ipc.join('、')}` : ''}　{showDay(f.day)}　专利库{f.library}　{f.by}{f.replaces !== null && <>　<Link to={{ search: `part=figures&id=${f.replaces}` }}>重跑前的图</Link></>}</p>

@@ -28,3 +28,4 @@ export function readTree(text: string): TreeLine[] {
 }
 export const writeTree = (tree: readonly (TreeLine & { level: number })[]): string =>
   tree.map((n) => `${'  '.repeat(n.level - 1)}${n.name}${n.terms.length + n.ipc.length ? `：${[...n.terms, ...n.ipc].join('、')}` : ''}`).join('\n')
+export const writeRules = (rules: readonly Rule[]): string => rules.map((r) => `${r.name}：${[...r.terms ?? [], ...r.ipc ?? []].join('、')}`).join('\n')

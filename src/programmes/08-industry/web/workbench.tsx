@@ -31,7 +31,7 @@ export default function NavigationPage() {
       <Section title={<h1 style={{ margin: 0 }}>导航工作台</h1>} extra={<Link to="/navigation/rooms">导航项目室</Link>}>
         <Search key={search} search={search} ask={ask} />
       </Section>
-      <div className="admin">
+      <div className="admin navigation">
         <nav aria-label="图表" className="side">{(Object.keys(figureKinds) as FigureKind[]).map((k) => <Link key={k} to={{ search: withFigure(at, k) }} replace className={k === kind ? 'active' : ''} aria-current={k === kind ? 'page' : undefined}>{figureKinds[k]}</Link>)}</nav>
         <div>
           <Section title={figureKinds[kind]}>
