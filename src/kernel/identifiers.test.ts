@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  birthdayOf, creditCodeCheck, isWithin, maskIdentity, readCreditCode, readIdentityNumber, readPatentNumber, readRegionCode, regionLevel,
+  birthdayOf, creditCodeCheck, isWithin, maskIdentity, readCreditCode, readIdentityNumber, readPatentNumber, readRegionCode, regionLevel, showPatentNumber,
   regionParts, type Result,
 } from './index.ts'
 
@@ -62,6 +62,10 @@ describe('patent application number', () => {
     ['专利号：ZL201510163325。6', '201510163325.6'], ['85100007.x', '85100007.X'], ['981010415', '98101041.5'], ['85100002', '85100002.9'],
   ])('%s is read as %s', (raw, show) => {
     expect(readPatentNumber(raw)).toMatchObject({ ok: true, value: { show, number: show.slice(0, -2), check: show.at(-1) } })
+  })
+
+  test('a key is shown as people write it, and whatever is no Chinese application number as it is', () => {
+    expect(['CN2015101633256', 'CN850100007X', 'CN85100007X', 'CN104751825A', 'US15919370', '2015101633257'].map(showPatentNumber)).toEqual(['201510163325.6', 'CN850100007X', '85100007.X', 'CN104751825A', 'US15919370', '2015101633257'])
   })
 
   test('the number tells year, kind and whether it came by the treaty', () => {

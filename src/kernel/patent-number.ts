@@ -62,3 +62,9 @@ export function readPatentNumber(raw: string): Result<PatentNumber> {
   }
   return yes({ number, check, ...kind, year, show: `${number}.${check}` })
 }
+
+/** A Chinese application number as people write it: 202110000010.1 for CN2021100000101. What is none stays as it is. */
+export function showPatentNumber(text: string): string {
+  const read = readPatentNumber(text)
+  return read.ok ? read.value.show : text
+}

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addDays, type Day, fold, isDay, isNo, no, readPatentNumber, type Refusal, type Result, showDay, yes } from '../../kernel/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import {
-  citing, classTitles, dividedFrom, eventsOf, eventWords, familyOf, flagWords, holderWords, type IpcTitle, ipcTitle, keyOfNumber, type LegalEvent, type LegalStatus, movesOf, namesOfSame, type Patent, type PatentType,
-  readPatent, recordsOf, standing, statusWords, termEnd, typeWords, wipoFields,
+  applicationShown, aroundPatent, classTitles, eventWords, flagWords, holderWords, type IpcTitle, ipcTitle, keyOfNumber, type LegalEvent, type LegalStatus, movesOf, namesOfSame, numberOf, type Patent, type PatentType,
+  readPatent, type Standing, statusWords, termEnd, typeWords, wipoFields,
 } from '../../platform/library/index.ts'
 import { conditionsOf, type FacetField, type PatentLine, type PatentQuery, type PatentsFound, placeName, searchEngine, searchPatents } from '../../platform/search/index.ts'
 import { type Desk, showNo } from './desk.ts'
@@ -199,44 +199,30 @@ const recordHref = (key: string) => `/patents/${encodeURIComponent(key)}`
 const stands = (status: LegalStatus) => ({ value: status, label: statusWords[status] })
 const holderHref = (name: string) => `/holders?name=${encodeURIComponent(name)}`
 const named = ({ name }: { name: string }): Named => ({ label: name, href: holderHref(name) })
-/** The number people know a record by: that of its last publication, else of its application. */
-const numberOf = (patent: Patent): string => patent.publications.at(-1)?.number ?? showApplication(patent) ?? patent.key
-function showApplication({ application, office }: Patent): string | undefined {
-  if (!application) return undefined
-  const read = office === 'CN' ? readPatentNumber(application.number) : undefined
-  return read?.ok ? read.value.show : application.number
-}
 
 const dayAsked = (house: House, given: string | undefined): Day => { const now = today(house); return given && isDay(given) && given <= now ? given : now }
 
 async function recordPage(house: House, patent: Patent, on: Day): Promise<PatentPage> {
-  const { db } = house, now = today(house)
-  const [all, family, divided, cited, known, classes] = await Promise.all([
-    eventsOf(db, patent.key), familyOf(db, patent), dividedFrom(db, patent), citing(db, patent, mostCiting), recordsOf(db, patent.cites.map((c) => c.number)), classesOf(db, patent),
-  ])
-  const saysOf = (day: Day) => { const at = standing(all, day); return { at, ...stands(at.status), sentence: sentenceOf(patent, at, day) } }
-  const { at, ...then } = saysOf(on), { at: current, ...todays } = saysOf(now)
-  // The end of a term that is yet to come is worth telling only of a right in force.
-  const events = all.filter((e) => e.day <= now || current.status === 'granted')
+  const now = today(house)
+  const [{ events, standing: at, today: current, parent, divisionals, family, cites, citedBy }, classes] = await Promise.all([aroundPatent(house.db, patent, { on, today: now }), classesOf(house.db, patent)])
+  const saysOf = (of: Standing, day: Day) => ({ ...stands(of.status), sentence: sentenceOf(patent, of, day) })
   const relative = (how: string) => (p: Patent): PatentPage['family'][number] => ({ number: numberOf(p), title: p.title, how, href: recordHref(p.key), standing: stands(p.status) })
-  const seen = new Set([divided.parent?.key, ...divided.children.map((c) => c.key)])
   return {
     kind: 'patent', href: recordHref(patent.key), number: numberOf(patent), type: { value: patent.type, label: typeWords[patent.type] }, title: patent.title, demo: patent.demo, on, today: now,
-    standing: { ...then, flags: at.flags.map((f) => flagWords[f]), steps: at.steps }, ...(on === now ? {} : { now: todays }),
-    lines: dataOf(house, patent, all.filter((e) => e.day <= on), classes), ...(patent.abstract ? { abstract: patent.abstract } : {}), claims: claimsOf(patent.claims),
+    standing: { ...saysOf(at, on), flags: at.flags.map((f) => flagWords[f]), steps: at.steps }, ...(on === now ? {} : { now: saysOf(current, now) }),
+    lines: dataOf(house, patent, events.filter((e) => e.day <= on), classes), ...(patent.abstract ? { abstract: patent.abstract } : {}), claims: claimsOf(patent.claims),
     events: events.map((e) => eventSeen(patent.key, e, on, now)),
     publications: patent.publications.map(({ number, kind, day }) => ({ number, kind: kindWords[`${patent.office} ${kind}`] ?? `${kind}文本`, ...(day ? { day } : {}) })),
-    family: [...(divided.parent ? [relative('母案')(divided.parent)] : []), ...divided.children.map(relative('分案')), ...family.filter((p) => !seen.has(p.key)).map(relative('同族'))],
-    cites: patent.cites.map((c) => { const p = known.get(c.number); return { number: c.number, ...(c.by ? { note: c.by === 'examiner' ? '审查员引用' : '申请人引用' } : {}), ...(p ? { title: p.title, href: recordHref(p.key) } : {}) } }),
-    citedBy: { total: cited.total, rows: cited.patents.map((p) => ({ number: numberOf(p), title: p.title, href: recordHref(p.key), ...(p.applicants[0] ? { note: p.applicants[0].name } : {}) })) },
+    family: [...(parent ? [relative('母案')(parent)] : []), ...divisionals.map(relative('分案')), ...family.map(relative('同族'))],
+    cites: cites.map(({ number, by, patent: p }) => ({ number, ...(by ? { note: by === 'examiner' ? '审查员引用' : '申请人引用' } : {}), ...(p ? { title: p.title, href: recordHref(p.key) } : {}) })),
+    citedBy: { total: citedBy.total, rows: citedBy.patents.map((p) => ({ number: numberOf(p), title: p.title, href: recordHref(p.key), ...(p.applicants[0] ? { note: p.applicants[0].name } : {}) })) },
   }
 }
-const mostCiting = 20
 
 const kindWords: Record<string, string> = { 'CN A': '发明专利申请公布', 'CN B': '发明专利授权公告', 'CN C': '发明专利授权公告', 'CN U': '实用新型专利授权公告', 'CN Y': '实用新型专利授权公告', 'CN S': '外观设计专利授权公告', 'CN D': '外观设计专利授权公告' }
 
 /** How a right stands, in a sentence a visitor may read out. */
-function sentenceOf(patent: Patent, at: ReturnType<typeof standing>, day: Day): string {
+function sentenceOf(patent: Patent, at: Standing, day: Day): string {
   const published = patent.publications.map((p) => p.day).filter((d) => d !== undefined).sort()[0]
   if (at.status === 'unknown') return published && published > day ? `这一天还没有公开，${showDay(published)}才首次公开。` : `截至${showDay(day)}没有已知的法律事件，状态未知。`
   const end = at.status === 'granted' ? termEnd(patent) : undefined
@@ -279,7 +265,7 @@ function dataOf(house: House, patent: Patent, events: readonly LegalEvent[], { t
   // A record read before the transfer still names the applicant alone.
   const transferred = events.findLast((e) => e.kind === 'transfer' && e.to?.length)
   const lines: PatentPage['lines'] = [
-    { label: '申请号', values: application ? [{ label: showApplication(patent)! }] : [] },
+    { label: '申请号', values: application ? [{ label: applicationShown(patent)! }] : [] },
     { label: '申请日', values: application?.day ? [{ label: showDay(application.day) }] : [] },
     { label: '授权公告日', values: granted ? [{ label: showDay(granted) }] : [] },
     { label: '申请人', values: applicants.map((h) => holderSeen(house, h)) },

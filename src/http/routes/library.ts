@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Day, type Refusal } from '../../kernel/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import {
-  citing, dividedFrom, eventsOf, eventWords, familyOf, flagWords, keyOfNumber, type LegalStatus, movesOf, namesOfSame, type PatentType, readPatent, standing, statusWords, typeWords,
+  aroundPatent, eventWords, flagWords, keyOfNumber, type LegalStatus, movesOf, namesOfSame, type Patent, type PatentType, readPatent, statusWords, typeWords,
 } from '../../platform/library/index.ts'
 import {
   changeQuery, dropQuery, facetFields, lineOf, type PatentQuery, runOf, runsOf, runSaved, savedQueries, savedQuery, saveQuery, searchEngine, searchPatents,
@@ -57,20 +57,20 @@ export function libraryRoutes(app: FastifyInstance, house: House): void {
 
   api.get('/patents/:key', {
     ...open, schema: {
-      summary: '一件专利', description: '著录项目、法律事件、某日的法律状态和算法、同族、分案和被引。按申请号或公开号都可查。', tags, params: z.object({ key: Id }), querystring: z.object({ on: DayText.optional().describe('按哪一天的法律状态，缺省为今天') }),
-      response: answers({ 200: loose({ patent: loose({ key: z.string(), title: z.string(), status: Status, demo: z.boolean() }), events: z.array(loose({ kind: z.string(), label: z.string(), day: z.string() })), standing: loose({ status: Status, label: z.string(), steps: z.array(z.string()) }), family: z.array(Line), citedBy: z.number().int() }) }),
+      summary: '一件专利', description: '著录项目、法律事件、某日的法律状态和算法、母案、分案、同族、引用和被引。按申请号或公开号都可查。', tags, params: z.object({ key: Id }), querystring: z.object({ on: DayText.optional().describe('按哪一天的法律状态，缺省为今天') }),
+      response: answers({ 200: loose({ patent: loose({ key: z.string(), title: z.string(), status: Status, demo: z.boolean() }), events: z.array(loose({ kind: z.string(), label: z.string(), day: z.string() })), standing: loose({ status: Status, label: z.string(), steps: z.array(z.string()) }), parent: Line.optional(), divisionals: z.array(Line), family: z.array(Line).describe('母案和分案以外的同族'), cites: z.array(loose({ number: z.string(), record: Line.optional().describe('库里有的') })), citedBy: z.number().int().describe('被引的全部件数'), citing: z.array(Line) }) }),
     },
   }, async (request, reply) => {
     const key = await keyOfNumber(house.db, request.params.key), patent = key === undefined ? undefined : await readPatent(house.db, key)
     if (!patent) return refuse(reply, noPatent)
     const on = (request.query.on as Day | undefined) ?? today(house)
-    const [events, family, divided, cited] = await Promise.all([eventsOf(house.db, patent.key), familyOf(house.db, patent), dividedFrom(house.db, patent), citing(house.db, patent, 20)])
-    const { status, flags, since, steps } = standing(events, on)
+    const { events, standing: { status, flags, since, steps }, parent, divisionals, family, cites, citedBy } = await aroundPatent(house.db, patent, { on, today: today(house) })
+    const line = (p: Patent) => lineOf(p, '')
     return reply.send({
       patent, events: events.map((event) => ({ ...event, label: eventWords[event.kind] })),
       standing: { on, status, label: statusWords[status], flags: flags.map((flag) => ({ flag, label: flagWords[flag] })), ...(since ? { since } : {}), steps },
-      family: family.map((p) => lineOf(p, '')), ...(divided.parent ? { parent: lineOf(divided.parent, '') } : {}), divisionals: divided.children.map((p) => lineOf(p, '')),
-      citedBy: cited.total, citing: cited.patents.map((p) => lineOf(p, '')),
+      ...(parent ? { parent: line(parent) } : {}), divisionals: divisionals.map(line), family: family.map(line),
+      cites: cites.map(({ patent: p, ...cite }) => ({ ...cite, ...(p ? { record: line(p) } : {}) })), citedBy: citedBy.total, citing: citedBy.patents.map(line),
     })
   })
 

@@ -1,8 +1,38 @@
-import { foldName, readPatentNumber } from '../../kernel/index.ts'
+import { type Day, foldName, readPatentNumber } from '../../kernel/index.ts'
 import { rows, type Db } from '../db/index.ts'
-import { eventColumns, eventOf, patentsOf } from './read.ts'
+import { eventColumns, eventOf, eventsOfAll, familyOf, patentsOf } from './read.ts'
 import { docOfNumber, isPublished } from './row.ts'
+import { type Standing, standing } from './standing.ts'
 import type { LegalEvent, LegalEventKind, Patent } from './types.ts'
+
+/** What stands around a record: its life, its relatives, and what it cites and is cited by. */
+export interface Around {
+  /** In order; the end of a term that is yet to come is among them only of a right in force. */
+  events: LegalEvent[]
+  /** How it stood on the day asked for, and how it stands today. */
+  standing: Standing
+  today: Standing
+  parent?: Patent
+  divisionals: Patent[]
+  /** The rest of the family. */
+  family: Patent[]
+  cites: { number: string; by?: 'examiner' | 'applicant'; patent?: Patent }[]
+  citedBy: { total: number; patents: Patent[] }
+}
+const mostCiting = 20
+
+/** A record with all that stands around it, as whoever reads it sees it, on a page or through the interface. */
+export async function aroundPatent(db: Db, patent: Patent, { on, today }: { on: Day; today: Day }): Promise<Around> {
+  const [lives, family, { parent, children }, citedBy, known] = await Promise.all([
+    eventsOfAll(db, [patent]), familyOf(db, patent), dividedFrom(db, patent), citing(db, patent, mostCiting), recordsOf(db, patent.cites.map((c) => c.number)),
+  ])
+  const events = lives.get(patent.key)!, now = standing(events, today), divided = new Set([parent?.key, ...children.map((c) => c.key)])
+  return {
+    events: events.filter((e) => e.day <= today || now.status === 'granted'), standing: standing(events, on), today: now,
+    ...(parent ? { parent } : {}), divisionals: children, family: family.filter((p) => !divided.has(p.key)),
+    cites: patent.cites.map((c) => { const cited = known.get(c.number); return cited ? { ...c, patent: cited } : c }), citedBy,
+  }
+}
 
 /** The key of the record that a number of any kind stands for: application number with or without dot, publication number with or without kind. */
 export async function keyOfNumber(db: Db, raw: string): Promise<string | undefined> {
@@ -18,14 +48,14 @@ export async function keyOfNumber(db: Db, raw: string): Promise<string | undefin
 }
 
 /** The records among these publications that the library has, by their numbers as given. */
-export async function recordsOf(db: Db, numbers: readonly string[]): Promise<Map<string, Patent>> {
+async function recordsOf(db: Db, numbers: readonly string[]): Promise<Map<string, Patent>> {
   const docs = new Map((await rows<{ doc: string; key: string }>(db, 'select doc, key from patent_number where doc = any($1)', [numbers.map(docOfNumber)])).map((r) => [r.doc, r.key]))
   const patents = new Map((await patentsOf(db, [...new Set(docs.values())])).map((p) => [p.key, p]))
   return new Map(numbers.flatMap((number) => { const patent = patents.get(docs.get(docOfNumber(number)) ?? ''); return patent ? [[number, patent] as const] : [] }))
 }
 
 /** The records that cite any publication of this one, the latest filed first; the number of all of them is exact. */
-export async function citing(db: Db, patent: Patent, most: number): Promise<{ total: number; patents: Patent[] }> {
+async function citing(db: Db, patent: Patent, most: number): Promise<{ total: number; patents: Patent[] }> {
   const docs = patent.publications.map(({ number }) => docOfNumber(number))
   const found = await rows<{ key: string; total: number }>(db, `
     select key, count(*) over ()::int as total from patent where key in (select by_key from patent_citation where doc = any($1)) and ${isPublished} order by filed desc nulls last, key limit $2`, [docs, most])
@@ -33,7 +63,7 @@ export async function citing(db: Db, patent: Patent, most: number): Promise<{ to
 }
 
 /** Divisional applications of this one, and what it was divided from. */
-export async function dividedFrom(db: Db, patent: Patent): Promise<{ parent?: Patent; children: Patent[] }> {
+async function dividedFrom(db: Db, patent: Patent): Promise<{ parent?: Patent; children: Patent[] }> {
   const children = await rows<{ key: string }>(db, 'select key from patent where parent = $1 order by filed, key limit 100', [patent.key])
   const found = new Map((await patentsOf(db, [...children.map(({ key }) => key), ...(patent.parent ? [patent.parent] : [])])).map((p) => [p.key, p]))
   const parent = patent.parent ? found.get(patent.parent) : undefined

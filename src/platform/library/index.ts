@@ -1,10 +1,10 @@
 /** The patent library: records of applications with their legal events, taken in from files of many formats, and what feeds the search index. */
 export * from './types.ts'
 export { allEvents, inLifeOrder, ownEvents, standing, termEnd, terms, type Standing } from './standing.ts'
-export { changedPatents, changes, citedBy, countPatents, docOf, eventsOf, eventsOfAll, familyOf, keysOfHolder, patentsOf, readPatent } from './read.ts'
+export { changedPatents, changes, citedBy, countPatents, docOf, eventsOf, eventsOfAll, keysOfHolder, patentsOf, readPatent } from './read.ts'
 export { ageStatuses, removePatents, savePatents, type Written } from './save.ts'
 export { docOfNumber } from './row.ts'
-export { citing, classTitles, dividedFrom, keyOfNumber, movesOf, namesOfSame, recordsOf } from './around.ts'
+export { aroundPatent, classTitles, keyOfNumber, movesOf, namesOfSame, type Around } from './around.ts'
 export { classesOf, libraryVersion, navigationRows, navigationTexts, type Classes } from './navigation-rows.ts'
 export { dropOldUploads, dropUpload, importer, importerOf, importList, importState, importWords, keepUpload, lookAt, rejects, rejectsCsv, resumeImport, startImport, stopImport, type Import, type Importer, type ImportState, type Looked, type NewImport, type Rejected } from './imports.ts'
 export { formats, type Format } from './detect.ts'

@@ -4,7 +4,7 @@ import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { rows } from '../db/index.ts'
 import { aHouse, anApplicant, anOfficial } from '../../../test/house.ts'
 import { addDays, type Day } from '../../kernel/index.ts'
-import { changes, citedBy, confirmLink, eventsOf, followCitations, keepUnpublished, type LegalEvent, linkProposals, type Patent, readPatent, readUnpublished, removePatents, savePatents, standing, termEnd, unpublishedReads } from './index.ts'
+import { aroundPatent, changes, citedBy, confirmLink, eventsOf, followCitations, keepUnpublished, type LegalEvent, linkProposals, numberOf, type Patent, readPatent, readUnpublished, removePatents, savePatents, standing, termEnd, unpublishedReads } from './index.ts'
 import { placesOf } from './places.ts'
 import { statusOf } from './row.ts'
 import { allEvents } from './standing.ts'
@@ -128,4 +128,23 @@ it('an address says its province, and of the own province its city and county', 
   expect([
     at('350001 福建省福州市鼓楼区软件大道1号'), at('福建省安溪县某村'), at('福州市某路'), at('福建省泉州市鼓楼区'), at('江苏省南京市鼓楼区某路'), at('天津市滨海新区', { province: '天津市', city: '市辖区', county: '滨海新区' }), at('某路1号', { province: '福建省', city: '福州市', county: '鼓楼区' }), at('没有地名'),
   ]).toEqual(['350102', '350524', '350100', '350500', '320000', '120000', '350102', undefined])
+})
+
+it('around a record stand its life, its relatives each once, and what it cites and is cited by', async () => {
+  const { db } = fresh
+  const of = (n: number, rest: Partial<Patent> = {}): Patent => ({ ...published, key: `CN80000000${n}A`, publications: [{ number: `CN80000000${n}A`, kind: 'A', day: '2020-01-01' }], family: 'F8', ...rest })
+  const own = of(1, { parent: 'CN800000002A', cites: [{ number: 'CN800000009A', by: 'examiner' }, { number: 'US1B2' }] })
+  await savePatents(db, [own, of(2), of(3, { parent: own.key }), of(4), of(9, { family: 'F9' }), of(5, { family: 'F5', cites: [{ number: 'CN800000001B' }] })], '试', { events: [{ key: own.key, kind: 'examination', day: '2020-06-01', text: '', source: '试' }, { key: own.key, kind: 'expired', day: '2040-01-02', text: '', source: '试' }] })
+  await followCitations(db)
+  const around = await aroundPatent(db, (await readPatent(db, own.key))!, { on: '2020-01-31', today: '2022-09-20' }), keys = (patents: Patent[]) => patents.map(({ key }) => key)
+  // It is not in force: that it would run out is not told.
+  expect([around.events.map(({ kind }) => kind), around.standing.steps.length, around.today.steps.length]).toEqual([['publication', 'examination'], 2, 3])
+  expect([around.parent?.key, keys(around.divisionals), keys(around.family)]).toEqual(['CN800000002A', ['CN800000003A'], ['CN800000004A']])
+  expect(around.cites.map(({ number, by, patent }) => [number, by, patent?.key])).toEqual([['CN800000009A', 'examiner', 'CN800000009A'], ['US1B2', undefined, undefined]])
+  expect([around.citedBy.total, keys(around.citedBy.patents)]).toEqual([1, ['CN800000005A']])
+})
+
+it('a record is known by its last publication, else by its application as people write it', () => {
+  expect([granted, { ...granted, publications: [] }, { ...granted, publications: [], application: { number: '2015101633256' } }, { ...granted, office: 'US', publications: [], application: { number: '201510163325' } }, { ...published, publications: [] }].map((p) => numberOf(p as Patent)))
+    .toEqual(['CN104751825B', '201510163325.6', '201510163325.6', '201510163325', 'CN104751825A'])
 })

@@ -1,4 +1,4 @@
-import type { Day } from '../../kernel/index.ts'
+import { type Day, showPatentNumber } from '../../kernel/index.ts'
 
 export type PatentType = 'invention' | 'utility-model' | 'design' | 'other'
 export type HolderKind = 'enterprise' | 'university' | 'institute' | 'person' | 'other'
@@ -63,6 +63,11 @@ export interface Patent {
 }
 
 export interface LegalEvent { key: string; kind: LegalEventKind; day: Day; text: string; from?: string[]; to?: string[]; source: string }
+
+/** The number of an application as people write it. */
+export const applicationShown = ({ application, office }: Pick<Patent, 'application' | 'office'>): string | undefined => application && (office === 'CN' ? showPatentNumber(application.number) : application.number)
+/** The number people know a record by: that of its last publication, else of its application. */
+export const numberOf = (patent: Pick<Patent, 'key' | 'office' | 'application' | 'publications'>): string => patent.publications.at(-1)?.number ?? applicationShown(patent) ?? patent.key
 
 export const typeWords: Record<PatentType, string> = { invention: '发明', 'utility-model': '实用新型', design: '外观设计', other: '其他' }
 export const holderWords: Record<HolderKind, string> = { enterprise: '企业', university: '高校', institute: '科研院所', person: '个人', other: '其他' }

@@ -1,7 +1,7 @@
 import type { Answer, Search } from '../../engines/search/index.ts'
 import { type Day, isNo, no, type Result, yes } from '../../kernel/index.ts'
 import type { House } from '../house/index.ts'
-import { type LegalFlag, type LegalStatus, type Patent, patentsOf, type PatentType, statusWords, typeWords } from '../library/index.ts'
+import { type LegalFlag, type LegalStatus, numberOf, type Patent, patentsOf, type PatentType, statusWords, typeWords } from '../library/index.ts'
 import { placeName } from './conditions.ts'
 import { searchEngine } from './house.ts'
 import { type Marked, shownIn } from './snippet.ts'
@@ -69,11 +69,11 @@ export function searchOf({ q, ipc, applicant, region, status, kind, from, to }: 
 }
 
 export function lineOf(patent: Patent, q: string): PatentLine {
-  const { key, type, applicants, publications, application, status, flags, ipc, demo } = patent
+  const { key, type, applicants, publications, status, flags, ipc, demo } = patent
   const { title, snippet } = shownIn(q, patent)
   const day = publications.flatMap((p) => p.day ?? []).sort()[0]
   return {
-    key, number: publications.at(-1)?.number ?? application?.number ?? key, type, title, ...(snippet ? { snippet: { text: snippet.text, marks: snippet.marks } } : {}), applicants: applicants.map(({ name }) => name),
+    key, number: numberOf(patent), type, title, ...(snippet ? { snippet: { text: snippet.text, marks: snippet.marks } } : {}), applicants: applicants.map(({ name }) => name),
     ...(day ? { day } : {}), status, statusLabel: statusWords[status], flags, ipc: ipc.map(({ symbol }) => symbol), demo,
   }
 }

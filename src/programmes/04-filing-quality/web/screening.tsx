@@ -2,12 +2,13 @@ import { useState } from 'react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Drawer, Input, Radio } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
+import { showPatentNumber } from '../../../kernel/index.ts'
 import { get, post, Refused, type Refusal } from '../../../web/workbench/api.ts'
 import { Labelled } from '../../../web/workbench/fields.tsx'
 import { DemoMark, Section, showDay, showInstant, Wide } from '../../../web/workbench/marks.tsx'
 import { Asked, Nothing, Refusals, useFocusBack } from '../../../web/workbench/waits.tsx'
 import { type Excerpt, outcomeWords, type ReadingView, type RunView, type SubjectView } from '../index.ts'
-import { families, kinds, numberOf, parts, StandingMark } from './words.tsx'
+import { families, kinds, parts, StandingMark } from './words.tsx'
 
 /** A run: who was looked at and how each stands, and in words what was compared and what could not be. */
 export function RunPage() {
@@ -83,11 +84,11 @@ function One({ r, judge }: { r: ReadingView; judge: (() => void) | undefined }) 
         <div key={i} style={{ marginTop: 8 }}>
           <div>{e.say}</div>
           {e.numbers && e.numbers.length > 1 && <div className="quiet">{e.numbers.map((n) => `${n.label} ${n.value}`).join('　')}</div>}
-          {(!e.texts || e.records.length > 2) && e.records.length > 0 && <details className="fold"><summary>{e.records.length}件申请</summary><p style={{ margin: 0 }}>{e.records.map((k) => <span key={k} className="keep"><a href={`/patents/${encodeURIComponent(k)}`}>{numberOf(k)}</a>　</span>)}</p></details>}
+          {(!e.texts || e.records.length > 2) && e.records.length > 0 && <details className="fold"><summary>{e.records.length}件申请</summary><p style={{ margin: 0 }}>{e.records.map((k) => <span key={k} className="keep"><a href={`/patents/${encodeURIComponent(k)}`}>{showPatentNumber(k)}</a>　</span>)}</p></details>}
           {e.texts && <div className="beside">{e.texts.map((t) => <Side key={t.key} of={t} />)}</div>}
         </div>
       ))}
-      {r.excused.length > 0 && <details className="fold"><summary>有正当理由、不计的{r.excused.length}对</summary><ul>{r.excused.slice(0, 50).map((e, i) => <li key={i}>{e.records.map(numberOf).join('、')}：{e.why}</li>)}</ul></details>}
+      {r.excused.length > 0 && <details className="fold"><summary>有正当理由、不计的{r.excused.length}对</summary><ul>{r.excused.slice(0, 50).map((e, i) => <li key={i}>{e.records.map(showPatentNumber).join('、')}：{e.why}</li>)}</ul></details>}
       {r.gaps.length > 0 && <p className="quiet" style={{ margin: '4px 0 0' }}>未能比对：{r.gaps.join('；')}</p>}
       <details className="fold"><summary>怎样得出的</summary><ol>{r.steps.map((x) => <li key={x}>{x}</li>)}</ol></details>
       {r.outcomes.length > 0 && <ul>{r.outcomes.map((o, i) => <li key={i} className={i < r.outcomes.length - 1 ? 'quiet' : undefined}><b>{outcomeWords[o.outcome]}</b>　{o.reason}　<span className="quiet">{o.by}　{showInstant(o.at)}{i < r.outcomes.length - 1 && '　已更正'}</span></li>)}</ul>}
@@ -105,7 +106,7 @@ function Side({ of }: { of: Excerpt }) {
     at = to
   }
   pieces.push({ text: of.text.slice(at), marked: false })
-  return <figure><figcaption><a href={`/patents/${encodeURIComponent(of.key)}`}>{numberOf(of.key)}</a>　{parts[of.part]}　相同处已标出</figcaption><p tabIndex={0}>{pieces.map((p, i) => (p.marked ? <mark key={i}>{p.text}</mark> : p.text))}</p></figure>
+  return <figure><figcaption><a href={`/patents/${encodeURIComponent(of.key)}`}>{showPatentNumber(of.key)}</a>　{parts[of.part]}　相同处已标出</figcaption><p tabIndex={0}>{pieces.map((p, i) => (p.marked ? <mark key={i}>{p.text}</mark> : p.text))}</p></figure>
 }
 
 function Judge({ id, no, reading, close }: { id: string; no: string; reading: ReadingView; close: () => void }) {

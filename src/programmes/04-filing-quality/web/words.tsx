@@ -7,6 +7,4 @@ export const families: Record<string, string> = { text: '文本', capacity: '能
 export const lineWords: Record<LineState, string> = { odd: '待核对', ready: '可下发', sent: '已下发', left: '不下发' }
 export const parts: Record<string, string> = { claims: '权利要求', description: '说明书', abstract: '摘要' }
 export const kinds = { party: '申请人', batch: '批次', query: '检索式' } as const
-/** A key as people write it: CN2021100000101 is 202110000010.1. */
-export const numberOf = (key: string): string => /^CN\d{12}[\dX]$/.test(key) ? `${key.slice(2, 14)}.${key.slice(14)}` : key
 export const percent = (share: number | null): string => (share === null ? '—' : `${(Math.round(share * 1000) / 10).toFixed(1)}%`)
