@@ -33,7 +33,7 @@ export function* abstracts(count: number, seed: string): Generator<Doc> {
     yield {
       id: number, texts: { title, abstract },
       keys: { ipc: [symbol(), ...(chance.next() < 0.4 ? [symbol()] : [])], applicant: [`${one(places.map((_, i) => ['福州', '厦门', '莆田', '三明', '泉州', '漳州', '南平', '龙岩', '宁德'][i]!))}${syllables[chance.int(40)]}${syllables[zipf(40)] ?? '安'}科技有限公司`], region: [one(places)], status: [statuses[chance.int(10)]!], kind: [utility ? '实用新型' : '发明'],
-        inventor: Array.from({ length: 1 + chance.int(3) }, () => surnames[chance.int(surnames.length)]! + rare()), number: [number, number.slice(2), `${number.slice(2, -1)}.${number.slice(-1)}`, published, published.slice(2)] },
+        inventor: Array.from({ length: 1 + chance.int(3) }, () => surnames[chance.int(surnames.length)]! + rare()), number: [number, published] },
       days: { filed: filed * 10_000 + (1 + chance.int(12)) * 100 + 1 + chance.int(28), published: (filed + 1) * 10_000 + (1 + chance.int(12)) * 100 + 1 + chance.int(28) },
     }
   }

@@ -28,8 +28,8 @@ export async function run(count = 200_000): Promise<Line[]> {
     const saved = keep(fed.index, dir)
     const [ms, index] = timed(() => loaded(dir, dictionary))
     lines.push({ what: `检索：从文件装入（${saved.segments} 段）`, value: `${ms.toFixed(0)} ms`, goal: '≤ 2000 ms', met: ms <= 2000 })
-    const rss = Number(execFileSync(process.execPath, [import.meta.filename, 'rss', dir], { encoding: 'utf8' }))
-    lines.push({ what: '检索：内存（索引各数组，与文件同大）', value: `${(saved.bytes / 1e6).toFixed(0)} MB`, goal: '≤ 600 MB', met: saved.bytes <= 600e6 }, { what: '　只装入索引和词典并检索过的进程，常驻内存', value: `${(rss / 1e6).toFixed(0)} MB` })
+    const [empty, rss] = execFileSync(process.execPath, [import.meta.filename, 'rss', dir], { encoding: 'utf8' }).split(' ').map(Number) as [number, number]
+    lines.push({ what: '检索：内存（索引各数组，与文件同大）', value: `${(saved.bytes / 1e6).toFixed(0)} MB`, goal: '≤ 600 MB', met: saved.bytes <= 600e6 }, { what: '　装入词典和索引并检索过的进程，常驻内存比空进程多', value: `${((rss - empty) / 1e6).toFixed(0)} MB（共 ${(rss / 1e6).toFixed(0)} MB）`, goal: '≤ 600 MB', met: rss - empty <= 600e6 })
 
     const asked = (search: Omit<Search, 'query'>, queries: string[]) => queries.map((query) => () => mustBe(index.search({ query, ...search })))
     const ranked = times(asked({}, frequent)), counted = times(asked({ facets, take: 0 }, frequent)), all = times(asked({}, three.map((terms) => terms.join(' ')))), exact = times(asked({}, phrases.map((p) => `"${p}"`)))
@@ -190,7 +190,7 @@ async function postgresOf(count: number, long: (text: string) => readonly string
 }
 
 if (import.meta.main && process.argv[2] === 'rss') {
-  const index = loaded(process.argv[3]!, domainDictionary())
+  const empty = process.memoryUsage.rss(), index = loaded(process.argv[3]!, domainDictionary())
   for (const query of frequent) mustBe(index.search({ query, facets }))
-  console.log(process.memoryUsage.rss())
+  console.log(empty, process.memoryUsage.rss())
 } else if (import.meta.main) print(await run(Number(process.argv[2] ?? 200_000)))

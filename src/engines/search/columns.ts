@@ -2,6 +2,7 @@ import { foldLetters } from './letters.ts'
 import { partOfDocs, roomForDocs, zeros } from './desk.ts'
 import { countCodes, countMore, keepMarked, mark, markMore } from './passes.ts'
 import { restAfter } from './postings.ts'
+import type { KeyField } from './schema.ts'
 import { firstPlace, roomFor, sizeOf, stringAt, stringsOf, type Strings } from './strings.ts'
 
 /** A column of values: for each document the number of its first, and apart from them the others, by their documents. */
@@ -51,13 +52,38 @@ class ColumnWriter {
   done(values: Strings): Column { return { values, codes: this.#codes, moreDocs: this.#moreDocs.slice(0, this.#more), moreCodes: this.#moreCodes.slice(0, this.#more) } }
 }
 
+/** A number as it is compared. */
+export const numberForm = (value: string): string => keyForm(value).replaceAll('.', '').replace(/^zl(?=\d)/, 'cn')
+
 /** A byte for each value, 1 where it is this one, begins with it, or has it in it, compared by their forms; and 0 for having none. */
-export function wantedIn({ values }: Column, value: string, match: 'whole' | 'start' | 'part'): Uint8Array {
+export function wantedIn({ values }: Column, value: string, match: KeyField['match']): Uint8Array {
+  if (match === 'number') return numbered(values, numberForm(value))
   const sought = keyForm(value)
   if (match === 'part') return having(values, sought)
   const marks = zeros(sizeOf(values) + 1)
-  const from = firstPlace(sizeOf(values), (no) => keyForm(stringAt(values, no)) < sought)
-  return marks.fill(1, from, firstPlace(sizeOf(values), (no) => { const form = keyForm(stringAt(values, no)); return form < sought || (match === 'start' ? form.startsWith(sought) : form === sought) }))
+  markFrom(values, sought, (form) => (match === 'start' ? form.startsWith(sought) : form === sought), marks)
+  return marks
+}
+
+/** Marks the values from a form on that still fit: they stand together. */
+function markFrom(values: Strings, form: string, fits: (form: string) => boolean, marks: Uint8Array): void {
+  const formOf = (no: number) => keyForm(stringAt(values, no)), size = sizeOf(values)
+  marks.fill(1, firstPlace(size, (no) => formOf(no) < form), firstPlace(size, (no) => formOf(no) < form || fits(formOf(no))))
+}
+
+/** Numbers by their beginning, with the letters of any office before it or none. */
+function numbered(values: Strings, sought: string): Uint8Array {
+  const size = sizeOf(values), marks = zeros(size + 1)
+  if (!sought) return marks
+  const markStart = (start: string) => markFrom(values, start, (form) => form.startsWith(start), marks)
+  const officeOf = (no: number) => keyForm(stringAt(values, no)).slice(0, 2)
+  markStart(sought)
+  for (let no = 0; no < size;) {
+    const office = officeOf(no)
+    markStart(office + sought)
+    no = firstPlace(size, (other) => officeOf(other) <= office)
+  }
+  return marks
 }
 
 const folded = Uint16Array.from({ length: 65_536 }, (_, code) => { const form = keyForm(String.fromCharCode(code)); return form ? form.charCodeAt(0) : 0 })

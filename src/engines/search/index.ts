@@ -16,7 +16,7 @@ export type { SavedSegment, SegmentToSave } from './keep.ts'
 export { marksOf } from './mark.ts'
 export { patents, type Doc, type Schema } from './schema.ts'
 export { foldLetters, type LongWords, walkRuns, wordsOf } from './letters.ts'
-export { keyForm } from './columns.ts'
+export { keyForm, numberForm } from './columns.ts'
 
 /** The dictionary: its words of three letters and more in a text, and a name that changes with it. */
 export interface Dictionary { name: string; long: LongWords }
@@ -155,7 +155,7 @@ const totalOf = (found: readonly Found[]): number => found.reduce((sum, { docs }
 function narrow(ask: Ask, { keys = {}, days = {} }: Search, schema: Schema): Ask {
   const of: Ask[] = ask.is === 'all' ? [] : [ask]
   for (const [field, values] of Object.entries(keys)) {
-    const whole = schema.keys.find(({ name }) => name === field)?.match !== 'start'
+    const match = schema.keys.find(({ name }) => name === field)?.match, whole = match !== 'start' && match !== 'number'
     if (values.length) of.push({ is: 'or', of: values.map((value) => ({ is: 'key', field, value: foldLetters(value), whole })) })
   }
   for (const [field, { from = 1, to = 99_991_231 }] of Object.entries(days)) of.push({ is: 'day', field, from, to })

@@ -11,8 +11,12 @@ export interface Doc {
  * steps, the first of which is 1; the steps of all fields together, each with one more for nowhere, make at most 256.
  */
 export interface TextField { name: string; called: readonly string[]; weight: number; steps: readonly number[] }
-/** A field of values that are compared whole, by their beginning, or by what stands in them; facets may count them by their first letters. */
-export interface KeyField { name: string; called: readonly string[]; match: 'whole' | 'start' | 'part'; facetLetters?: number }
+/**
+ * A field of values that are compared whole, by their beginning, or by what stands in them; facets may count them by their
+ * first letters. A `number` is kept as its office writes it, with the office's two letters and without points, and compared
+ * by its beginning however it is typed: with the letters or without, with points or without, with ZL for CN.
+ */
+export interface KeyField { name: string; called: readonly string[]; match: 'whole' | 'start' | 'part' | 'number'; facetLetters?: number }
 export interface DayField { name: string; called: readonly string[] }
 
 /** The fields of a kind of document. The first day field says what is newest. */
@@ -32,7 +36,7 @@ export const patents: Schema = {
     { name: 'region', called: ['地区', '区划'], match: 'start', facetLetters: 4 },
     { name: 'status', called: ['法律状态', '状态'], match: 'whole' },
     { name: 'kind', called: ['类型', '专利类型'], match: 'whole' },
-    { name: 'number', called: ['号码', '申请号', '公开号', '公告号'], match: 'start' },
+    { name: 'number', called: ['号码', '申请号', '公开号', '公告号'], match: 'number' },
   ],
   days: [{ name: 'published', called: ['公开日', '公告日'] }, { name: 'filed', called: ['申请日'] }],
 }

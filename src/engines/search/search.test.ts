@@ -198,6 +198,15 @@ describe('a query', () => {
   })
 })
 
+it('a number is found however it is typed, and no other', () => {
+  const index = fresh(), doc = (id: string, ...number: string[]): Doc => ({ id, texts: {}, keys: { number }, days: {} })
+  index.put([doc('a', 'CN2015101633256', 'CN104751825A'), doc('b', 'CN2015101633257'), doc('c', 'US2015101633', 'USD104751S1'), doc('d', 'WO2015101633A1')])
+  index.put([doc('e', '2015101699')])
+  for (const [typed, found] of Object.entries({
+    '2015101633': 'abcd', '201510163325.6': 'a', 'ZL201510163325.6': 'a', 'zl 2015 10163325.7': 'b', cn2015: 'ab', 'US2015': 'c', 'USD104751': 'c', 'D104751': 'c', '1047518': 'a', '20151016': 'abcde', 'EP2015': '', '.': '',
+  })) expect([typed, mustBe(index.search({ query: `号码:"${typed}"` })).hits.map(({ id }) => id).sort().join('')]).toEqual([typed, found])
+})
+
 it('letters too many for the short codes are found all the same', () => {
   const index = fresh(), letter = (n: number) => String.fromCharCode(0x3400 + n)
   index.put(Array.from({ length: 60 }, (_, d) => ({ id: `d${d}`, texts: { title: Array.from({ length: 300 }, (_, i) => letter(d * 300 + i)).join('') }, keys: {}, days: {} })))

@@ -82,12 +82,8 @@ export function docOf(patent: Patent): Doc {
   }
 }
 
-/** A record's numbers in the ways people write them: with the office and without, with the dot and without. */
-function numbersOf({ key, office, application, publications }: Patent): string[] {
-  const bare = key.slice(office.length)
-  const own = application ? [key, bare, ...(office === 'CN' ? [`${bare.slice(0, -1)}.${bare.slice(-1)}`] : [])] : []
-  return [...new Set([...own, ...publications.flatMap(({ number }) => [number, number.replace(/^[A-Z]{2}/, '')])])]
-}
+/** The numbers of a record, as its office writes them but without points. */
+const numbersOf = ({ key, application, publications }: Patent): string[] => [...new Set([...(application ? [key] : []), ...publications.map(({ number }) => number)])]
 
 /**
  * What has changed since a mark, in the order of the transactions that wrote it, as far as they have ended; '' is the beginning.

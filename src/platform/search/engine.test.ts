@@ -33,7 +33,7 @@ function aLibrary(docs: readonly Doc[]): Source & { change(docs: readonly Doc[],
 
 const patent = (id: string, title: string, abstract: string, keys: Doc['keys'], published?: number): Doc => ({ id, texts: { title, abstract }, keys: { kind: ['发明'], ...keys }, days: { ...(published ? { published } : {}), filed: 20180601 } })
 const library = [
-  patent('CN1', '一种锂离子电池隔膜', '本发明公开了一种隔膜，可用于ＬＥＤ灯具的电池。', { ipc: ['H01M50/403'], applicant: ['演示·甲公司'], region: ['350102'], status: ['有效'], inventor: ['张三'] }, 20200101),
+  patent('CN1', '一种锂离子电池隔膜', '本发明公开了一种隔膜，可用于ＬＥＤ灯具的电池。', { ipc: ['H01M50/403'], applicant: ['演示·甲公司'], region: ['350102'], status: ['有效'], inventor: ['张三'], number: ['CN2018100000019', 'CN108000001A'] }, 20200101),
   patent('CN2', '风力发电机叶片', '本发明公开了一种海上风力发电机组的叶片，其电池为备用。', { ipc: ['F03D1/06'], applicant: ['演示·乙公司'], region: ['350203'], status: ['审查中'], inventor: ['李四'] }, 20210315),
   patent('CN3', '一种水产养殖箱', '本发明公开了一种养殖箱，箱体由浮筒托起。', { ipc: ['A01K61/60', 'A01K63/00'], applicant: ['演示·甲公司', '演示·丙公司'], region: ['350102'], status: ['有效'], inventor: ['张三', '王五'] }, 20190707),
   patent('CN4', '固态电池', '', { ipc: ['H01M10/0562'], applicant: ['演示·丙公司'], region: ['350902'], status: ['审查中'], inventor: ['王五'] }),
@@ -57,6 +57,8 @@ async function keepsTheContract(engine: SearchEngine, source: ReturnType<typeof 
   expect(await ids('标题:电池 非 隔膜')).toEqual(['CN4'])
   expect(await ids('发明人:张三 (养殖 或 叶片)')).toEqual(['CN3'])
   expect(await ids('A01K*')).toEqual(['CN3'])
+  // With the office and without, with the point and without, from its beginning.
+  for (const number of ['ZL201810000001.9', '2018100000019', 'cn108000001']) expect(await ids(`号码:${number}`)).toEqual(['CN1'])
   expect(await ids('公开日:2020..2021-03')).toEqual(['CN2', 'CN1'])
   const counted = mustBe(await engine.search({ query: '', order: 'newest', take: 0, keys: { applicant: ['演示·甲公司'], region: ['3501'] }, days: { published: { from: 20190101 } }, facets: { region: 5, published: 5, ipc: 5 } }))
   expect(counted).toEqual({ total: 2, hits: [], facets: { region: [{ value: '3501', count: 2 }], published: [{ value: '2019', count: 1 }, { value: '2020', count: 1 }], ipc: [{ value: 'A01K', count: 1 }, { value: 'H01M', count: 1 }] } })

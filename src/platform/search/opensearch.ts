@@ -1,5 +1,5 @@
 import { Client, errors } from '@opensearch-project/opensearch'
-import { foldLetters, keyForm, patents, readAsk, type Answer, type Ask, type Dictionary, type Doc } from '../../engines/search/index.ts'
+import { foldLetters, keyForm, numberForm, patents, readAsk, type Answer, type Ask, type Dictionary, type Doc } from '../../engines/search/index.ts'
 import { isNo, no, type Result, yes } from '../../kernel/index.ts'
 import type { Asked, EngineState, Everything, Found, Origin, SearchEngine, Source } from './engine.ts'
 import { phraseOf, tokensOf } from './tokens.ts'
@@ -246,7 +246,7 @@ function queryOf({ query, keys = {}, days = {} }: Asked, dictionary: Dictionary)
   const ask = readAsk(query, patents)
   if (isNo(ask)) return ask
   const filter = [
-    ...Object.entries(keys).flatMap(([name, values]) => (values.length ? [any(values.map((value) => keyQuery(name, value, matchOf(name) !== 'start')))] : [])),
+    ...Object.entries(keys).flatMap(([name, values]) => (values.length ? [any(values.map((value) => keyQuery(name, value, matchOf(name) === 'whole' || matchOf(name) === 'part')))] : [])),
     ...Object.entries(days).map(([name, { from = 1, to = 99_991_231 }]) => ({ range: { [name]: { gte: from, lte: to } } })),
   ]
   return yes({ bool: { must: [said(ask.value, dictionary)], filter } })
@@ -278,6 +278,7 @@ function textQuery(field: string, boost: number, term: string, beginning: boolea
 const matchOf = (field: string) => patents.keys.find(({ name }) => name === field)!.match
 function keyQuery(field: string, value: string, whole = false): object {
   const form = keyForm(value), match = matchOf(field)
+  if (match === 'number') return { regexp: { [field]: { value: `([a-z]{2})?${numberForm(value).replace(/[^a-z0-9]/g, '\\$&')}.*` } } }
   if (whole || match === 'whole') return { term: { [field]: { value: form } } }
   return match === 'start' ? { prefix: { [field]: { value: form } } } : { wildcard: { [field]: { value: `*${form.replace(/[\\*?]/g, '\\$&')}*` } } }
 }
