@@ -246,7 +246,7 @@ export async function clearDemo(house: House): Promise<{ cases: number; people: 
     const people = await rows<{ id: string }>(tx, 'select id from member where demo')
     // A list that the demonstration adopted goes back to how it was issued; the next start loads it afresh.
     await rows(tx, 'delete from task_list where demo or adopted_by = any($1) or id in (select list_id from list_correction where by_id = any($1))', [people.map((p) => p.id)])
-    for (const table of ['sampling', 'chain_said', 'chain_document', 'screening_run', 'filing_batch']) await rows(tx, `delete from ${table} where demo`)
+    for (const table of ['sampling', 'chain_said', 'chain_document', 'screening_run', 'screening_table', 'filing_batch']) await rows(tx, `delete from ${table} where demo`)
     await rows(tx, 'delete from indicator_target where by_id = any($1)', [people.map((p) => p.id)])
     await rows(tx, 'delete from auth_user where id = any($1)', [people.map((p) => p.id)])
     await rows(tx, 'delete from member where demo')

@@ -8,6 +8,8 @@ export { aroundPatent, classTitles, keyOfNumber, movesOf, namesOfSame, type Arou
 export { classesOf, libraryVersion, navigationRows, navigationTexts, type Classes } from './navigation-rows.ts'
 export { dropOldUploads, dropUpload, importer, importerOf, importList, importState, importWords, keepUpload, lookAt, rejects, rejectsCsv, resumeImport, startImport, stopImport, type Import, type Importer, type ImportState, type Looked, type NewImport, type Rejected } from './imports.ts'
 export { formats, type Format } from './detect.ts'
+export { csvRows, separatorOf } from './csv.ts'
+export { descriptionsIn, type Description } from './descriptions.ts'
 export { checkMapping, fields, mappings, markFields, proposeMapping, rememberMapping, type Mapping } from './mapping.ts'
 export { trademarksOf, type Trademark } from './trademarks.ts'
 export { applicationNumber, publicationNumber, readIpc } from './record.ts'

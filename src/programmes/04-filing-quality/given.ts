@@ -7,6 +7,8 @@ import type { Who } from '../../platform/people/index.ts'
 import { nearTexts } from '../../platform/screening/index.ts'
 import { savedQuery, searchEngine, searchOf } from '../../platform/search/index.ts'
 import { linesOf } from './batches.ts'
+import { descriptionsSaid, firmsOf, placesOf, type Typed } from './known.ts'
+import { agencyName, agencyTotals } from './totals.ts'
 
 export type RunKind = 'party' | 'batch' | 'query'
 /** What a run looks at, subject by subject, and in words what that covers and what it does not. */
@@ -15,7 +17,7 @@ export interface Gathered { subjects: Given[]; filings: number; compared: string
 const mostSubjects = 200, mostOfOne = 500, mostFilings = 5000, mostNear = 60
 
 /** Everything that is known of the subjects a person wants looked at: public records, and the lines of a batch that person may see. */
-export async function gather(house: House, who: Who, of: { kind: RunKind; about: string; firm?: Given['firm'] }): Promise<Result<Gathered>> {
+export async function gather(house: House, who: Who, of: { kind: RunKind; about: string; firm?: Typed }): Promise<Result<Gathered>> {
   const found = of.kind === 'batch' ? await ofBatch(house, who, of.about) : of.kind === 'party' ? await ofParty(house, of.about) : await ofQuery(house, who, of.about)
   if (!found.ok) return found
   const { all, about, batch, extra, note } = found.value
@@ -27,20 +29,24 @@ export async function gather(house: House, who: Who, of: { kind: RunKind; about:
   const near = await nearbyOf(house, taken)
   compared.push(near.say)
   const day = today(house), around = taken.length > 1 ? all : undefined
+  const firms = await firmsOf(house, taken.map((group) => ({ folded: foldName(group[0]!.applicants[0]!), codes: extra.codes.get(foldName(group[0]!.applicants[0]!)) ?? [] })), day, who.demo, taken.length === 1 ? of.firm : undefined)
+  const places = await placesOf(house, extra.addresses, who.demo), agencies = await agencyTotals(house, who.demo)
   const subjects = taken.map((group): Given => {
-    const names = new Set(group.flatMap((f) => f.applicants.map(foldName)))
+    const names = new Set(group.flatMap((f) => f.applicants.map(foldName))), placed = places.of(names), links = [...linksAbout(extra.links, names), ...placed.links], firm = firms.of.get(foldName(group[0]!.applicants[0]!))
     return {
       day, subject: group[0]!.applicants[0]!, filings: group.slice(0, mostOfOne).map((f) => (gone.has(f.key) ? { ...f, withdrawn: gone.get(f.key)! } : f)), ...(near.of.has(group) ? { nearby: near.of.get(group)! } : {}),
       // Only what shares a name of an inventor or a contact with the subject is about it.
-      ...(around ? { around: around.filter((f) => !names.has(foldName(f.applicants[0] ?? ''))) } : {}), ...(extra.links.length ? { links: linksAbout(extra.links, names) } : {}), ...(extra.addresses ? { addresses: extra.addresses.filter((a) => names.has(foldName(a.applicant))).map((a) => ({ text: a.text })) } : {}),
-      ...(of.firm && taken.length === 1 ? { firm: of.firm } : {}),
+      ...(around ? { around: around.filter((f) => !names.has(foldName(f.applicants[0] ?? ''))) } : {}), ...(links.length ? { links } : {}), ...(placed.addresses.length ? { addresses: placed.addresses } : {}),
+      ...(firm ? { firm } : {}), agencies: agencies.of(group.flatMap((f) => f.agency ?? [])),
     }
   })
-  compared.push('只比对公开的和批次所附的文本；未公开的申请（自申请日起十八个月内）没有文本可比', '专利库没有说明书、研发人员和研发投入，有关信号注明“缺数据”')
+  compared.push('只比对公开的和批次所附的文本；未公开的申请（自申请日起十八个月内）没有文本可比', await descriptionsSaid(house, [...new Set(taken.flat().map((f) => f.key))], who.demo), firms.say, agencies.say, places.say)
   return yes({ subjects, filings: new Set(taken.flat().map((f) => f.key)).size, compared, about, ...(batch ? { batch } : {}) })
 }
 
-interface Source { all: Application[]; about: string; batch?: string; extra: { links: Link[]; addresses?: { applicant: string; text: string }[] }; note: string[] }
+/** What is known of applicants beside their filings; credit codes by folded name. */
+interface Extra { links: Link[]; addresses: { applicant: string; text: string }[]; codes: Map<string, string[]> }
+interface Source { all: Application[]; about: string; batch?: string; extra: Extra; note: string[] }
 
 async function ofParty(house: House, name: string): Promise<Result<Source>> {
   const patents = await patentsOf(house.db, await keysOfHolder(house.db, name, mostOfOne))
@@ -71,13 +77,14 @@ async function ofBatch(house: House, who: Who, id: string): Promise<Result<Sourc
   const patents = await patentsOf(house.db, [...new Set([...keys, ...more])].slice(0, mostFilings)), published = new Set(patents.map((p) => p.key))
   const unpublished = known.flatMap((l): Application[] => {
     const key = keyOf(l.number!)
-    return published.has(key) ? [] : [{ key, type: typeOf(l.number!), title: l.title ?? l.number!, applicants: [l.applicant!], inventors: [], ipc: [], ...(l.agency ? { agency: l.agency } : {}) }]
+    return published.has(key) ? [] : [{ key, type: typeOf(l.number!), title: l.title ?? l.number!, applicants: [l.applicant!], inventors: [], ipc: [], ...(l.agency ? { agency: agencyName(l.agency) } : {}) }]
   })
   const addresses = known.flatMap((l) => (l.address ? [{ applicant: l.applicant!, text: l.address }] : []))
-  const links = known.flatMap((l): Link[] => [...(l.contact ? [{ applicant: l.applicant!, by: 'phone' as const, value: l.contact }] : []), ...(l.address ? [{ applicant: l.applicant!, by: 'address' as const, value: l.address }] : [])])
+  const links = known.flatMap((l): Link[] => (l.contact ? [{ applicant: l.applicant!, by: 'phone', value: l.contact }] : [])), codes = contactsOf(patents).codes
+  for (const l of known) if (l.creditCode) codes.set(foldName(l.applicant!), [...new Set([...codes.get(foldName(l.applicant!)) ?? [], l.creditCode])])
   const about = await rows<{ name: string }>(house.db, 'select name from filing_batch where id = $1', [id])
   return yes({
-    all: [...await applicationsOf(house, patents), ...unpublished], about: about[0]!.name, batch: id, extra: { links, addresses },
+    all: [...await applicationsOf(house, patents), ...unpublished], about: about[0]!.name, batch: id, extra: { links, addresses: [...contactsOf(patents).addresses, ...addresses], codes },
     note: [`批次中您可看的申请${known.length}件，其中${known.length - unpublished.length}件已公开；另有这些申请人的公开专利${patents.length - (known.length - unpublished.length)}件`],
   })
 }
@@ -90,9 +97,14 @@ async function withdrawnBy(house: House, applicants: readonly string[]): Promise
 const keyOf = (number: string): string => { const read = readPatentNumber(number); return read.ok ? `CN${read.value.number}${read.value.check}` : number }
 const typeOf = (number: string): Application['type'] => { const read = readPatentNumber(number); return !read.ok ? 'other' : read.value.kind === '发明' ? 'invention' : read.value.kind === '实用新型' ? 'utility-model' : 'design' }
 
-const contactsOf = (patents: readonly Patent[]): Source['extra'] => {
-  const addresses = [...new Map(patents.flatMap((p) => p.applicants.flatMap((a) => (a.address ? [[`${foldName(a.name)} ${a.address}`, { applicant: a.name, text: a.address }] as const] : [])))).values()]
-  return { links: addresses.map((a) => ({ applicant: a.applicant, by: 'address', value: a.text })), ...(addresses.length ? { addresses } : {}) }
+function contactsOf(patents: readonly Patent[]): Extra {
+  const addresses = new Map<string, { applicant: string; text: string }>(), codes = new Map<string, string[]>()
+  for (const { name, address, creditCode } of patents.flatMap((p) => p.applicants)) {
+    const folded = foldName(name), known = codes.get(folded) ?? []
+    if (address) addresses.set(`${folded} ${address}`, { applicant: name, text: address })
+    if (creditCode && !known.includes(creditCode)) codes.set(folded, [...known, creditCode])
+  }
+  return { links: [], addresses: [...addresses.values()], codes }
 }
 /** The contacts of the subject, and of whoever has one of them too. */
 function linksAbout(links: readonly Link[], names: ReadonlySet<string>): Link[] {

@@ -13,5 +13,7 @@ export const programme = defineProgramme({
 export type { Excerpt, Standing } from '../../engines/screening/index.ts'
 export type { BatchLine, BatchRow, BatchView, LineState, SentDown } from './batches.ts'
 export type { Figures, ReadingView, RunRow, RunView, SubjectView } from './runs.ts'
+export type { LoadedTable } from './tables.ts'
+export { tableKinds } from './table-sheet.ts'
 export { outcomes } from './items/filing-verification/parameters.ts'
 export { outcomeWords, type Precision } from './precision.ts'

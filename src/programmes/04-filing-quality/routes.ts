@@ -1,16 +1,22 @@
+import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { signalFamilies, signals, standings } from '../../engines/screening/index.ts'
 import { answer, answers, DayText, Id, listOf, listQuery, loose, refuse, sendList, signedIn, sliceOf, typed } from '../../http/index.ts'
 import { decimal, type Fen, times, yuan } from '../../kernel/index.ts'
 import type { House } from '../../platform/house/index.ts'
+import { dropUpload, keepUpload } from '../../platform/library/index.ts'
 import { batchReport } from './batch-report.ts'
 import { type BatchLine, linesOf, lineStates, listBatches, sendDown, settleLine, takeIn, viewBatch } from './batches.ts'
 import { outcomeWords } from './precision.ts'
+import { mayTakeIn } from './reach.ts'
 import { judgeHit, listRuns, screen, screeningFigures, viewRun, viewSubject } from './runs.ts'
+import { tableKinds } from './table-sheet.ts'
+import { listTables, loadDescriptions, type LoadedTable, loadTable, tableLines, takeBack } from './tables.ts'
 
 // The demonstration takes a batch in too; the door of the programme stays free of what no browser can load.
 export { takeIn } from './batches.ts'
+export { loadDescriptions, loadTable } from './tables.ts'
 
 const keysOf = <T extends Record<string, unknown>>(of: T) => z.enum(Object.keys(of) as [keyof T & string, ...(keyof T & string)[]])
 const Batch = loose({ id: z.string(), name: z.string(), document: z.string(), due: z.string(), lines: z.number().int(), odd: z.number().int().describe('待核对的行'), sent: z.number().int().describe('已下发的行') })
@@ -22,6 +28,11 @@ const Subject = loose({ no: z.number().int(), name: z.string(), standing: keysOf
 const RunShape = loose({ ...Run.shape, compared: z.array(z.string()).describe('比对了什么、不能知道什么'), rows: z.array(Subject) })
 const SubjectShape = loose({ ...Subject.shape, readings: z.array(loose({ rule: z.string(), label: z.string(), outcome: z.enum(['seen', 'none', 'blind']), say: z.string(), steps: z.array(z.string()) })), working: z.array(z.string()) })
 const Rate = loose({ rule: z.string(), hits: z.number().int(), judged: z.number().int(), precision: z.number().nullable(), reversal: z.number().nullable() })
+const Table = loose({
+  id: z.string(), kind: keysOf(tableKinds), name: z.string(), source: z.string(), day: z.string().describe('数据截至日'), fileName: z.string(), rows: z.number().int(), refused: z.array(z.object({ at: z.string(), say: z.string() })).describe('没有收下的行和原因'),
+  by: z.string(), at: z.string(), backBy: z.string().nullable().describe('撤回人'), backWhy: z.string().nullable(),
+})
+const TableId = z.object({ id: Id.describe('数据表') })
 const BatchId = z.object({ id: Id.describe('批次') })
 const RunId = z.object({ id: Id.describe('筛查') })
 const SubjectId = z.object({ id: Id.describe('筛查'), no: z.coerce.number().int().min(1).max(100_000).describe('主体序号') })
@@ -117,6 +128,43 @@ export function routes(app: FastifyInstance, house: House): void {
   api.get('/screenings/signals', { config: official, schema: { summary: '信号', tags, ...signedIn, response: answers({ 200: z.object({ rows: z.array(z.object({ rule: z.string(), label: z.string(), family: keysOf(signalFamilies) })) }) }) } },
     (_request, reply) => reply.send({ rows: signals.map(({ rule, label, family }) => ({ rule, label, family })) }))
 
+  api.get('/screening-tables', { config: official, schema: { summary: '筛查用的数据表', description: '企业研发和参保数据、楼宇和集中登记地址、说明书全文；已撤回的也列出。', tags, ...signedIn, querystring: z.object(listQuery), response: answers({ 200: listOf(Table) }) } }, async (request, reply) => {
+    const found = await listTables(house, request.who)
+    return sendList<LoadedTable>(reply, request.query, '筛查数据表', async (page) => sliceOf(found, page), [
+      { key: 'name', label: '数据', of: (t) => t.name }, { key: 'source', label: '来源', of: (t) => t.source }, { key: 'day', label: '截至日', of: (t) => t.day }, { key: 'rows', label: '收下', of: (t) => t.rows }, { key: 'refused', label: '没有收下', of: (t) => t.refused.length }, { key: 'by', label: '载入人', of: (t) => t.by }, { key: 'backBy', label: '撤回人', of: (t) => t.backBy },
+    ])
+  })
+
+  api.post('/screening-tables', {
+    config: dear,
+    schema: {
+      summary: '载入数据表', description: '以 multipart/form-data 的 file 字段上传：企业数据和楼宇为 CSV 或 XLSX，说明书为全文 XML、压缩包、CSV 或 JSON 逐行。没有收下的行说明原因，其余照收。', tags, ...signedIn, consumes: ['multipart/form-data'],
+      querystring: z.object({ kind: keysOf(tableKinds), source: z.string().max(200).describe('来源'), day: DayText.describe('数据截至日') }), response: answers({ 201: Table }),
+    },
+  }, async (request, reply) => {
+    if (!mayTakeIn(request.who)) return refuse(reply, [{ code: 'not-allowed', say: '数据表由保护处经办人载入' }])
+    if (!request.isMultipart()) return refuse(reply, [{ code: 'media-type', at: 'file', say: '上传文件请用 multipart/form-data' }], 415)
+    const { kind, ...of } = request.query, part = await request.file({ limits: { fileSize: mostBytes[kind] * 1024 * 1024 } })
+    if (!part) return refuse(reply, [{ code: 'file-missing', at: 'file', say: '请选择文件' }])
+    const path = await keepUpload(house.dataDir, part.file)
+    try {
+      if (part.file.truncated) return refuse(reply, [{ code: 'file-too-large', at: 'file', say: `文件超过${mostBytes[kind]} MB，请分次载入` }])
+      const brought = { ...of, fileName: part.filename }
+      return answer(reply, kind === 'descriptions' ? await loadDescriptions(house, request.who, { ...brought, path }) : await loadTable(house, request.who, { ...brought, kind, bytes: await readFile(path) }), 201)
+    } finally {
+      await dropUpload(path)
+    }
+  })
+
+  api.get('/screening-tables/:id/lines', { config: official, schema: { summary: '数据表的内容', description: '最多列出5000行。', tags, ...signedIn, params: TableId, querystring: z.object(listQuery), response: answers({ 200: listOf(loose({})) }) } }, async (request, reply) => {
+    const found = await tableLines(house, request.who, request.params.id)
+    return found.ok ? sendList<Record<string, unknown>>(reply, request.query, '数据表', async (page) => sliceOf(found.value, page), Object.keys(found.value[0] ?? {}).map((key) => ({ key, label: key, of: (r) => r[key] as string }))) : refuse(reply, found.refusals)
+  })
+
+  api.post('/screening-tables/:id/take-back', {
+    config: official, schema: { summary: '撤回数据表', description: '以后的筛查不再使用，已作的筛查不变；撤回人和理由留存。', tags, ...signedIn, params: TableId, body: z.object({ reason: z.string().max(500) }), response: answers({ 200: Table }) },
+  }, async (request, reply) => answer(reply, await takeBack(house, request.who, request.params.id, request.body.reason)))
+
   api.get('/screenings/:id', { config: official, schema: { summary: '一次筛查', tags, ...signedIn, params: RunId, response: answers({ 200: RunShape }) } }, async (request, reply) => answer(reply, await viewRun(house, request.who, request.params.id)))
   api.get('/screenings/:id/subjects/:no', { config: official, schema: { summary: '一个主体的信号和证据', tags, ...signedIn, params: SubjectId, response: answers({ 200: SubjectShape }) } },
     async (request, reply) => answer(reply, await viewSubject(house, request.who, request.params.id, request.params.no)))
@@ -125,5 +173,8 @@ export function routes(app: FastifyInstance, house: House): void {
     schema: { summary: '记录核对结果', description: '确认线索、排除或存疑，写明理由；后说的算，先说的留存。', tags, ...signedIn, params: SubjectId, body: z.object({ rule: z.string().max(10), outcome: keysOf(outcomeWords), reason: z.string().max(1000) }), response: answers({ 200: SubjectShape }) },
   }, async (request, reply) => answer(reply, await judgeHit(house, request.who, request.params.id, request.params.no, request.body)))
 }
+
+/** Descriptions are read from disk as they come; the rest are small enough to be held. */
+const mostBytes = { firms: 20, places: 20, descriptions: 200 } as const
 
 const fenOf = (text: string): Fen => times(yuan(1), decimal(text))

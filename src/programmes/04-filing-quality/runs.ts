@@ -6,6 +6,7 @@ import { type House, today } from '../../platform/house/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import { aside } from '../../platform/threads/index.ts'
 import { gather, type RunKind } from './given.ts'
+import { type Typed, withDescriptions } from './known.ts'
 import * as parameters from './parameters.ts'
 import { byMonth, type HitOutcome, type Judged, type Precision, precisionOf } from './precision.ts'
 import { measuredRecall, type Recall } from './recall.ts'
@@ -25,7 +26,7 @@ const setNow = (): SetOf => ({
 })
 
 /** Looks at a party, at what is in a batch, or at what a query finds, and keeps what was seen as it was seen. */
-export async function screen(house: House, who: Who, of: { title: string; kind: RunKind; about: string; firm?: Given['firm'] }): Promise<Result<RunView>> {
+export async function screen(house: House, who: Who, of: { title: string; kind: RunKind; about: string; firm?: Typed }): Promise<Result<RunView>> {
   const unit = seatForRuns(house, who)
   if (!unit) return notYours('筛查由保护处、保护中心和市县局的经办人发起')
   const title = of.title.trim(), about = of.about.trim()
@@ -35,7 +36,7 @@ export async function screen(house: House, who: Who, of: { title: string; kind: 
   if (!gathered.ok) return gathered
   const { subjects, filings, compared } = gathered.value, id = randomUUID(), set = setNow()
   const found: { given: Given; answer: Answer }[] = []
-  for (const given of subjects) found.push({ given, answer: await thread({ given, set }) })
+  for (const given of subjects) found.push({ given, answer: await thread({ given: await withDescriptions(house, given, who.demo), set }) })
   found.sort((a, b) => b.answer.stood.value.score - a.answer.stood.value.score || b.given.filings.length - a.given.filings.length)
   await house.db.transaction().execute(async (tx) => {
     await rows(tx, `insert into screening_run (id, title, kind, about, batch_id, unit, rule_day, filings, compared, by_id, by_name, at, demo) values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13)`,

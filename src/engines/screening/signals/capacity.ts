@@ -2,7 +2,7 @@ import { addMonths, type Day, dayFromNumber, dayNumber, foldName, showDay, showY
 import { joined } from './likeness.ts'
 import { signalParameters as p } from './parameters.ts'
 import { all, blind, by, digits, isDated, monthOf, none, seen, shownOf, strengthOf, strengthTimes, undatedGap } from './read.ts'
-import type { Application, Given, Signal } from './types.ts'
+import type { Application, Firm, Given, Signal } from './types.ts'
 
 const lastYear = (given: Given) => given.filings.filter((f) => f.filed && f.filed > addMonths(given.day, -12) && f.filed <= given.day)
 
@@ -13,16 +13,21 @@ export const capacityGap: Signal = {
   rule: 'R5', label: '申请量与研发能力不符', family: 'capacity', behaviours: [3],
   look(given) {
     const { day, firm } = given, recent = lastYear(given), least = p.groupLeast.on(day)
-    const lacks = [firm?.researchers === undefined && '研发人员数', firm?.spend === undefined && '研发投入', !firm?.group && '同规模同行业企业的申请强度', firm?.group && firm.group.ratios.length < least && `同组企业只有${firm.group.ratios.length}家，不足${least}家`].filter((x) => typeof x === 'string')
+    // Nobody has more researchers than staff: with the staff instead a ratio only comes out lower, and so does everybody's in the group.
+    const per = firm?.researchers === undefined && firm?.group?.per === 'staff' ? 'staff' : 'researchers', people = firm?.[per], who = per === 'staff' ? '参保人员' : '研发人员'
+    const lacks = [people === undefined && '研发人员数', firm?.spend === undefined && '研发投入', !firm?.group && '同规模同行业企业的申请强度', firm?.group && firm.group.per !== per && `同组企业的${who}数`, firm?.group && firm.group.ratios.length < least && `同组企业只有${firm.group.ratios.length}家，不足${least}家`].filter((x) => typeof x === 'string')
     if (lacks.length) return blind(this, ...lacks)
-    const { researchers, spend, group } = firm as { researchers: number; spend: number; group: { name: string; ratios: readonly number[] } }
-    const ratio = recent.length / Math.max(1, researchers), line = percentileOf(group.ratios, p.groupPercentile.on(day)), each = recent.length ? spend / recent.length : Infinity, floor = yuan(p.spendPerFiling.on(day))
-    const said = `近12个月申请${recent.length}件，研发人员${researchers}人，每人${digits(ratio, 2)}件；每件研发投入${recent.length ? showYuan(Math.floor(each) as never) : '—'}`
-    const steps = [by(p.groupPercentile, day), by(p.spendPerFiling, day), `${group.name}（${group.ratios.length}家）第${p.groupPercentile.on(day)}百分位为每人${digits(line, 2)}件`, '每人件数＝近12个月申请件数÷max（1，研发人员数）；两项条件须同时满足']
+    const { spend, group, from } = firm as { spend: number; group: NonNullable<Firm['group']>; from?: string }
+    const ratio = recent.length / Math.max(1, people!), line = percentileOf(group.ratios, p.groupPercentile.on(day)), each = recent.length ? spend / recent.length : Infinity, floor = yuan(p.spendPerFiling.on(day))
+    const said = `近12个月申请${recent.length}件，${who}${people}人，每人${digits(ratio, 2)}件；每件研发投入${recent.length ? showYuan(Math.floor(each) as never) : '—'}`
+    const steps = [
+      by(p.groupPercentile, day), by(p.spendPerFiling, day), ...(from ? [`企业数据：${from}`] : []), `${group.name}（${group.ratios.length}家）第${p.groupPercentile.on(day)}百分位为每人${digits(line, 2)}件`, `每人件数＝近12个月申请件数÷max（1，${who}数）；两项条件须同时满足`,
+      ...(per === 'staff' ? ['没有研发人员数，以参保人数代：研发人员不会多于参保人员，每人件数只会偏低；同组企业按同样口径'] : []),
+    ]
     if (ratio <= line || each >= floor) return none(this, { say: `${said}，未同时超出两项门槛`, steps, gaps: undatedGap(given.filings) })
     return seen(this, strengthTimes(ratio, Math.max(line, Number.EPSILON), day), {
       say: `${said}，超出同组企业`, steps, gaps: undatedGap(given.filings),
-      evidence: [{ say: said, records: recent.map((f) => f.key), numbers: [{ label: '近12个月申请（件）', value: recent.length }, { label: '研发人员（人）', value: researchers }, { label: '每人件数', value: digits(ratio, 2) }, { label: '同组门槛', value: digits(line, 2) }, { label: '每件研发投入', value: showYuan(Math.floor(each) as never) }] }],
+      evidence: [{ say: said, records: recent.map((f) => f.key), numbers: [{ label: '近12个月申请（件）', value: recent.length }, { label: `${who}（人）`, value: people! }, { label: '每人件数', value: digits(ratio, 2) }, { label: '同组门槛', value: digits(line, 2) }, { label: '每件研发投入', value: showYuan(Math.floor(each) as never) }] }],
     })
   },
 }

@@ -14,6 +14,17 @@ export function shinglesOf(text: string, length: number): Set<string> {
   return found
 }
 
+/** One run in so many, the same ones in every text: what of two long texts agrees is told by these, and then made sure of. */
+export function sampleOf(shingles: ReadonlySet<string>, oneIn: number): Set<string> {
+  const found = new Set<string>()
+  for (const s of shingles) {
+    let hash = 0
+    for (let i = 0; i < s.length; i++) hash = Math.imul(hash ^ s.charCodeAt(i), 0x9e3779b1) ^ (hash >>> 13)
+    if ((hash >>> 8) % oneIn === 0) found.add(s)
+  }
+  return found
+}
+
 export function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (!a.size || !b.size) return 0
   const [few, many] = a.size < b.size ? [a, b] : [b, a]

@@ -2,7 +2,7 @@ import { foldName } from '../../../kernel/index.ts'
 import { joined } from './likeness.ts'
 import { signalParameters as p } from './parameters.ts'
 import { all, blind, by, digits, none, seen, shownOf, strengthTimes } from './read.ts'
-import type { AddressRecord, Evidence, Link, Signal } from './types.ts'
+import type { AddressRecord, AgencyRecord, Evidence, Excused, Link, Signal } from './types.ts'
 
 const linkWords: Record<Link['by'], string> = { phone: '电话', email: '电子邮箱', address: '地址', payer: '缴费人', legalPerson: '法定代表人', contact: '联系人' }
 
@@ -14,7 +14,7 @@ export const linkCluster: Signal = {
     const names = [...new Map([...given.links.map((l) => l.applicant), ...all(given).flatMap((f) => f.applicants)].map((n) => [foldName(n), n])).values()], place = new Map(names.map((n, i) => [foldName(n), i]))
     const shared = new Map<string, { by: Link['by']; value: string; of: Set<number> }>()
     for (const l of given.links) {
-      if (l.ofAgency || !l.value.trim()) continue
+      if (l.ofAgency || l.hosted || !l.value.trim()) continue
       const id = `${l.by} ${foldName(l.value)}`, s = shared.get(id) ?? { by: l.by, value: l.value, of: new Set() }
       s.of.add(place.get(foldName(l.applicant))!)
       shared.set(id, s)
@@ -24,8 +24,8 @@ export const linkCluster: Signal = {
       const set = new Set(g), of = all(given).filter((f) => f.applicants.some((a) => set.has(place.get(foldName(a))!)))
       return { g, of, ties: ties.filter((t) => set.has([...t.of][0]!)) }
     }).filter((x) => x.g.length >= fewest && x.of.length >= least).sort((a, b) => b.of.length - a.of.length)
-    const agency = given.links.filter((l) => l.ofAgency).length
-    const steps = [by(p.clusterFilings, day), by(p.clusterApplicants, day), '有相同电话、邮箱、地址、缴费人、法定代表人或联系人的申请人并为一组（并查集）', ...(agency ? [`不计：${agency}条联系信息属代理机构自己，其正常客户也相同`] : [])]
+    const agency = given.links.filter((l) => l.ofAgency).length, hosted = given.links.filter((l) => l.hosted).length
+    const steps = [by(p.clusterFilings, day), by(p.clusterApplicants, day), '有相同电话、邮箱、地址、缴费人、法定代表人或联系人的申请人并为一组（并查集）', ...(agency ? [`不计：${agency}条联系信息属代理机构自己，其正常客户也相同`] : []), ...(hosted ? [`不计：${hosted}条地址属登记的集中登记场所，其中的企业互不相关`] : [])]
     const gaps = given.around ? [] : ['没有检索同组其他申请人的申请，总量可能偏少']
     if (!groups.length) return none(this, { say: '没有达到门槛的关联申请人组', steps, gaps })
     return seen(this, strengthTimes(groups[0]!.of.length, least, day), {
@@ -46,7 +46,7 @@ export const agencyShare: Signal = {
     const filed = given.agencies.reduce((n, a) => n + a.filed, 0), listed = given.agencies.reduce((n, a) => n + a.listed, 0), mean = filed ? listed / filed : 0
     if (!mean) return blind(this, '全省没有列入核查批次的代理申请，没有均值可比')
     const used = new Set([given.subject, ...given.filings.flatMap((f) => (f.agency ? [f.agency] : []))].map(foldName))
-    const own = given.agencies.filter((a) => used.has(foldName(a.agency)))
+    const own = given.agencies.filter((a) => used.has(foldName(a.agency))), filedBy = (a: AgencyRecord) => given.filings.filter((f) => f.agency && foldName(f.agency) === foldName(a.agency)).map((f) => f.key)
     const rated = own.filter((a) => a.filed >= least).map((a) => ({ ...a, times: a.listed / a.filed / mean })).sort((a, b) => b.times - a.times)
     const out = rated.filter((a) => a.times >= times)
     const steps = [by(p.agencyTimes, day), by(p.agencyFilings, day), `全省均值＝${listed}÷${filed}＝${digits(mean, 4)}；倍数＝该机构列入件数÷代理件数÷均值`]
@@ -54,7 +54,7 @@ export const agencyShare: Signal = {
     if (!out.length) return none(this, { say: '代理机构列入核查的比例未达门槛', steps, gaps })
     return seen(this, strengthTimes(out[0]!.times, times, day), {
       say: `${out.map((a) => a.agency).join('、')}列入核查的比例为全省均值的${digits(out[0]!.times, 1)}倍${out[0]!.batches > 1 ? `，见于${out[0]!.batches}个批次` : ''}`, steps, gaps,
-      evidence: shownOf(out, (a) => ({ say: `${a.agency}代理${a.filed}件，列入核查${a.listed}件，见于${a.batches}个批次`, records: [], numbers: [{ label: '代理（件）', value: a.filed }, { label: '列入（件）', value: a.listed }, { label: '倍数', value: digits(a.times, 2) }] })),
+      evidence: shownOf(out, (a) => ({ say: `${a.agency}代理${a.filed}件，列入核查${a.listed}件，见于${a.batches}个批次${a.busiest ? `；代理师中${a.busiest.agent}在${a.busiest.year}年署名最多，${a.busiest.filed}件` : ''}`, records: filedBy(a), numbers: [{ label: '代理（件）', value: a.filed }, { label: '列入（件）', value: a.listed }, { label: '倍数', value: digits(a.times, 2) }] })),
     })
   },
 }
@@ -68,25 +68,31 @@ export function floorOf(address: string): number | undefined {
   return room ? Math.floor(Number(room[1]) / 100) : undefined
 }
 const claimsHospital = /医院|卫生院|诊所/
+/** It says which room: two who share it share more than a street. */
+const isRoom = (address: string): boolean => floorOf(address) !== undefined || /室|号房|单元/.test(address)
 
-function faultsOf(a: AddressRecord): string[] {
-  const floor = floorOf(a.text)
+function faultsOf(a: AddressRecord, most: number): string[] {
+  const floor = floorOf(a.text), shared = a.shared?.applicants.length ?? 0
   return [
-    ...(a.building && floor !== undefined && floor > a.building.floors ? [`写有第${floor}层，而登记该楼共${a.building.floors}层`] : []),
+    ...(a.building?.floors !== undefined && floor !== undefined && floor > a.building.floors ? [`写有第${floor}层，而登记该楼共${a.building.floors}层`] : []),
     ...(a.building?.use === 'residential' && claimsHospital.test(a.text) ? ['写作医疗机构，而登记用途为住宅'] : []),
     ...(a.road === 'unknown' ? ['地名库中没有这条道路'] : []),
+    ...(!a.hosted && shared >= most && isRoom(a.text) ? [`同一房间在专利库中见于${shared}个申请人，且不是登记的集中登记场所：${a.shared!.applicants.slice(0, 12).join('、')}${shared > 12 ? '等' : ''}`] : []),
   ]
 }
 
 export const addressCheck: Signal = {
   rule: 'R14', label: '申请人地址与登记不符', family: 'network', behaviours: [6],
   look(given) {
+    const { day } = given, most = p.sharedApplicants.on(day)
     if (!given.addresses?.length) return blind(this, '申请人地址')
-    const known = given.addresses.filter((a) => a.building || a.road)
+    const known = given.addresses.filter((a) => a.building || a.road || a.hosted || (a.shared && isRoom(a.text)))
     if (!known.length) return blind(this, '楼宇和道路登记')
-    const out = known.map((a) => ({ a, faults: faultsOf(a) })).filter((x) => x.faults.length)
-    const said = { steps: ['地址所写楼层＞登记层数，或道路不在地名库，或住宅写作医疗机构'], gaps: known.length < given.addresses.length ? [`${given.addresses.length - known.length}个地址没有楼宇或道路登记可对`] : [] }
-    if (!out.length) return none(this, { ...said, say: '已核对的地址与登记相符' })
-    return seen(this, out.some((x) => x.faults.length > 1) ? 1 : 0.5, { ...said, say: `${out.length}个地址与登记不符`, evidence: shownOf(out, ({ a, faults }) => ({ say: `“${a.text}”${faults.join('；')}`, records: [] })) })
+    const out = known.map((a) => ({ a, faults: faultsOf(a, most) })).filter((x) => x.faults.length)
+    const unregistered = given.addresses.filter((a) => !a.building && !a.road && !a.hosted).length
+    const excused: Excused[] = known.flatMap((a) => (a.hosted ? [{ records: [], why: `“${a.text}”属${a.hosted}，企业在此集中登记是正常的` }] : []))
+    const said = { steps: ['地址所写楼层＞登记层数，或道路不在地名库，或住宅写作医疗机构，或同一房间的申请人达到门槛', by(p.sharedApplicants, day)], excused, gaps: unregistered ? [`${unregistered}个地址没有楼宇或道路登记可对`] : [] }
+    if (!out.length) return none(this, { ...said, say: '已核对的地址未见不符' })
+    return seen(this, out.some((x) => x.faults.length > 1) ? 1 : 0.5, { ...said, say: `${out.length}个地址与登记不符或为多个申请人共用`, evidence: shownOf(out, ({ a, faults }) => ({ say: `“${a.text}”${faults.join('；')}`, records: [...a.shared?.filings ?? []] })) })
   },
 }

@@ -39,6 +39,8 @@ export const signalParameters = {
   claimFeatures: number('R12 实用新型权利要求1特征', 15, '个'),
   agencyTimes: number('R13 为全省均值的倍数', 3, '倍'),
   agencyFilings: number('R13 代理件数不少于', 20, '件'),
+  agencyYears: number('R13 统计的申请年度（含本年）', 3, '个年度'),
+  sharedApplicants: number('R14 同一房间的申请人', 5, '个'),
   pairDays: number('同日申请对：申请日相差', 0, '日'),
   seriesDays: number('外观设计系列：申请日相差不超过', 30, '日'),
   fullAt: number('达到门槛的几倍时强度为1', 2, '倍'),

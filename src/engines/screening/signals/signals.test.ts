@@ -74,7 +74,7 @@ describe('texts of one subject', () => {
 
 describe('capacity', () => {
   const ratios = Array.from({ length: 100 }, (_, i) => (i + 1) / 100)
-  const firm = { researchers: 2, spend: yuan(60_000), group: { name: '小型通用设备制造企业', ratios }, staff: 15 }
+  const firm = { researchers: 2, spend: yuan(60_000), group: { name: '小型通用设备制造企业', per: 'researchers' as const, ratios }, staff: 15 }
   const twelve = Array.from({ length: 12 }, () => filing())
   it('is short when both more is filed than ninety-nine in a hundred and little is spent on each', () => {
     // 12 filings by 2 researchers: 6 each against 0.99; 60,000 yuan over 12 is 5,000 each.

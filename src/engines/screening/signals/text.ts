@@ -1,7 +1,7 @@
 import { addMonths, type Finding, foldName, showDay } from '../../../kernel/index.ts'
 import { familiesOf, type Family } from '../families.ts'
 import { excuseFor, sharesApplicant } from './excuses.ts'
-import { alikePairs, jaccard, joined, shinglesOf, titleCosine } from './likeness.ts'
+import { alikePairs, jaccard, joined, sampleOf, shinglesOf, titleCosine } from './likeness.ts'
 import { signalParameters as p } from './parameters.ts'
 import { beside, blind, by, claimOne, digits, featuresOf, none, partWords, seen, shownOf, strengthOf, strengthTimes, undatedGap, withText } from './read.ts'
 import type { Application, Evidence, Excerpt, Excused, Given, Reading, Signal } from './types.ts'
@@ -17,7 +17,7 @@ function pairsOf(given: Given): { pairs: Pair[]; excused: Excused[]; gaps: strin
     alikePairs(of.map((f) => shinglesOf(f[part]!, length)), least).map(({ a, b, likeness }) => ({ a: of[a]!, b: of[b]!, part, likeness }))
   const found = new Map<string, Pair>()
   const whole = p.duplicateDescription.on(day), summed = given.filings.filter((f) => !f.claims && f.abstract)
-  for (const pair of [...alike('claims', claims.readable, p.duplicateClaims.on(day)), ...alike('description', descriptions.readable, whole), ...alike('abstract', summed, whole)]) {
+  for (const pair of [...alike('claims', claims.readable, p.duplicateClaims.on(day)), ...alikeLong(descriptions.readable, length, whole), ...alike('abstract', summed, whole)]) {
     const id = [pair.a.key, pair.b.key].sort().join()
     if (!found.has(id)) found.set(id, pair)
   }
@@ -29,6 +29,16 @@ function pairsOf(given: Given): { pairs: Pair[]; excused: Excused[]; gaps: strin
   }
   return { pairs: pairs.sort((x, y) => y.likeness - x.likeness || (x.a.key < y.a.key ? -1 : 1)), excused, gaps: claims.gaps, summed: summed.length }
 }
+
+/** Of descriptions, which have tens of thousands of letters, a sample is compared where there are many; what comes near is then compared exactly. */
+function alikeLong(of: readonly Application[], length: number, least: number): Pair[] {
+  const oneIn = of.reduce((sum, f) => sum + f.description!.length, 0) > sampledFrom ? 8 : 1, near = alikePairs(of.map((f) => sampleOf(shinglesOf(f.description!, length), oneIn)), least - 0.05).sort((x, y) => y.likeness - x.likeness).slice(0, mostNearLong)
+  return near.flatMap(({ a, b }) => {
+    const likeness = jaccard(shinglesOf(of[a]!.description!, length), shinglesOf(of[b]!.description!, length))
+    return likeness >= least ? [{ a: of[a]!, b: of[b]!, part: 'description' as const, likeness }] : []
+  })
+}
+const sampledFrom = 500_000, mostNearLong = 2_000
 
 const shownPair = (pair: Pair, more = ''): Evidence => ({
   say: `${pair.a.key}“${pair.a.title}”与${pair.b.key}“${pair.b.title}”${partWords[pair.part]}重合度${digits(pair.likeness)}${more}`,
@@ -151,25 +161,31 @@ function runsOf(text: string, length: number): Map<string, number> {
   return runs
 }
 
+/** Of one run no more are told than a person would look at. */
+const mostHolders = 60
+
 export const clonedData: Signal = {
   rule: 'R4', label: '不同主题数据相同', family: 'text', behaviours: [2],
   look(given) {
     const { day } = given, length = p.clonedRun.on(day)
     const { readable, gaps } = withText(given.filings, 'description')
     if (!readable.length) return blind(this, '没有说明书文本，实验数据无法比对')
-    const holders = new Map<string, { f: Application; at: number }[]>()
-    for (const f of readable) for (const [run, at] of runsOf(f.description!, length)) holders.set(run, [...(holders.get(run) ?? []), { f, at }])
-    const differ = (a: Application, b: Application) => titleCosine(a.title, b.title) < p.titleLikeness.on(day) || (a.ipc[0] && b.ipc[0] && a.ipc[0].slice(0, 4) !== b.ipc[0].slice(0, 4))
-    const found = new Map<string, { a: { f: Application; at: number }; b: { f: Application; at: number }; run: string; n: number }>(), excused: Excused[] = []
-    for (const [run, of] of holders) for (const [i, a] of of.entries()) for (const b of of.slice(i + 1)) {
-      if (!differ(a.f, b.f)) continue
-      const id = `${a.f.key} ${b.f.key}`, known = found.get(id)
-      if (known) { known.n++; continue }
-      const why = excuseFor(a.f, b.f, given)
-      if (!why) found.set(id, { a, b, run, n: length })
-      else if (!excused.some((e) => e.records.join(' ') === id)) excused.push({ records: [a.f.key, b.f.key], why })
+    const holders = new Map<string, { i: number; at: number }[]>()
+    for (const [i, f] of readable.entries()) for (const [run, at] of runsOf(f.description!, length)) holders.set(run, [...(holders.get(run) ?? []), { i, at }].slice(0, mostHolders))
+    const isOther = (a: Application, b: Application) => titleCosine(a.title, b.title) < p.titleLikeness.on(day) || (a.ipc[0] && b.ipc[0] && a.ipc[0].slice(0, 4) !== b.ipc[0].slice(0, 4))
+    interface Shared { a: { f: Application; at: number }; b: { f: Application; at: number }; run: string; n: number }
+    // Each pair is judged once: nothing, or what the two share.
+    const judged = new Map<number, Shared | undefined>(), excused: Excused[] = []
+    for (const [run, of] of holders) for (const [x, a] of of.entries()) for (const b of of.slice(x + 1)) {
+      const id = a.i * readable.length + b.i, known = judged.get(id)
+      if (known) known.n++
+      if (judged.has(id)) continue
+      const [fa, fb] = [readable[a.i]!, readable[b.i]!], why = isOther(fa, fb) ? excuseFor(fa, fb, given) : undefined
+      if (why) excused.push({ records: [fa.key, fb.key], why })
+      judged.set(id, isOther(fa, fb) && !why ? { a: { f: fa, at: a.at }, b: { f: fb, at: b.at }, run, n: length } : undefined)
     }
-    const hits = [...found.values()]
+    const found = [...judged.values()].filter((s) => s !== undefined)
+    const hits = found.sort((x, y) => y.n - x.n)
     const all = { steps: [by(p.clonedRun, day), by(p.titleLikeness, day), '依次相同的数值，其中一半以上带小数、一半以上互不相同；主题不同＝名称相似度低于门槛或国际专利分类小类不同'], excused, gaps }
     if (!hits.length) return none(this, { ...all, say: '可比对的说明书中没有主题不同而数据相同的' })
     return seen(this, strengthTimes(Math.max(...hits.map((h) => h.n)), length, day), {

@@ -38,21 +38,30 @@ export interface Link {
   value: string
   /** The contact of a licensed agency, which its honest clients share too. */
   ofAgency?: true
+  /** An address where many register lawfully: an incubator, a cluster. */
+  hosted?: true
 }
-export interface AgencyRecord { agency: string; filed: number; listed: number; batches: number }
+export interface AgencyRecord { agency: string; filed: number; listed: number; batches: number; /** The busiest of its agents in a year. */ busiest?: { agent: string; year: number; filed: number } }
 export interface AddressRecord {
   text: string
   /** What the register of buildings says of it; nothing when nobody has looked. */
-  building?: { floors: number; use: 'residential' | 'business' | 'medical' | 'other' }
+  building?: { floors?: number; use?: 'residential' | 'business' | 'medical' | 'other' }
   road?: 'known' | 'unknown'
+  /** Applicants that the library knows at the very same address, with the subject, and some of their filings. */
+  shared?: { applicants: readonly string[]; filings: readonly string[] }
+  /** What is known of it as a place where many register lawfully. */
+  hosted?: string
 }
 export interface Firm {
+  /** All who are insured or employed. */
   staff?: number
   researchers?: number
   /** Spent on research in the twelve months before. */
   spend?: Fen
-  /** Applications for each researcher in twelve months at firms of the same size and industry. */
-  group?: { name: string; ratios: readonly number[] }
+  /** Of which year and on whose word the figures are. */
+  from?: string
+  /** Applications for each researcher, or for each of the staff, in twelve months at other firms of the same size and industry. */
+  group?: { name: string; per: 'researchers' | 'staff'; ratios: readonly number[] }
   /** Industries of its business scope, GB/T 4754. */
   industries?: readonly string[]
 }
