@@ -34,6 +34,8 @@ export interface PatentsPage {
   examples: { query: string; about: string; href: string }[]
   fault?: { say: string; at?: number }
   building?: IndexBuilding
+  /** The query as it was also looked for, where it was typed in traditional characters. */
+  simplified?: string
   /** Where those signed in keep this search. */
   save?: string
 }

@@ -5,7 +5,7 @@ import {
   applicationShown, aroundPatent, classTitles, eventWords, flagWords, holderWords, type IpcTitle, ipcTitle, keyOfNumber, type LegalEvent, type LegalStatus, movesOf, namesOfSame, numberOf, type Patent, type PatentType,
   readPatent, type Standing, statusWords, termEnd, typeWords, wipoFields,
 } from '../../platform/library/index.ts'
-import { conditionsOf, type FacetField, type PatentLine, type PatentQuery, type PatentsFound, placeName, searchEngine, searchPatents } from '../../platform/search/index.ts'
+import { conditionsOf, type FacetField, inBothScripts, type PatentLine, type PatentQuery, type PatentsFound, placeName, searchEngine, searchPatents } from '../../platform/search/index.ts'
 import { type Desk, showNo } from './desk.ts'
 import type { HolderPage, IndexBuilding, LibraryAsked, LineSeen, Named, PatentPage, PatentsPage } from './library-model.ts'
 
@@ -25,9 +25,9 @@ export function libraryPages(site: FastifyInstance, desk: Desk): void {
     const found = isNo(query) ? query : await searchPatents(house, query.value, { order: asked.order, skip: (asked.page - 1) * perPage, take: asked.page * perPage > reach ? 0 : perPage, facets: facetsShown })
     // What is wrong with a question is shown at the question; that nothing can be asked now, instead of it.
     if (isNo(found)) return found.refusals[0]!.code === 'query' ? show(request, reply, { ...page, fault: faultOf(found.refusals) }, 422) : showNo(desk, request, reply, found.refusals)
-    const { total, hits, facets, say } = found.value
+    const { total, hits, facets, say, simplified } = found.value
     return show(request, reply, {
-      ...page, total, facets: facetsOf(asked, facets, await classTitles(house.db, (facets.ipc ?? []).map((f) => f.value))), pages: pagesOf(asked, total), lines: hits.map(seen), ...(say ? { building: await building(house, say) } : {}),
+      ...page, total, facets: facetsOf(asked, facets, await classTitles(house.db, (facets.ipc ?? []).map((f) => f.value))), pages: pagesOf(asked, total), lines: hits.map(seen), ...(say ? { building: await building(house, say) } : {}), ...(simplified ? { simplified } : {}),
       ...(request.who.id && !isWhole(asked) ? { save: `/w/library/saved?keep=${encodeURIComponent(addressOf(asked, { page: 1 }).split('?')[1] ?? '')}` } : {}),
     })
   })
@@ -330,6 +330,6 @@ async function holdersLike(house: House, name: string): Promise<HolderPage['othe
   const plain = name.replace(/["“”]/g, '')
   const found = await searchEngine(house).search({ query: plain ? `申请人:"${plain}"` : '', take: 0, facets: { applicant: plain ? 300 : 30 } })
   if (isNo(found)) return []
-  const wanted = fold(plain).toLowerCase()
-  return (found.value.facets.applicant ?? []).filter(({ value }) => fold(value).toLowerCase().includes(wanted)).slice(0, 30).map(({ value, count }) => ({ name: value, count, href: holderHref(value) }))
+  const wanted = [plain, (await inBothScripts(plain)).simplified ?? plain].map((n) => fold(n).toLowerCase())
+  return (found.value.facets.applicant ?? []).filter(({ value }) => wanted.some((w) => fold(value).toLowerCase().includes(w))).slice(0, 30).map(({ value, count }) => ({ name: value, count, href: holderHref(value) }))
 }

@@ -28,7 +28,7 @@ const Line = loose({
   key: z.string(), number: z.string(), type: Kind, title: Marked, snippet: Marked.optional(), applicants: z.array(z.string()), day: z.string().optional(), status: Status, statusLabel: z.string(), ipc: z.array(z.string()), demo: z.boolean(),
 })
 const Counts = z.array(z.object({ value: z.string(), label: z.string(), count: z.number().int() }))
-const Found = z.object({ total: z.number().int().describe('全部件数，逐件数出'), hits: z.array(Line), facets: z.partialRecord(z.enum(facetFields), Counts), say: z.string().optional().describe('检索库还不完整时的说明') })
+const Found = z.object({ total: z.number().int().describe('全部件数，逐件数出'), hits: z.array(Line), facets: z.partialRecord(z.enum(facetFields), Counts), say: z.string().optional().describe('检索库还不完整时的说明'), simplified: z.string().optional().describe('检索式有繁体字时，同时按此检索') })
 
 const Asked = z.object({ q: z.string().max(2100).default(''), ipc: z.array(Word).max(50).optional(), applicant: z.array(Word).max(50).optional(), region: z.array(Word).max(50).optional(), status: z.array(Status).max(9).optional(), kind: z.array(Kind).max(4).optional(), from: DayText.optional(), to: DayText.optional() })
 const Alerts = z.enum(['off', 'daily', 'weekly']).describe('有变化时是否通知：不通知、每天、每周一')

@@ -1,5 +1,6 @@
 import type { Answer, Doc, Search } from '../../engines/search/index.ts'
 import type { Result } from '../../kernel/index.ts'
+import type { Read } from './scripts.ts'
 
 /** What the house searches with: an index of its own, or OpenSearch. Both are fed the same documents and answer alike. */
 export interface SearchEngine {
@@ -23,7 +24,11 @@ export interface SearchEngine {
 export type Asked = Pick<Search, 'query' | 'keys' | 'days'>
 
 /** An answer from an index that is not complete says so: what it counts is only a part. */
-export interface Found extends Answer { partial?: true }
+export interface Found extends Answer {
+  partial?: true
+  /** How the query was asked, where it was typed in traditional characters. */
+  read?: Read
+}
 export interface Everything { total: number; ids: string[]; partial?: true }
 
 export interface EngineState {

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { yes } from '../../kernel/index.ts'
 import type { House } from '../house/index.ts'
 import { embeddedEngine } from './embedded.ts'
 import type { SearchEngine } from './engine.ts'
 import { openSearchEngine } from './opensearch.ts'
+import { inBothScripts } from './scripts.ts'
 import { librarySource } from './source.ts'
 
 type Place = Pick<House, 'db' | 'dataDir'>
@@ -13,7 +15,7 @@ const engines = new WeakMap<object, SearchEngine>()
 export function searchEngine({ db, dataDir }: Place): SearchEngine {
   const known = engines.get(db)
   if (known) return known
-  const made = embeddedEngine(join(dataDir, 'search'), librarySource(db))
+  const made = inScripts(embeddedEngine(join(dataDir, 'search'), librarySource(db)))
   engines.set(db, made)
   return made
 }
@@ -21,7 +23,7 @@ export function searchEngine({ db, dataDir }: Place): SearchEngine {
 /** Has a house searched by an OpenSearch server, before its first question. */
 export function openSearchFor({ db }: Place, url: string): void {
   void engines.get(db)?.close()
-  engines.set(db, openSearchEngine(url, librarySource(db)))
+  engines.set(db, inScripts(openSearchEngine(url, librarySource(db))))
 }
 
 /** Ends the engine of a house, if it was started; its files are as of now. */
@@ -30,3 +32,13 @@ export async function closeSearch({ db }: Place): Promise<void> {
   engines.delete(db)
   await engine?.close()
 }
+
+/** Whatever either engine is asked, it looks for in simplified and in traditional characters. */
+const inScripts = (engine: SearchEngine): SearchEngine => ({
+  ...engine,
+  async search(of) {
+    const read = await inBothScripts(of.query), found = await engine.search({ ...of, query: read.query })
+    return found.ok && read.simplified !== undefined ? yes({ ...found.value, read }) : found
+  },
+  all: async (of, most) => engine.all({ ...of, query: (await inBothScripts(of.query)).query }, most),
+})

@@ -1,6 +1,7 @@
 /** How the house searches the patent library: an engine kept in files of its own or in OpenSearch, what it shows of a text, and queries that are saved and asked again. */
 export type { Answer, Doc, Search } from '../../engines/search/index.ts'
 export { domainDictionary } from './words.ts'
+export { inBothScripts, type Read } from './scripts.ts'
 export type { Asked, Changes, EngineState, Everything, Found, Origin, Plan, Rebuilding, SearchEngine, Source } from './engine.ts'
 export { embeddedEngine } from './embedded.ts'
 export { openSearchEngine } from './opensearch.ts'

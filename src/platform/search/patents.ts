@@ -44,6 +44,8 @@ export interface PatentsFound {
   facets: Partial<Record<FacetField, { value: string; label: string; count: number }[]>>
   /** What a reader must know of these figures. */
   say?: string
+  /** The query in simplified characters, where it was typed in traditional ones: it was looked for in both. */
+  simplified?: string
 }
 
 const topValues: Record<FacetField, number> = { kind: 4, status: 9, published: 60, filed: 60, region: 30, applicant: 30, ipc: 30 }
@@ -55,9 +57,9 @@ export async function searchPatents(house: House, asked: PatentQuery, { order, s
   if (isNo(search)) return search
   const found = await searchEngine(house).search({ ...search.value, order: order ?? (asked.q.trim() ? 'rank' : 'newest'), skip, take, facets: Object.fromEntries(facets.map((field) => [field, topValues[field]])) })
   if (isNo(found)) return found
-  const { total, hits, partial } = found.value
+  const { total, hits, partial, read } = found.value
   const patents = await patentsOf(house.db, hits.map(({ id }) => id))
-  return yes({ total, hits: patents.map((patent) => lineOf(patent, asked.q)), facets: labelled(house, found.value.facets), ...(partial ? { say: partialWords } : {}) })
+  return yes({ total, hits: patents.map((patent) => lineOf(patent, read?.query ?? asked.q)), facets: labelled(house, found.value.facets), ...(partial ? { say: partialWords } : {}), ...(read?.simplified ? { simplified: read.simplified } : {}) })
 }
 
 /** A question in the words of the index. */

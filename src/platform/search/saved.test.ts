@@ -92,3 +92,14 @@ it('what is not found only because the index is being made is not told as gone',
   await searchEngine(house).feed()
   expect(mustBe(await runSaved(house, who, kept.id))).toMatchObject({ first: false, total: 3, added: { total: 0 }, gone: { total: 0 } })
 })
+
+it('a question typed in traditional characters finds what is written in either, shows it, and says how it was read', async () => {
+  await take([aPatent(10000006, '一種電池組', '2022-09-14')])
+  const found = mustBe(await searchPatents(house, { q: '標題:電池' }, { order: 'newest' }))
+  expect([found.total, found.simplified]).toEqual([4, '标题:电池'])
+  expect(found.hits.map(({ title }) => title.marks.map(([from, to]) => title.text.slice(from, to)).join())).toEqual(['電池', '电池', '电池', '电池'])
+  expect(mustBe(await searchEngine(house).all({ query: '非 電池' }, 10)).ids).toEqual([other.key])
+  expect(mustBe(await searchPatents(house, { q: '电池' }))).not.toHaveProperty('simplified')
+  expect(await searchPatents(house, { q: '電池 (隔膜' })).toMatchObject({ ok: false, refusals: [{ code: 'query', at: '4' }] })
+  await removePatents(fresh.db, ['CN210000006U'])
+})

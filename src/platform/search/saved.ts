@@ -8,6 +8,7 @@ import type { Who } from '../people/index.ts'
 import { type Condition, conditionsOf } from './conditions.ts'
 import { searchEngine } from './house.ts'
 import { lineOf, type PatentLine, type PatentQuery, searchOf } from './patents.ts'
+import { inBothScripts } from './scripts.ts'
 
 /** A question to the library that someone, or a unit, keeps and has asked again. */
 export interface SavedQuery {
@@ -117,7 +118,8 @@ export async function runOf(house: House, who: Who, id: string, run: number): Pr
   if (!row || !found) return noSuch
   const { added, gone, changed } = found
   const drawn = [...added.slice(0, mostDrawn), ...gone.slice(0, mostDrawn).map(({ key }) => key), ...changed.slice(0, mostDrawn).map(({ key }) => key)]
-  const patents = new Map((await patentsOf(house.db, drawn)).map((patent) => [patent.key, lineOf(patent, row.asked.q)]))
+  const { query } = await inBothScripts(row.asked.q)
+  const patents = new Map((await patentsOf(house.db, drawn)).map((patent) => [patent.key, lineOf(patent, query)]))
   const part = <T, L>(of: readonly T[], draw: (one: T) => L | L[]): QueryRunPart<L> => ({ total: of.length, lines: of.slice(0, mostDrawn).flatMap(draw) })
   return yes({
     id: found.id, at: found.at, byJob: found.by_id === null, first: found.first, total: found.total,

@@ -6,7 +6,7 @@ type Patents = Extract<Page, { kind: 'patents' }>
 
 /** The patent library asked from a page: what is found, how it divides, and everything that narrows it in the address. */
 export function Patents(page: Patents) {
-  const { asked, total, lines, fault, building, chosen } = page
+  const { asked, total, lines, fault, building, chosen, simplified } = page
   const isAsked = asked.q !== '' || chosen.length > 0
   return (
     <>
@@ -18,6 +18,7 @@ export function Patents(page: Patents) {
           <section aria-labelledby="found-title" className="hits-part">
             <h2 id="found-title" className="unseen">检索结果</h2>
             <Chosen of={chosen} />
+            {simplified && <p className="note">已同时按简体 <code>{simplified}</code> 检索。</p>}
             {total > 0 && (
               <div className="found-head">
                 <p><b className="number">{total.toLocaleString('zh-CN')}</b> 件{isAsked ? '' : '，全部已公开'}{page.save && <> · <a href={page.save}>保存这次检索，有变化提醒我</a></>}</p>
