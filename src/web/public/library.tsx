@@ -18,7 +18,7 @@ export function Patents(page: Patents) {
           <section aria-labelledby="found-title" className="hits-part">
             <h2 id="found-title" className="unseen">检索结果</h2>
             <Chosen of={chosen} />
-            {simplified && <p className="note">已同时按简体 <code>{simplified}</code> 检索。</p>}
+            {simplified && <p className="note">已同时按简体“<code>{simplified}</code>”检索。</p>}
             {total > 0 && (
               <div className="found-head">
                 <p><b className="number">{total.toLocaleString('zh-CN')}</b> 件{isAsked ? '' : '，全部已公开'}{page.save && <> · <a href={page.save}>保存这次检索，有变化提醒我</a></>}</p>
