@@ -19,7 +19,7 @@ const numbered = (n: number) => { const digits = `20212100000${n}`; return `${di
 const words = (use: string, n: number) => `本实用新型公开了一种${use}用清洗装置，包括箱体、清洗槽和喷淋管，清洗槽设于箱体内，喷淋管固定连接在清洗槽上方，间距为${n}mm，箱体底部安装有排水阀。`
 const series = ['果蔬', '茶叶', '竹笋', '菌菇', '海带', '紫菜'].map((use, i): Patent => ({
   key: `CN${numbered(i + 1).replace('.', '')}`, office: 'CN', type: 'utility-model', application: { number: numbered(i + 1), day: '2021-03-08' }, publications: [{ number: `CN21490000${i}U`, kind: 'U', day: '2021-11-02' }], title: `一种${use}用清洗装置`, abstract: words(use, 10 + i),
-  claims: `1.一种${use}用清洗装置，其特征在于，包括箱体、清洗槽和喷淋管，所述喷淋管的间距为${10 + i}mm，所述箱体的底部安装有排水阀。`, applicants: [{ name: '演示·清洗公司', kind: 'enterprise', region: '350206' }], owners: [], inventors: ['演示·张一'], agents: [], ipc: [{ symbol: 'A23N12/02' }], priorities: [], cites: [], status: 'granted', flags: [], demo: true,
+  claims: `1.一种${use}用清洗装置，其特征在于，包括箱体、清洗槽和喷淋管，所述喷淋管的间距为${10 + i}mm，所述箱体的底部安装有排水阀。`, applicants: [{ name: '演示·清洗公司', kind: 'enterprise', region: '350206', address: '福建省厦门市湖里区示例路8号602室' }], owners: [], inventors: ['演示·张一'], agents: [], ipc: [{ symbol: 'A23N12/02' }], priorities: [], cites: [], status: 'granted', flags: [], demo: true,
 }))
 
 beforeAll(async () => {
@@ -84,6 +84,34 @@ test('保护处导入批次、核对一行、下发，筛查批次，看到样�
   await page.locator('.ant-drawer-footer').waitFor({ state: 'hidden' })
   await page.getByRole('link', { name: '申请质量', exact: true }).first().click()
   await page.getByRole('cell', { name: /R1 内容近似/ }).waitFor()
+
+  // A register of buildings is brought: the room on the sixth of five floors is seen, opens to its line, and the register is taken back.
+  await page.getByRole('button', { name: '载入数据表' }).click()
+  await page.getByRole('radio', { name: '楼宇和集中登记地址' }).check()
+  await page.getByLabel('来源').fill('楼盘表（演示）')
+  await page.getByLabel('数据截至').fill('2022-06-30')
+  await page.getByLabel('文件', { exact: true }).setInputFiles({ name: '楼宇.csv', mimeType: 'text/csv', buffer: Buffer.from('地址,层数\n厦门市湖里区示例路8号,5\n短,1\n') })
+  await page.locator('.ant-drawer-footer').getByRole('button', { name: /^载\s*入$/ }).click()
+  await page.getByText('已载入1行，1处没有收下').waitFor()
+  await page.locator('.ant-drawer-footer').waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: '新的筛查' }).click()
+  await page.getByLabel('申请人名称').fill('演示·清洗公司')
+  await page.locator('.ant-drawer-footer').getByRole('button', { name: /^开\s*始$/ }).click()
+  await page.waitForURL(/\/quality\/screenings\//)
+  await page.getByRole('link', { name: '演示·清洗公司' }).click()
+  await page.getByText('写有第6层，而登记该楼共5层').waitFor()
+  await page.getByRole('link', { name: '申请质量', exact: true }).first().click()
+  await page.setViewportSize({ width: 360, height: 780 })
+  await page.getByRole('link', { name: '楼宇和集中登记地址' }).click()
+  await page.getByRole('cell', { name: '厦门市湖里区示例路8号' }).waitFor()
+  await page.getByText('没有收下的1处和原因').click()
+  await page.getByText('第3行：地址过短').waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+  expect(await axe(page)).toEqual([])
+  await page.getByRole('button', { name: /^撤\s*回$/ }).click()
+  await page.getByLabel('为什么撤回').fill('试载')
+  await page.locator('.ant-drawer-footer').getByRole('button', { name: /^撤\s*回$/ }).click()
+  await page.getByText('撤回后内容已经删除').waitFor()
   await close()
 })
 

@@ -7,7 +7,7 @@ import type { Who } from '../../platform/people/index.ts'
 import { nearTexts } from '../../platform/screening/index.ts'
 import { savedQuery, searchEngine, searchOf } from '../../platform/search/index.ts'
 import { linesOf } from './batches.ts'
-import { descriptionsSaid, firmsOf, placesOf, type Typed } from './known.ts'
+import { descriptionsSaid, firmsOf, type Located, placesOf, type Typed } from './known.ts'
 import { agencyName, agencyTotals } from './totals.ts'
 
 export type RunKind = 'party' | 'batch' | 'query'
@@ -45,7 +45,7 @@ export async function gather(house: House, who: Who, of: { kind: RunKind; about:
 }
 
 /** What is known of applicants beside their filings; credit codes by folded name. */
-interface Extra { links: Link[]; addresses: { applicant: string; text: string }[]; codes: Map<string, string[]> }
+interface Extra { links: Link[]; addresses: Located[]; codes: Map<string, string[]> }
 interface Source { all: Application[]; about: string; batch?: string; extra: Extra; note: string[] }
 
 async function ofParty(house: House, name: string): Promise<Result<Source>> {
@@ -79,7 +79,7 @@ async function ofBatch(house: House, who: Who, id: string): Promise<Result<Sourc
     const key = keyOf(l.number!)
     return published.has(key) ? [] : [{ key, type: typeOf(l.number!), title: l.title ?? l.number!, applicants: [l.applicant!], inventors: [], ipc: [], ...(l.agency ? { agency: agencyName(l.agency) } : {}) }]
   })
-  const addresses = known.flatMap((l) => (l.address ? [{ applicant: l.applicant!, text: l.address }] : []))
+  const addresses = known.flatMap((l) => (l.address ? [{ applicant: l.applicant!, text: l.address, filings: [keyOf(l.number!)] }] : []))
   const links = known.flatMap((l): Link[] => (l.contact ? [{ applicant: l.applicant!, by: 'phone', value: l.contact }] : [])), codes = contactsOf(patents).codes
   for (const l of known) if (l.creditCode) codes.set(foldName(l.applicant!), [...new Set([...codes.get(foldName(l.applicant!)) ?? [], l.creditCode])])
   const about = await rows<{ name: string }>(house.db, 'select name from filing_batch where id = $1', [id])
@@ -98,10 +98,11 @@ const keyOf = (number: string): string => { const read = readPatentNumber(number
 const typeOf = (number: string): Application['type'] => { const read = readPatentNumber(number); return !read.ok ? 'other' : read.value.kind === '发明' ? 'invention' : read.value.kind === '实用新型' ? 'utility-model' : 'design' }
 
 function contactsOf(patents: readonly Patent[]): Extra {
-  const addresses = new Map<string, { applicant: string; text: string }>(), codes = new Map<string, string[]>()
-  for (const { name, address, creditCode } of patents.flatMap((p) => p.applicants)) {
-    const folded = foldName(name), known = codes.get(folded) ?? []
-    if (address) addresses.set(`${folded} ${address}`, { applicant: name, text: address })
+  const addresses = new Map<string, { applicant: string; text: string; filings: string[] }>(), codes = new Map<string, string[]>()
+  for (const p of patents) for (const { name, address, creditCode } of p.applicants) {
+    const folded = foldName(name), known = codes.get(folded) ?? [], id = `${folded} ${address}`, at = addresses.get(id)
+    if (at) at.filings.push(p.key)
+    else if (address) addresses.set(id, { applicant: name, text: address, filings: [p.key] })
     if (creditCode && !known.includes(creditCode)) codes.set(folded, [...known, creditCode])
   }
   return { links: [], addresses: [...addresses.values()], codes }

@@ -67,10 +67,12 @@ async function groupOf(house: House, own: Figures, day: Day, demo: boolean, know
 }
 
 interface Place { folded: string; address: string; floors: number | null; use: PlaceUse | null; hosts: string | null; source: string; day: Day }
+/** An address as an applicant gave it, and the filings that name it. */
+export interface Located { applicant: string; text: string; filings: readonly string[] }
 export interface Placed { addresses: AddressRecord[]; links: Link[] }
 
 /** What is known of each address: the building it lies in, whether many register there lawfully, and who else in the library is at the same one. */
-export async function placesOf(house: House, asked: readonly { applicant: string; text: string }[], demo: boolean): Promise<{ of: (applicants: ReadonlySet<string>) => Placed; say: string }> {
+export async function placesOf(house: House, asked: readonly Located[], demo: boolean): Promise<{ of: (applicants: ReadonlySet<string>) => Placed; say: string }> {
   const province = house.units.root.place, folded = new Map(asked.map((a) => [a.text, foldAddress(a.text, province)]))
   const [loaded] = await rows<{ n: number }>(house.db, `select count(*)::int as n from screening_table where kind = 'places' and back_at is null and demo = $1`, [demo])
   // An address lies in a building whose own address it begins with.
@@ -86,12 +88,12 @@ export async function placesOf(house: House, asked: readonly { applicant: string
     const applicants = new Map([...(near?.applicants ?? []).map((n) => [n.folded, n.name] as const), ...(here.get(a) ?? []).map((x) => [foldName(x.applicant), x.applicant] as const)])
     return {
       text, shared: { applicants: [...applicants.values()], filings: near?.filings ?? [] },
-      ...(place && (place.floors !== null || place.use) ? { building: { ...(place.floors === null ? {} : { floors: place.floors }), ...(place.use ? { use: place.use } : {}) } } : {}), ...(place?.hosts ? { hosted: `${place.hosts}（${place.address}，${place.source}，截至${showDay(place.day)}）` } : {}),
+      ...(place && (place.floors !== null || place.use) ? { building: { from: `${place.source}，截至${showDay(place.day)}，登记为“${place.address}”`, ...(place.floors === null ? {} : { floors: place.floors }), ...(place.use ? { use: place.use } : {}) } } : {}), ...(place?.hosts ? { hosted: `${place.hosts}（${place.address}，${place.source}，截至${showDay(place.day)}）` } : {}),
     }
   }
   return {
     of: (applicants) => {
-      const own = [...new Set(asked.filter((x) => applicants.has(foldName(x.applicant))).map((x) => x.text))].map(recordOf)
+      const own = [...Map.groupBy(asked.filter((x) => applicants.has(foldName(x.applicant))), (x) => x.text)].map(([text, of]) => ({ ...recordOf(text), filings: [...new Set(of.flatMap((x) => x.filings))] }))
       return { addresses: own, links: own.flatMap((a) => a.shared!.applicants.map((applicant): Link => ({ applicant, by: 'address', value: a.text, ...(a.hosted ? { hosted: true } : {}) }))) }
     },
     say: loaded!.n ? `楼宇和集中登记地址：对上${places.length}处；同一地址的申请人按专利库中本省第一申请人计` : '没有载入楼宇和集中登记地址，只看同一房间在专利库中有几个申请人',

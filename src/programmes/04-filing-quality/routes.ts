@@ -11,8 +11,8 @@ import { type BatchLine, linesOf, lineStates, listBatches, sendDown, settleLine,
 import { outcomeWords } from './precision.ts'
 import { mayTakeIn } from './reach.ts'
 import { judgeHit, listRuns, screen, screeningFigures, viewRun, viewSubject } from './runs.ts'
-import { tableKinds } from './table-sheet.ts'
-import { listTables, loadDescriptions, type LoadedTable, loadTable, tableLines, takeBack } from './tables.ts'
+import { lineColumns, tableKinds } from './table-sheet.ts'
+import { listTables, loadDescriptions, type LoadedTable, loadTable, type TableLine, tableLines, takeBack } from './tables.ts'
 
 // The demonstration takes a batch in too; the door of the programme stays free of what no browser can load.
 export { takeIn } from './batches.ts'
@@ -158,7 +158,9 @@ export function routes(app: FastifyInstance, house: House): void {
 
   api.get('/screening-tables/:id/lines', { config: official, schema: { summary: '数据表的内容', description: '最多列出5000行。', tags, ...signedIn, params: TableId, querystring: z.object(listQuery), response: answers({ 200: listOf(loose({})) }) } }, async (request, reply) => {
     const found = await tableLines(house, request.who, request.params.id)
-    return found.ok ? sendList<Record<string, unknown>>(reply, request.query, '数据表', async (page) => sliceOf(found.value, page), Object.keys(found.value[0] ?? {}).map((key) => ({ key, label: key, of: (r) => r[key] as string }))) : refuse(reply, found.refusals)
+    if (!found.ok) return refuse(reply, found.refusals)
+    const { table, lines } = found.value
+    return sendList<TableLine>(reply, request.query, table.name, async (page) => sliceOf(lines, page), lineColumns[table.kind].map(({ key, label, show }) => ({ key, label, of: (l) => { const value = l[key] ?? null; return value === null || !show ? value : show(value) } })))
   })
 
   api.post('/screening-tables/:id/take-back', {

@@ -1,4 +1,4 @@
-import { decimal, type Fen, foldName, readCreditCode, times, yuan } from '../../kernel/index.ts'
+import { decimal, type Fen, foldName, readCreditCode, showPatentNumber, showYuan, times, yuan } from '../../kernel/index.ts'
 
 /** What an office may bring so that more can be looked at. */
 export const tableKinds = { firms: '企业研发和参保数据', places: '楼宇和集中登记地址', descriptions: '说明书全文' } as const
@@ -89,3 +89,10 @@ const placeReader = (province: string) => (line: number, cell: (name: string) =>
 export const foldAddress = (text: string, province: string): string => text.normalize('NFKC').replace(/\s/g, '').replace(unsaid(province), '')
 /** The same for the database, which reads the pattern as JavaScript does. */
 export const unsaid = (province: string): RegExp => new RegExp(`^([0-9]{6})?(中国|中华人民共和国)?(${province.replace(/[省市]$/, '')}[省市]?)?`)
+
+/** How the lines of each kind are drawn and exported. */
+export const lineColumns: Record<TableKind, { key: string; label: string; show?: (value: string | number) => string }[]> = {
+  firms: [{ key: 'line', label: '行' }, { key: 'creditCode', label: '统一社会信用代码' }, { key: 'name', label: '企业名称' }, { key: 'year', label: '年度' }, { key: 'insured', label: '参保（从业）人数' }, { key: 'researchers', label: '研发人员' }, { key: 'spend', label: '研发投入', show: (v) => showYuan(v as Fen) }, { key: 'industry', label: '行业代码' }],
+  places: [{ key: 'line', label: '行' }, { key: 'address', label: '地址' }, { key: 'floors', label: '层数' }, { key: 'use', label: '用途', show: (v) => placeUses[v as PlaceUse] }, { key: 'hosts', label: '集中登记场所' }],
+  descriptions: [{ key: 'key', label: '申请', show: (v) => showPatentNumber(String(v)) }, { key: 'title', label: '名称' }, { key: 'letters', label: '说明书字数' }],
+}

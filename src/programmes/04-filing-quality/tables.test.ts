@@ -62,7 +62,7 @@ it('R5: figures of firms are loaded, say what was not taken, feed the signal and
   expect(table.refused.map((r) => r.at)).toEqual(['第43行', '第44行', '第45行', '第46行'])
   expect(table.refused.map((r) => r.say).slice(1)).toEqual(['参保人数、研发人员、研发投入都没有填', '研发人员5人多于参保（从业）人员3人，请核对', '与第2行是同一企业同一年度，只取前一行'])
   expect(says(await loadTable(house, province, { ...brought, kind: 'firms', fileName: '又一次.csv', bytes: file }))).toEqual(['这份文件已经载入；要换一种读法，请先撤回原来的'])
-  expect(must(await tableLines(house, province, table.id))[0]).toMatchObject({ creditCode: codeOf(1), insured: 25, researchers: 2, spend: 6_000_000 })
+  expect(must(await tableLines(house, province, table.id)).lines[0]).toMatchObject({ creditCode: codeOf(1), insured: 25, researchers: 2, spend: 6_000_000 })
 
   const seen = await readingOf(mine, 'R5')
   expect(seen).toMatchObject({ outcome: 'seen', say: '近12个月申请12件，研发人员2人，每人6件；每件研发投入5,000.00 元，超出同组企业' })
@@ -94,7 +94,8 @@ it('R14: a register of buildings is loaded from Excel; room 602 of five floors i
   expect(table).toMatchObject({ rows: 2, refused: [{ at: '第5行', say: '地址过短，无从比对' }] })
   const six = await readingOf('演示·六楼公司', 'R14')
   expect(six).toMatchObject({ outcome: 'seen', strength: 0.5 })
-  expect(six.evidence[0]!.say).toBe('“361000 福建省厦门市思明区示例路8号602室”写有第6层，而登记该楼共5层')
+  expect(six.evidence[0]!.say).toBe('“361000 福建省厦门市思明区示例路8号602室”写有第6层，而登记该楼共5层（市自然资源局楼盘表（演示），截至2022年6月30日，登记为“福建省厦门市思明区示例路8号”）')
+  expect(six.evidence[0]!.records).toEqual([keyOf(300)])
   expect(await readingOf('演示·五楼公司', 'R14')).toMatchObject({ outcome: 'none', gaps: [] })
   // 8号 is not the beginning of 88号.
   expect((await readingOf('演示·八十八号公司', 'R14')).gaps).toHaveLength(1)

@@ -108,14 +108,19 @@ const find = async (db: Db, id: string, demo: boolean): Promise<LoadedTable | un
 export const listTables = (house: House, who: Who): Promise<LoadedTable[]> => rows(house.db, `${tableSql} where demo = $1 order by at desc, id limit 500`, [who.demo])
 
 /** The lines of a table, so that a figure opens down to the line it stands in. */
-export async function tableLines(house: House, who: Who, id: string): Promise<Result<Record<string, unknown>[]>> {
+export async function tableLines(house: House, who: Who, id: string): Promise<Result<{ table: LoadedTable; lines: TableLine[] }>> {
   // What a firm spends and whom it insures is for those who look at filings.
   if (!seatForRuns(house, who) && !who.auditor) return notYours('数据表的内容只供筛查的经办人查看')
   const table = await find(house.db, id, who.demo)
   if (!table) return missing('没有这份数据表')
-  return yes(table.kind === 'descriptions' ? await rows(house.db, `select d.key, p.title, length(d.text) as letters from screening_description d left join patent p on p.key = d.key where d.table_id = $1 order by d.key limit 5000`, [id]) : table.kind === 'firms'
-    ? await rows(house.db, `select line, credit_code as "creditCode", name, year, insured, researchers, spend, industry from screening_firm where table_id = $1 order by line limit 5000`, [id])
-    : await rows(house.db, `select line, address, floors, use, hosts from screening_place where table_id = $1 order by line limit 5000`, [id]))
+  return yes({ table, lines: await rows<TableLine>(house.db, `${lineSql[table.kind]} limit ${mostLines}`, [id]) })
+}
+export type TableLine = Record<string, string | number | null>
+const mostLines = 5_000
+const lineSql: Record<TableKind, string> = {
+  firms: `select line, credit_code as "creditCode", name, year, insured, researchers, spend, industry from screening_firm where table_id = $1 order by line`,
+  places: 'select line, address, floors, use, hosts from screening_place where table_id = $1 order by line',
+  descriptions: 'select d.key, p.title, length(d.text) as letters from screening_description d left join patent p on p.key = d.key where d.table_id = $1 order by d.key',
 }
 
 /** Takes a table back: its lines are gone and count in no later run, that it was there stays. Runs done before keep what was seen. */

@@ -72,10 +72,10 @@ const claimsHospital = /医院|卫生院|诊所/
 const isRoom = (address: string): boolean => floorOf(address) !== undefined || /室|号房|单元/.test(address)
 
 function faultsOf(a: AddressRecord, most: number): string[] {
-  const floor = floorOf(a.text), shared = a.shared?.applicants.length ?? 0
+  const floor = floorOf(a.text), shared = a.shared?.applicants.length ?? 0, from = a.building?.from ? `（${a.building.from}）` : ''
   return [
-    ...(a.building?.floors !== undefined && floor !== undefined && floor > a.building.floors ? [`写有第${floor}层，而登记该楼共${a.building.floors}层`] : []),
-    ...(a.building?.use === 'residential' && claimsHospital.test(a.text) ? ['写作医疗机构，而登记用途为住宅'] : []),
+    ...(a.building?.floors !== undefined && floor !== undefined && floor > a.building.floors ? [`写有第${floor}层，而登记该楼共${a.building.floors}层${from}`] : []),
+    ...(a.building?.use === 'residential' && claimsHospital.test(a.text) ? [`写作医疗机构，而登记用途为住宅${from}`] : []),
     ...(a.road === 'unknown' ? ['地名库中没有这条道路'] : []),
     ...(!a.hosted && shared >= most && isRoom(a.text) ? [`同一房间在专利库中见于${shared}个申请人，且不是登记的集中登记场所：${a.shared!.applicants.slice(0, 12).join('、')}${shared > 12 ? '等' : ''}`] : []),
   ]
@@ -93,6 +93,6 @@ export const addressCheck: Signal = {
     const excused: Excused[] = known.flatMap((a) => (a.hosted ? [{ records: [], why: `“${a.text}”属${a.hosted}，企业在此集中登记是正常的` }] : []))
     const said = { steps: ['地址所写楼层＞登记层数，或道路不在地名库，或住宅写作医疗机构，或同一房间的申请人达到门槛', by(p.sharedApplicants, day)], excused, gaps: unregistered ? [`${unregistered}个地址没有楼宇或道路登记可对`] : [] }
     if (!out.length) return none(this, { ...said, say: '已核对的地址未见不符' })
-    return seen(this, out.some((x) => x.faults.length > 1) ? 1 : 0.5, { ...said, say: `${out.length}个地址与登记不符或为多个申请人共用`, evidence: shownOf(out, ({ a, faults }) => ({ say: `“${a.text}”${faults.join('；')}`, records: [...a.shared?.filings ?? []] })) })
+    return seen(this, out.some((x) => x.faults.length > 1) ? 1 : 0.5, { ...said, say: `${out.length}个地址与登记不符或为多个申请人共用`, evidence: shownOf(out, ({ a, faults }) => ({ say: `“${a.text}”${faults.join('；')}`, records: [...new Set([...a.filings ?? [], ...(a.hosted || (a.shared?.applicants.length ?? 0) < most ? [] : a.shared!.filings)])] })) })
   },
 }

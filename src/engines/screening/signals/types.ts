@@ -44,8 +44,10 @@ export interface Link {
 export interface AgencyRecord { agency: string; filed: number; listed: number; batches: number; /** The busiest of its agents in a year. */ busiest?: { agent: string; year: number; filed: number } }
 export interface AddressRecord {
   text: string
-  /** What the register of buildings says of it; nothing when nobody has looked. */
-  building?: { floors?: number; use?: 'residential' | 'business' | 'medical' | 'other' }
+  /** Filings of the subject that name it. */
+  filings?: readonly string[]
+  /** What the register of buildings says of it, and on whose word; nothing when nobody has looked. */
+  building?: { from?: string; floors?: number; use?: 'residential' | 'business' | 'medical' | 'other' }
   road?: 'known' | 'unknown'
   /** Applicants that the library knows at the very same address, with the subject, and some of their filings. */
   shared?: { applicants: readonly string[]; filings: readonly string[] }

@@ -11,6 +11,7 @@ import type { BatchRow, BatchView, Figures, Precision, RunRow, RunView } from '.
 import { BatchPage } from './batch.tsx'
 import './quality.css'
 import { RunPage, SubjectPage } from './screening.tsx'
+import { LoadTable, TablePage, Tables } from './tables.tsx'
 import { kinds, percent } from './words.tsx'
 
 /** Quality of filings: the batches to verify, the looks that were taken, and how far they were right. */
@@ -19,6 +20,7 @@ export default function QualityPage() {
     <Routes>
       <Route index element={<Home />} />
       <Route path="batches/:id" element={<BatchPage />} />
+      <Route path="tables/:id" element={<TablePage />} />
       <Route path="screenings/:id" element={<RunPage />} />
       <Route path="screenings/:id/:no" element={<SubjectPage />} />
     </Routes>
@@ -51,8 +53,10 @@ function Home() {
           </tbody></table></Wide>
         )}</Asked>
       </Section>
+      <Tables open={() => open('table')} />
       <Rates />
       {opened === 'batch' && <TakeIn close={() => open(undefined)} />}
+      {opened === 'table' && <LoadTable close={() => open(undefined)} />}
       {opened === 'run' && <NewRun batches={batches.data?.rows ?? []} close={() => open(undefined)} />}
     </>
   )
@@ -72,7 +76,7 @@ function Rates() {
         return rows.every((r) => r.judged === 0) ? <Nothing say="还没有人工核对过的命中；在筛查结果中逐个记录“确认线索、排除、存疑”后，这里按信号、按月列出准确率和撤改率" /> : (
           <>
             <Wide label="各信号的准确情况"><table className="printed"><thead><tr><th scope="col">信号</th><th scope="col" className="num">命中</th><th scope="col" className="num">已核对</th><th scope="col" className="num">确认</th><th scope="col" className="num">排除</th><th scope="col" className="num">存疑</th><th scope="col" className="num">准确率</th><th scope="col">95%区间</th><th scope="col" className="num">撤改率</th></tr></thead><tbody>
-              {rows.map((r) => <tr key={r.rule}><td className="roomy">{label(r.rule)}</td><td className="num">{r.hits}</td><td className="num">{r.judged}</td><td className="num">{r.confirmed}</td><td className="num">{r.excluded}</td><td className="num">{r.doubtful}</td><td className="num">{percent(r.precision)}</td><td className="keep">{r.low === null ? '—' : `${percent(r.low)}–${percent(r.high)}`}</td><td className="num">{percent(r.reversal)}{r.firstConfirmed > 0 && <span className="quiet">（{r.reversed}/{r.firstConfirmed}）</span>}</td></tr>)}
+              {rows.map((r) => <tr key={r.rule}><td className="roomy">{label(r.rule)}</td><td className="num">{r.hits}</td><td className="num">{r.judged}</td><td className="num">{r.confirmed}</td><td className="num">{r.excluded}</td><td className="num">{r.doubtful}</td><td className="num">{percent(r.precision)}{r.precision !== null && <span className="quiet">（{r.confirmed}/{r.confirmed + r.excluded}）</span>}</td><td className="keep">{r.low === null ? '—' : `${percent(r.low)}–${percent(r.high)}`}</td><td className="num">{percent(r.reversal)}{r.firstConfirmed > 0 && <span className="quiet">（{r.reversed}/{r.firstConfirmed}）</span>}</td></tr>)}
             </tbody></table></Wide>
             <p className="quiet">准确率＝确认÷（确认＋排除），存疑和未核对的不计；撤改率＝先确认、后来改了结论的÷先确认的。均来自本页的人工核对记录，权重据此逐月重定。</p>
           </>
@@ -153,7 +157,7 @@ function NewRun({ batches, close }: { batches: BatchRow[]; close: () => void }) 
         {of.kind === 'query' && (saved.data?.rows.length ?? 0) > 0 && <Labelled label="或者用保存的检索" optional wrong={[]}>{(p) => <Select {...p} allowClear value={saved.data!.rows.some((q) => q.id === of.about) ? of.about : undefined} placeholder="您和您单位保存的检索" options={saved.data!.rows.map((q) => ({ value: q.id, label: q.name }))} onChange={(about?: string) => set({ ...of, about: about ?? '' })} />}</Labelled>}
         <Labelled label="名称" optional wrong={at('title')}>{(p) => <Input {...p} value={of.title} maxLength={120} placeholder={`${kinds[of.kind]}筛查`} onChange={(e) => set({ ...of, title: e.target.value })} />}</Labelled>
         {of.kind === 'party' && <>
-          <Labelled label="从业人员（人）" optional help="系统没有这三项；不填的，有关信号注明“缺数据”，不作判断" wrong={[]}>{(p) => <Input {...p} inputMode="numeric" value={of.staff} maxLength={8} onChange={(e) => set({ ...of, staff: e.target.value.replace(/\D/g, '') })} />}</Labelled>
+          <Labelled label="从业人员（人）" optional help="不填的用载入的企业数据；都没有的，有关信号注明“缺数据”，不作判断" wrong={[]}>{(p) => <Input {...p} inputMode="numeric" value={of.staff} maxLength={8} onChange={(e) => set({ ...of, staff: e.target.value.replace(/\D/g, '') })} />}</Labelled>
           <Labelled label="研发人员（人）" optional wrong={[]}>{(p) => <Input {...p} inputMode="numeric" value={of.researchers} maxLength={8} onChange={(e) => set({ ...of, researchers: e.target.value.replace(/\D/g, '') })} />}</Labelled>
           <Labelled label="近12个月研发投入（元）" optional wrong={at('firm.spend')}>{(p) => <Input {...p} inputMode="decimal" value={of.spend} maxLength={16} onChange={(e) => set({ ...of, spend: e.target.value.replace(/[^\d.]/g, '') })} />}</Labelled>
         </>}

@@ -30,7 +30,7 @@ export function RunPage() {
             </section>
             <Section title="主体" extra={<span className="row no-print" role="group" aria-label="只看一类">{(['lead', 'attention', 'hint', 'none'] as const).map((k) => <button key={k} type="button" className="pick" aria-pressed={only === k} onClick={() => ask(only === k ? {} : { standing: k }, { replace: true })}><StandingMark of={k} /> {r.rows.filter((s) => s.standing === k).length}</button>)}</span>}>
               {shown.length === 0 ? <Nothing say="没有这一类；再点一次按钮看全部" /> : (
-                <Wide label="主体"><table className="printed"><thead><tr><th scope="col">主体</th><th scope="col">结果</th><th scope="col" className="num">综合分</th><th scope="col">信号族</th><th scope="col">命中的信号</th><th scope="col" className="num">申请（件）</th><th scope="col" className="num">已核对</th></tr></thead><tbody>
+                <Wide label="主体"><table className="printed"><thead><tr><th scope="col">主体</th><th scope="col">结果</th><th scope="col" className="num">综合分</th><th scope="col">信号族</th><th scope="col">命中的信号</th><th scope="col" className="num">申请（件）</th><th scope="col" className="num">已核对/命中</th></tr></thead><tbody>
                   {shown.map((s) => <tr key={s.no}><td className="roomy"><Link to={`/quality/screenings/${id}/${s.no}`}>{s.name}</Link></td><td><StandingMark of={s.standing} /></td><td className="num">{s.score.toFixed(2)}</td><td>{s.families.map((f) => families[f]).join('、') || '—'}</td><td className="roomy">{s.seen.join('、') || '—'}{s.blind.length > 0 && <div className="quiet">缺数据：{s.blind.join('、')}</div>}</td><td className="num">{s.filings}</td><td className="num">{s.judged}/{s.seen.length}</td></tr>)}
                 </tbody></table></Wide>
               )}
@@ -64,7 +64,7 @@ export function SubjectPage() {
               {seen.length === 0 ? <Nothing say="能比对的范围内没有信号；缺数据的列在下面" /> : seen.map((r) => <One key={r.rule} r={r} judge={s.may.judge ? () => judge(r) : undefined} />)}
             </Section>
             <Section title="没有命中和缺数据的信号">
-              <ul className="story">{s.readings.filter((r) => r.outcome !== 'seen').map((r) => <li key={r.rule}><b>{r.rule} {r.label}</b>　{r.outcome === 'blind' ? '' : '未见：'}{r.say}{r.outcome === 'none' && r.gaps.map((g) => <div key={g} className="quiet">未能比对：{g}</div>)}{r.excused.length > 0 && <div className="quiet">有正当理由、不计的{r.excused.length}对：{[...new Set(r.excused.map((e) => e.why))].join('；')}</div>}</li>)}</ul>
+              <ul className="story">{s.readings.filter((r) => r.outcome !== 'seen').map((r) => <li key={r.rule}><b>{r.rule} {r.label}</b>　{r.outcome === 'blind' ? '' : '未见：'}{r.say}{r.outcome === 'none' && r.gaps.map((g) => <div key={g} className="quiet">未能比对：{g}</div>)}{r.excused.length > 0 && <div className="quiet">有正当理由、不计的{r.excused.length}处：{[...new Set(r.excused.map((e) => e.why))].join('；')}</div>}</li>)}</ul>
             </Section>
             {judging && <Judge id={id} no={no} reading={judging} close={() => judge(undefined)} />}
           </>
@@ -88,7 +88,7 @@ function One({ r, judge }: { r: ReadingView; judge: (() => void) | undefined }) 
           {e.texts && <div className="beside">{e.texts.map((t) => <Side key={t.key} of={t} />)}</div>}
         </div>
       ))}
-      {r.excused.length > 0 && <details className="fold"><summary>有正当理由、不计的{r.excused.length}对</summary><ul>{r.excused.slice(0, 50).map((e, i) => <li key={i}>{e.records.map(showPatentNumber).join('、')}：{e.why}</li>)}</ul></details>}
+      {r.excused.length > 0 && <details className="fold"><summary>有正当理由、不计的{r.excused.length}处</summary><ul>{r.excused.slice(0, 50).map((e, i) => <li key={i}>{e.records.length > 0 && `${e.records.map(showPatentNumber).join('、')}：`}{e.why}</li>)}</ul></details>}
       {r.gaps.length > 0 && <p className="quiet" style={{ margin: '4px 0 0' }}>未能比对：{r.gaps.join('；')}</p>}
       <details className="fold"><summary>怎样得出的</summary><ol>{r.steps.map((x) => <li key={x}>{x}</li>)}</ol></details>
       {r.outcomes.length > 0 && <ul>{r.outcomes.map((o, i) => <li key={i} className={i < r.outcomes.length - 1 ? 'quiet' : undefined}><b>{outcomeWords[o.outcome]}</b>　{o.reason}　<span className="quiet">{o.by}　{showInstant(o.at)}{i < r.outcomes.length - 1 && '　已更正'}</span></li>)}</ul>}
