@@ -1,9 +1,9 @@
 import ExcelJS from 'exceljs'
-import { mustBe, patentCheck } from '../kernel/index.ts'
+import { creditCodeCheck, mustBe, patentCheck } from '../kernel/index.ts'
 import type { House } from '../platform/house/index.ts'
 import { keysOfHolder, patentsOf } from '../platform/library/index.ts'
 import type { Who } from '../platform/people/index.ts'
-import { takeIn } from '../programmes/04-filing-quality/routes.ts'
+import { loadTable, takeIn } from '../programmes/04-filing-quality/routes.ts'
 
 /** A batch of the demonstration: some of the made-up series, some of others that nobody can read yet, and lines that want a person. Sending it down is left to whoever looks. */
 export async function playFiling(house: House, who: Who): Promise<void> {
@@ -23,4 +23,12 @@ export async function playFiling(house: House, who: Who): Promise<void> {
   for (const [i, cells] of lines.entries()) sheet.addRow([i + 1, ...cells])
   sheet.addRow(['合计', '', '', '', '', '', '', `${lines.length}件`])
   mustBe(await takeIn(house, who, { name: '演示·2022年第2批', document: '演示来文（2022年第2批核查名单）', due: '2022-10-14', fileName: '演示名单.xlsx', bytes: new Uint8Array(await book.xlsx.writeBuffer() as ArrayBuffer) }))
+
+  // What some of the signals wait for: a house of five floors, an incubator, and what firms of one size spend.
+  const bytes = (lines: (string | number)[][]) => new TextEncoder().encode(lines.map((l) => l.join(',')).join('\n'))
+  mustBe(await loadTable(house, who, { kind: 'places', source: '演示楼盘表', day: '2022-06-30', fileName: '演示楼宇.csv', bytes: bytes([['地址', '层数', '用途', '集中登记场所'], ['福建省三明市示例路8号', 5, '办公', ''], ['福州市鼓楼区示例路3号', 18, '商业', '演示众创空间']]) }))
+  const codeOf = (n: number) => { const body = `91350400DEM${String(900_000 + n)}`; return `${body}${creditCodeCheck(body)}` }
+  mustBe(await loadTable(house, who, { kind: 'firms', source: '演示参保和研发统计', day: '2022-03-31', fileName: '演示企业.csv', bytes: bytes([
+    ['统一社会信用代码', '企业名称', '年度', '参保人数', '研发人员', '研发投入（万元）'], [codeOf(0), series, 2021, 22, 1, 3], ...Array.from({ length: 36 }, (_, i) => [codeOf(i + 1), `演示·同规模企业${i + 1}`, 2021, 20 + i * 3, 3 + (i % 7), 20 + i * 5]),
+  ]) }))
 }

@@ -5,7 +5,7 @@ import { Refused, type Refusal } from './api.ts'
 
 /** A question to the server with its three faces: waiting keeps the layout, a refusal says why and what can be done, an answer is drawn. */
 export function Asked<T>({ query, rows = 6, children }: { query: UseQueryResult<T>; rows?: number; children: (value: T) => ReactNode }) {
-  if (query.isPending) return <div aria-busy="true" aria-label="正在载入"><Skeleton active title={false} paragraph={{ rows }} /></div>
+  if (query.isPending) return <div role="status" aria-busy="true" aria-label="正在载入"><Skeleton active title={false} paragraph={{ rows }} /></div>
   if (query.isError) return <Told error={query.error} again={() => void query.refetch()} />
   return <>{children(query.data)}</>
 }
