@@ -17,4 +17,10 @@ export function copyText<Row extends object>(rows: readonly Row[], columns: read
 
 const field = (text: string): string => (special.test(text) ? text.replace(/[\\\n\r\t\0]/g, (character) => escaped[character]!) : text)
 
-const arrayText = (of: readonly string[]): string => `{${of.map((item) => (/^[\w/.-]+$/.test(item) && item !== 'NULL' ? item : `"${item.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`
+/** The fields of one such row without its end, as they were before; a list stays as it is written. */
+export const fieldsOf = (line: string): (string | null)[] =>
+  line.split('\t').map((text) => (text === '\\N' ? null : text.includes('\\') ? text.replace(/\\(.)/g, (_, mark: string) => plain[mark] ?? mark) : text))
+const plain: Record<string, string> = { n: '\n', r: '\r', t: '\t' }
+
+/** A list of texts as PostgreSQL reads one. */
+export const arrayText = (of: readonly string[]): string => `{${of.map((item) => (/^[\w/.-]+$/.test(item) && item !== 'NULL' ? item : `"${item.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`

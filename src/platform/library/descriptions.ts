@@ -9,7 +9,7 @@ import { readSt36, st36Records, st36Skipped } from './read-st36.ts'
 import { readSt96, st96Skipped } from './read-st96.ts'
 import { draft, patentFrom, type Draft } from './record.ts'
 import { docOfNumber } from './row.ts'
-import { headOf } from './run-import.ts'
+import { headOf } from './head.ts'
 import { all, textOf, tidy, xmlScanner, type XmlRecord } from './xml.ts'
 
 /** The description of one application: the key of its record, and its publications where only those were told. */

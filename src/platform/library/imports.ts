@@ -13,7 +13,8 @@ import { csvRows, separatorOf } from './csv.ts'
 import { detect, formats, type Format } from './detect.ts'
 import { isOwnShape } from './json-lines.ts'
 import { checkMapping, mappingFor, type Mapping } from './mapping.ts'
-import { headOf, type RunAsked, type RunEnd } from './run-import.ts'
+import { headOf } from './head.ts'
+import type { RunAsked, RunEnd } from './run-import.ts'
 import { sheetRows } from './sheet.ts'
 
 export type ImportState = 'waiting' | 'running' | 'stopping' | 'stopped' | 'done' | 'failed'
@@ -157,12 +158,9 @@ export interface Importer {
   pause(): void
 }
 
-/** Room for what a batch throws away, so that it need not be tidied up in the middle; and an end to all room, whatever a file holds. */
-const memory = { maxYoungGenerationSizeMb: 144, maxOldGenerationSizeMb: 600 }
-
-/** Takes files in, in a thread of its own with a connection of its own. */
+/** Takes files in, in threads of their own with a connection of their own. */
 export function importer(of: { db: Db; url: string; units: readonly Unit[]; today: () => Day }): Importer {
-  const run = aside<RunAsked, RunEnd>(new URL('import-worker.ts', import.meta.url), memory)
+  const run = aside<RunAsked, RunEnd>(new URL('import-worker.ts', import.meta.url), { maxOldGenerationSizeMb: 600 })
   const pause = new Int32Array(new SharedArrayBuffer(4))
   const units = of.units.map(({ place, level, code }) => ({ place, level, ...(code ? { code } : {}) }))
   return {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { Unzip, UnzipInflate } from 'fflate'
@@ -11,34 +12,68 @@ const chunk = 32 * 1024
 
 /** Reads from a byte on; of a packed file that is the byte of what it holds, from its beginning. */
 export async function* piecesOf(path: string, encoding: string, from = 0, packed = false): AsyncGenerator<Piece & { read: number }> {
-  const file = createReadStream(path, { start: packed ? 0 : from, highWaterMark: chunk })
-  const stream: Readable = packed ? file.pipe(createGunzip({ chunkSize: chunk })) : file
-  if (packed) file.on('error', (error) => stream.destroy(error))
   if (encoding !== 'utf-8') {
-    const decoder = new TextDecoder(encoding)
-    for await (const bytes of stream) yield { text: decoder.decode(bytes as Buffer, { stream: true }), byte: 0, read: file.bytesRead }
-    yield { text: decoder.decode(), byte: 0, read: file.bytesRead }
+    const decoder = new TextDecoder(encoding), { stream, bytesRead } = streamed(path, from, packed)
+    for await (const bytes of stream) yield { text: plain(decoder.decode(bytes as Buffer, { stream: true })), byte: 0, read: bytesRead() }
+    yield { text: plain(decoder.decode()), byte: 0, read: bytesRead() }
     return
   }
-  let rest = Buffer.alloc(0), byte = from
-  for await (const bytes of stream) {
-    const all = rest.length ? Buffer.concat([rest, bytes as Buffer]) : bytes as Buffer
-    const end = wholeEnd(all)
-    yield { text: all.toString('utf8', 0, end), byte, read: (packed ? 0 : from) + file.bytesRead }
+  // Of a character that is cut, the beginning waits for its end.
+  let room = Buffer.alloc(chunk + 4), kept = 0, byte = from
+  const text = (length: number): Piece => {
+    const end = wholeEnd(room, length), piece = { text: plain(room.toString('utf8', 0, end)), byte }
+    room.copy(room, 0, end, length)
+    kept = length - end
     byte += end
-    rest = Buffer.from(all.subarray(end))
+    return piece
   }
-  if (rest.length) yield { text: rest.toString('utf8'), byte, read: (packed ? 0 : from) + file.bytesRead }
+  if (packed) {
+    const { stream, bytesRead } = streamed(path, 0, true)
+    for await (const bytes of stream) {
+      if (kept + (bytes as Buffer).length > room.length) room = Buffer.concat([room], kept + (bytes as Buffer).length)
+      yield { ...text(kept + (bytes as Buffer).copy(room, kept)), read: bytesRead() }
+    }
+    if (kept) yield { text: plain(room.toString('utf8', 0, kept)), byte, read: bytesRead() }
+    return
+  }
+  // One room for all pieces, read ahead into another: a stream makes a new one for each, and they are many.
+  const file = await open(path), ahead = Buffer.alloc(chunk)
+  let at = from
+  try {
+    let next = file.read(ahead, 0, chunk, at)
+    for (;;) {
+      const { bytesRead } = await next
+      if (!bytesRead) break
+      at += bytesRead
+      const length = kept + ahead.copy(room, kept, 0, bytesRead)
+      next = file.read(ahead, 0, chunk, at)
+      next.catch(() => {})
+      yield { ...text(length), read: at }
+    }
+  } finally {
+    await file.close()
+  }
+  if (kept) yield { text: plain(room.toString('utf8', 0, kept)), byte, read: at }
 }
 
+function streamed(path: string, from: number, packed: boolean): { stream: Readable; bytesRead: () => number } {
+  const file = createReadStream(path, { start: from, highWaterMark: chunk })
+  const stream: Readable = packed ? file.pipe(createGunzip({ chunkSize: chunk })) : file
+  if (packed) file.on('error', (error) => stream.destroy(error))
+  return { stream, bytesRead: () => from + file.bytesRead }
+}
+
+/** No text of a database may have the character nought; a space takes its place, so that places stay where they are. */
+export const plain = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', ' ') : text)
+
 /** Where the last whole character ends. */
-function wholeEnd(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!
-    if (byte < 0x80) return bytes.length
-    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? bytes.length - back : bytes.length
+function wholeEnd(bytes: Buffer, length: number): number {
+  for (let back = 1; back <= Math.min(4, length); back++) {
+    const byte = bytes[length - back]!
+    if (byte < 0x80) return length
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? length - back : length
   }
-  return bytes.length
+  return length
 }
 
 /** A piece of one of the files in a package; `last` ends it. Packages within a package are opened once. */

@@ -76,7 +76,7 @@ function restOf({ application, publications, applicants, owners, inventors, agen
 const digestOf = (p: Patent, record: string): string =>
   hash('sha256', `${p.type}\n${p.title}\n${p.abstract ?? ''}\n${p.claims ?? ''}\n${p.granted ?? ''}\n${p.family ?? ''}\n${p.parent ?? ''}\n${p.demo}\n${record}`, 'base64').slice(0, 22)
 
-type Stored = Pick<PatentRow, 'key' | 'office' | 'type' | 'granted' | 'title' | 'abstract' | 'claims' | 'family' | 'parent' | 'status' | 'status_day' | 'flags' | 'demo'> & { record: Partial<Rest>; digest: string }
+export type Stored = Pick<PatentRow, 'key' | 'office' | 'type' | 'granted' | 'title' | 'abstract' | 'claims' | 'family' | 'parent' | 'status' | 'status_day' | 'flags' | 'demo'> & { record: Partial<Rest>; digest: string }
 
 export function patentOf(row: Stored, partyOf?: (holder: Holder) => string | undefined): Patent {
   const { record } = row

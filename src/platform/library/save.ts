@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto'
-import { foldName, type Day } from '../../kernel/index.ts'
+import type { Day } from '../../kernel/index.ts'
 import { rows, type Db } from '../db/index.ts'
-import { copyText } from './copy-text.ts'
+import { arrayText, copyText } from './copy-text.ts'
 import { eventColumns, eventOf } from './read.ts'
-import { columns, docOfNumber, joined, patentOf, readColumns, rowOf, statusOf, type PatentRow } from './row.ts'
+import { nameFolding, type HolderName } from './names.ts'
+import { linesOf, packer, patentIn, readingOf, readingsOf, type Reading } from './reading.ts'
+import { columns, docOfNumber, joined, patentOf, readColumns, rowOf, statusOf, type PatentRow, type RowContext } from './row.ts'
 import type { LegalEvent, Patent } from './types.ts'
 
 export interface Written { added: number; changed: number; same: number; events: number }
@@ -11,17 +13,21 @@ export interface Written { added: number; changed: number; same: number; events:
 /** How rows are reached: the house's database, or a connection of its own that can also take rows by COPY. */
 export interface Sql {
   rows: <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>
-  copy?: (text: string, lines: string) => Promise<void>
+  copy?: (text: string, lines: readonly Uint8Array[]) => Promise<void>
 }
 
-export interface WriteContext { today: Day; source: string; importId: number | null; names: Names }
+/** What is written together: records, the events of these or others, and the applicants not met before. */
+export interface Incoming { readings: readonly Reading[]; events: readonly LegalEvent[]; names: readonly HolderName[] }
 
 /** Takes records in, in one transaction: new ones are added, what is known is joined, what comes again unchanged is left alone. */
 export async function savePatents(db: Db, patents: readonly Patent[], source: string, { events = [], today }: { events?: readonly LegalEvent[]; today?: Day } = {}): Promise<Written> {
   return db.transaction().execute(async (tx) => {
     await rows(tx, lock)
     const [{ day }] = await rows<{ day: Day }>(tx, 'select current_date as day') as [{ day: Day }]
-    return writeBatch({ rows: (text, values) => rows(tx, text, values) }, patents, events, { today: today ?? day, source, importId: null, names: nameFolding() })
+    const names = nameFolding(), context: RowContext = { today: today ?? day, source, importId: null, foldedName: names.fold }
+    const packed = packer(context)
+    packed.add(patents)
+    return writeBatch({ rows: (text, values) => rows(tx, text, values) }, { readings: readingsOf(packed.take()), events, names: names.fresh(patents) }, context)
   })
 }
 
@@ -45,33 +51,34 @@ const question = `select 'number' as "is", doc as of, key as say from patent_num
 interface Known { is: 'number' | 'record' | 'gone' | 'events'; of: string; say: string }
 
 /** Writes what was read. It is called within a transaction that holds the lock, and leaves its end to the caller, who may save more with it. */
-export async function writeBatch(sql: Sql, incoming: readonly Patent[], events: readonly LegalEvent[], context: WriteContext): Promise<Written> {
+export async function writeBatch(sql: Sql, { readings: incoming, events, names }: Incoming, context: RowContext): Promise<Written> {
   const asked = new Set(incoming.map(({ key }) => key))
-  const looked = incoming.length ? await sql.rows<Known>(question, [[...new Set(incoming.flatMap(docsOf))], [...asked]]) : []
-  const { patents, moved, numbers } = met(incoming, new Map(looked.flatMap((l) => (l.is === 'number' ? [[l.of, l.say]] : []))))
-  const keys = [...patents.keys()]
+  const looked = incoming.length ? await sql.rows<Known>(question, [arrayText([...new Set(incoming.flatMap(({ docs }) => docs))]), arrayText([...asked])]) : []
+  const { readings, moved, numbers } = met(incoming, new Map(looked.flatMap((l) => (l.is === 'number' ? [[l.of, l.say]] : []))), context)
+  const keys = [...readings.keys()]
   // Readings that turned out to be of other records than their own numbers say.
   const others = [...keys, ...moved.keys()].filter((key) => !asked.has(key))
-  if (others.length) looked.push(...await sql.rows<Known>(question, [[], others]))
+  if (others.length) looked.push(...await sql.rows<Known>(question, ['{}', arrayText(others)]))
   const known = new Map(looked.flatMap((l) => (l.is === 'record' ? [[l.of, l.say]] : [])))
   const came = await writeEvents(sql, events), touched = new Set(came)
   const eventsOf = events.length || looked.some((l) => l.is === 'events') ? await eventsFor(sql, [...keys, ...touched]) : new Map<string, LegalEvent[]>()
-  const made = (patent: Patent): PatentRow => rowOf(patent, eventsOf.get(patent.key) ?? [], { ...context, foldedName: context.names.fold })
+  const made = (patent: Patent): PatentRow => rowOf(patent, eventsOf.get(patent.key) ?? [], context)
 
-  const fresh: PatentRow[] = [], again: PatentRow[] = []
+  const fresh: Reading[] = [], again: Reading[] = []
   let same = 0
-  for (const [key, patent] of patents) {
-    const row = made(patent)
-    if (known.get(key) === row.digest) same++
-    else (known.has(key) || moved.size ? again : fresh).push(row)
+  for (const reading of readings.values()) {
+    if (known.get(reading.key) === reading.digest) same++
+    else if (known.has(reading.key) || moved.size) again.push(reading)
+    else fresh.push(eventsOf.has(reading.key) ? remade(reading, made) : reading)
   }
   const changed: PatentRow[] = []
   if (again.length) {
     const cameFrom = Map.groupBy([...moved], ([, to]) => to)
     const wanted = again.flatMap(({ key }) => [key, ...(cameFrom.get(key) ?? []).map(([from]) => from)])
     const stored = new Map((await sql.rows<Parameters<typeof patentOf>[0]>(`select ${readColumns} from patent where key = any($1)`, [wanted])).map((row) => [row.key, patentOf(row)]))
-    for (const { key } of again) {
-      let patent = patents.get(key)!
+    for (const reading of again) {
+      const { key } = reading
+      let patent = patentIn(reading)
       for (const of of [...(cameFrom.get(key) ?? []).map(([from]) => from), key]) {
         const was = stored.get(of)
         if (was) patent = joined(was, patent)
@@ -79,53 +86,57 @@ export async function writeBatch(sql: Sql, incoming: readonly Patent[], events: 
       const row = made(patent)
       if (known.get(key) === row.digest) same++
       else if (known.has(key)) changed.push(row)
-      else fresh.push(row)
+      else fresh.push(readingOf(patent, row))
     }
   }
   if (moved.size) await move(sql, moved)
-  if (sql.copy) await sql.copy(`copy patent (${columns.join(', ')}) from stdin`, copyText(fresh, columns))
-  await upsert(sql, sql.copy ? changed : [...fresh, ...changed])
-  const back = looked.flatMap((l) => (l.is === 'gone' && patents.has(l.of) ? [l.of] : []))
+  if (sql.copy && fresh.length) await sql.copy(`copy patent (${columns.join(', ')}) from stdin`, linesOf(fresh))
+  await upsert(sql, sql.copy ? changed : [...fresh.map((reading) => made(patentIn(reading))), ...changed])
+  const back = looked.flatMap((l) => (l.is === 'gone' && readings.has(l.of) ? [l.of] : []))
   if (back.length) await sql.rows('delete from patent_gone where key = any($1)', [back])
-  if (numbers.length && sql.copy) await sql.copy('copy patent_number (doc, key) from stdin', copyText(numbers, ['doc', 'key']))
+  if (numbers.length && sql.copy) await sql.copy('copy patent_number (doc, key) from stdin', [Buffer.from(copyText(numbers, ['doc', 'key']))])
   else if (numbers.length) await sql.rows('insert into patent_number (doc, key) select * from unnest($1::text[], $2::text[])', [numbers.map((n) => n.doc), numbers.map((n) => n.key)])
-  await context.names.keep(sql, patents.values())
+  await keepNames(sql, names)
   const written = new Set([...fresh, ...changed].map(({ key }) => key))
   await restate(sql, [...touched].filter((key) => !written.has(key)), eventsOf, context.today)
   return { added: fresh.length, changed: changed.length, same, events: came.length }
 }
 
-const docsOf = (patent: Patent): string[] => patent.publications.map(({ number }) => docOfNumber(number))
+function remade(reading: Reading, made: (patent: Patent) => PatentRow): Reading {
+  const patent = patentIn(reading)
+  return readingOf(patent, made(patent))
+}
 
 /**
  * Brings readings of one application together: those of one batch, and those whose record is known by a publication number only.
  * `moved` are records that have found their application number.
  */
-function met(incoming: readonly Patent[], keyOf: Map<string, string>) {
-  const patents = new Map<string, Patent>(), moved = new Map<string, string>(), fresh = new Map<string, string>()
+function met(incoming: readonly Reading[], keyOf: Map<string, string>, context: RowContext) {
+  const readings = new Map<string, Reading>(), moved = new Map<string, string>(), fresh = new Map<string, string>()
+  const of = (patent: Patent): Reading => readingOf(patent, rowOf(patent, [], context))
+  const together = (was: Reading, now: Reading): Reading => of(joined(patentIn(was), patentIn(now)))
   for (const given of incoming) {
-    let patent = given
-    const docs = docsOf(given)
-    for (const doc of docs) {
+    let reading = given
+    for (const doc of given.docs) {
       const other = keyOf.get(doc)
-      if (other === undefined || other === patent.key) continue
-      if (!given.application) {
-        patent = { ...patent, key: other }
+      if (other === undefined || other === reading.key) continue
+      if (!given.isNumbered) {
+        reading = of({ ...patentIn(reading), key: other })
         break
       }
       if (docOfNumber(other) !== doc) continue
       // Known so far by this publication only.
-      const earlier = patents.get(other)
-      patents.delete(other)
-      if (earlier) patent = joined(earlier, patent)
-      moved.set(other, patent.key)
-      for (const [known, key] of keyOf) if (key === other) { keyOf.set(known, patent.key); if (fresh.has(known)) fresh.set(known, patent.key) }
+      const earlier = readings.get(other)
+      readings.delete(other)
+      if (earlier) reading = together(earlier, reading)
+      moved.set(other, reading.key)
+      for (const [known, key] of keyOf) if (key === other) { keyOf.set(known, reading.key); if (fresh.has(known)) fresh.set(known, reading.key) }
     }
-    const before = patents.get(patent.key)
-    patents.set(patent.key, before ? joined(before, patent) : patent)
-    for (const doc of docs) if (!keyOf.has(doc)) { keyOf.set(doc, patent.key); fresh.set(doc, patent.key) }
+    const before = readings.get(reading.key)
+    readings.set(reading.key, before ? together(before, reading) : reading)
+    for (const doc of given.docs) if (!keyOf.has(doc)) { keyOf.set(doc, reading.key); fresh.set(doc, reading.key) }
   }
-  return { patents, moved, numbers: [...fresh].map(([doc, key]) => ({ doc, key })) }
+  return { readings, moved, numbers: [...fresh].map(([doc, key]) => ({ doc, key })) }
 }
 
 async function move(sql: Sql, moved: ReadonlyMap<string, string>): Promise<void> {
@@ -188,43 +199,16 @@ export async function ageStatuses(db: Db, today: Day): Promise<number> {
   })
 }
 
-/** Folded names, remembered while they repeat, and the list of applicants that may be parties. */
-export interface Names {
-  fold: (name: string) => string
-  keep: (sql: Sql, patents: Iterable<Patent>) => Promise<void>
-}
-export function nameFolding(most = 50_000): Names {
-  const folded = new Map<string, string>()
-  const seen = new Set<string>()
-  const fold = (name: string): string => {
-    let to = folded.get(name)
-    if (to === undefined) {
-      if (folded.size >= most) folded.clear()
-      folded.set(name, to = foldName(name))
-    }
-    return to
-  }
-  return {
-    fold,
-    async keep(sql, patents) {
-      const fresh = new Map<string, { name: string; kind: string; code: string | null }>()
-      for (const { applicants, owners } of patents) for (const { name, kind, creditCode } of [...applicants, ...owners]) {
-        if (kind === 'person') continue
-        const key = fold(name), mark = creditCode ? `${key} ${creditCode}` : key
-        if (seen.has(mark)) continue
-        if (seen.size >= most) seen.clear()
-        seen.add(mark)
-        fresh.set(key, { name, kind, code: creditCode ?? null })
-      }
-      if (!fresh.size) return
-      const of = [...fresh.values()]
-      // A credit code says who it is; a name alone waits for a person to say so.
-      await sql.rows(`insert into holder_name (folded, name, kind, credit_code, party_id, state)
-        select n.folded, n.name, n.kind, n.code, p.id, case when p.id is null then 'open' else 'confirmed' end
-        from unnest($1::text[], $2::text[], $3::text[], $4::text[]) n (folded, name, kind, code) left join party p on p.credit_code = n.code
-        on conflict (folded) do update set credit_code = excluded.credit_code, party_id = excluded.party_id, state = excluded.state
-          where holder_name.credit_code is null and excluded.credit_code is not null and holder_name.state = 'open'`,
-      [[...fresh.keys()], of.map((n) => n.name), of.map((n) => n.kind), of.map((n) => n.code)])
-    },
-  }
+/** A credit code says who it is; a name alone waits for a person to say so. */
+async function keepNames(sql: Sql, names: readonly HolderName[]): Promise<void> {
+  if (!names.length) return
+  const byFolded = new Map<string, HolderName>()
+  for (const name of names) if (name.code !== null || !byFolded.has(name.folded)) byFolded.set(name.folded, name)
+  const of = [...byFolded.values()]
+  await sql.rows(`insert into holder_name (folded, name, kind, credit_code, party_id, state)
+    select n.folded, n.name, n.kind, n.code, p.id, case when p.id is null then 'open' else 'confirmed' end
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[]) n (folded, name, kind, code) left join party p on p.credit_code = n.code
+    on conflict (folded) do update set credit_code = excluded.credit_code, party_id = excluded.party_id, state = excluded.state
+      where holder_name.credit_code is null and excluded.credit_code is not null and holder_name.state = 'open'`,
+  [of.map((n) => n.folded), of.map((n) => n.name), of.map((n) => n.kind), of.map((n) => n.code)])
 }

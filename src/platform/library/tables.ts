@@ -4,7 +4,7 @@ import { csvRows, separatorOf } from './csv.ts'
 import { detect } from './detect.ts'
 import { piecesOf } from './pieces.ts'
 import { readIpc } from './record.ts'
-import { headOf } from './run-import.ts'
+import { headOf } from './head.ts'
 
 /** What can be loaded: none of it is part of the product, each comes with its source and stays beside its earlier versions. */
 export const tableKinds = {
