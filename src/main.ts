@@ -23,6 +23,7 @@ const commands: Command[] = [
     run: async (argv) => (await import('./programmes/04-filing-quality/cli.ts')).screenPairs(argv) },
   { words: 'library import', about: '导入专利数据：library import 文件 [--format csv] [--source 来源] [--mapping 对应.json]', run: async (argv) => (await import('./main/library.ts')).libraryImport(argv) },
   { words: 'library load-table', about: '载入分类表：library load-table ipc 文件 --version 2026.01 --source 来源', run: async (argv) => (await import('./main/library.ts')).libraryLoadTable(argv) },
+  { words: 'quality load', about: '载入筛查用的数据：quality load firms|places|descriptions 文件 --day 截至日 --source 来源', run: async (argv) => (await import('./main/quality.ts')).qualityLoad(argv) },
   { words: 'build', about: '生成网页（没有改动就什么也不做）', run: async () => (await import('./main/web.ts')).build() },
   { words: 'ledger verify', about: '核验办件台账的哈希链和封存', run: async (argv) => (await import('./main/tools.ts')).verifyLedger(argv) },
   { words: 'demo remove', about: '移除全部演示数据', run: async () => (await import('./main/tools.ts')).demoRemove() },
