@@ -1,7 +1,7 @@
-import { type Cell, type Figure, inCodeOrder } from './types.ts'
+import { type Cell, type Column, type Figure, inCodeOrder } from './types.ts'
 
 /** What a line came to before and comes to now; a line that is only on one side has nothing on the other. */
-export interface Changed { id: string; name: string; column: string; before: Cell['value']; now: Cell['value']; came: string[]; gone: string[] }
+export interface Changed { id: string; name: string; column: string; kind: Column['kind']; before: Cell['value']; now: Cell['value']; came: string[]; gone: string[] }
 
 /** Every number and every verdict of a figure that is not what it was when it was kept, with the applications that came and went. */
 export function changes(before: Figure, now: Figure): Changed[] {
@@ -16,6 +16,6 @@ export function changes(before: Figure, now: Figure): Changed[] {
     const came = [...has].filter((key) => !had.has(key)).sort(inCodeOrder), gone = [...had].filter((key) => !has.has(key)).sort(inCodeOrder)
     if ((was?.value ?? null) === (is?.value ?? null) && came.length === 0 && gone.length === 0) return []
     const name = (next.get(id) ?? old.get(id))!.cells.filter((c): c is Cell & { value: string } => typeof c.value === 'string').map((c) => c.value)[0] ?? id
-    return [{ id, name, column: [...now.columns, ...before.columns].find((c) => c.id === column)!.label, before: was?.value ?? null, now: is?.value ?? null, came, gone }]
+    return [{ id, name, column: [...now.columns, ...before.columns].find((c) => c.id === column)!.label, kind, before: was?.value ?? null, now: is?.value ?? null, came, gone }]
   }))
 }

@@ -152,12 +152,14 @@ function chartOf({ draws, say }: Chart): ChartRun {
     }
     return {
       ...shared, type: 'scatter', lines: 'straight', markers: { shape: 'circle', size: 6 }, legend: false, transformation: size(300),
-      xAxis: { ...axis, title: { text: legal(draws.across), font: { ...chartFont, size: 9 } }, minimum: 0, numberFormat: '#,##0', gridlines: false }, yAxis: { ...axis, title: { text: legal(draws.up), font: { ...chartFont, size: 9 } }, minimum: 0, numberFormat: '#,##0' },
+      xAxis: { ...axis, title: { text: legal(draws.across), font: { ...chartFont, size: 9 } }, minimum: least(draws.points.map((p) => p.x)), numberFormat: '#,##0', gridlines: false }, yAxis: { ...axis, title: { text: legal(draws.up), font: { ...chartFont, size: 9 } }, minimum: least(draws.points.map((p) => p.y)), numberFormat: '#,##0' },
       series: [{ name: legal(draws.up), color: colours[0]!, line: { width: 1.25 }, points: draws.points.map(({ x, y }) => ({ x, y })), pointLabels: draws.points.map((p) => ({ text: legal(p.name), font: { ...chartFont, size: 8 } })) }],
     }
   })()
   return new ChartRun({ ...option, plotArea: { border: quietLines } })
 }
+/** Where an axis of a path begins: at nothing, unless all lies far from it. */
+const least = (values: readonly number[]): number => { const low = Math.min(...values), high = Math.max(...values); return low > high / 2 ? Math.floor(low - (high - low) / 4) : 0 }
 /** Whole steps of an axis of counts, ten of them or fewer. */
 const steps = (most: number): number => { const ten = 10 ** Math.max(0, Math.ceil(Math.log10(most)) - 1); return [1, 2, 5, 10].map((n) => n * ten).find((n) => most / n <= 10)! }
 

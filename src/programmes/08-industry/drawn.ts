@@ -55,6 +55,9 @@ function ties(f: Shown, beside?: Shown): Drawn {
   }
 }
 
+/** An inventor without the firm that tells the name from its like. */
+export const personOf = (name: string): string => /^(.{2,8}?)（.{4,}）$/.exec(name)?.[1] ?? name
+
 /** The ground of a cell, between the shades of its scale. */
 export function shadeOf(scale: Scale, [from, to]: readonly [number, number], tone: number): string {
   const steps = shades[scale], place = ((Math.min(to, Math.max(from, tone)) - from) / (to - from)) * (steps.length - 1), low = Math.min(Math.floor(place), steps.length - 2)

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { anOffice, type Office, type Person } from '../../../test/http.ts'
 import { loadTable, navigationRows, type Patent, savePatents } from '../../platform/library/index.ts'
@@ -90,12 +91,48 @@ it('a room keeps how it was searched, how well, and figures that can be run agai
   expect(kept).toMatchObject({ changes: null, figure: { title: '产业链强弱缺矩阵' } })
   await add([[6, '2018', '丁公司', '350902', 'H01M10/54', '锂电池回收线']])
   const again = await post(`figures/${kept.id}/rerun`, {}, 201)
-  expect(again.changes.filter((c: any) => c.column === '宁德市件数')).toEqual([{ id: '回收', name: '回收', column: '宁德市件数', before: 0, now: 1, came: 1, gone: 0 }])
+  expect(again.changes.filter((c: any) => c.column === '宁德市件数')).toEqual([{ id: '回收', name: '回收', column: '宁德市件数', kind: 'count', before: 0, now: 1, came: 1, gone: 0 }])
   expect(said(await city.asks('GET', `${room}/figures/${again.id}/lines?line=${encodeURIComponent('回收')}&column=city-n`)).hits.map((h: any) => h.key)).toEqual([key(6)])
   expect((await city.asks('POST', `${room}/figures/${kept.id}/rerun`, {})).body.detail).toContain('已经重跑过')
   expect((await city.asks('GET', `${room}/figures/${kept.id}/csv`)).text).toContain('正极,2,')
+  // By hand: one into a cell, another out; the limits of the project; both printed with the figure and run again by their newest word.
+  expect((await city.asks('POST', `${room}/figures`, { search: wide.id, kind: 'technique-effect' })).body.detail).toContain('还没有功效词')
+  expect((await city.asks('PUT', `${room}/effects`, { effects: [{ name: '甲', terms: ['一'] }, { name: '甲', terms: ['二'] }] })).body.detail).toContain('两个功效都叫“甲”')
+  said(await city.asks('PUT', `${room}/effects`, { effects: [{ name: '包覆', terms: ['包覆'] }, { name: '拆解', terms: ['拆解'] }] }))
+  const cell = (column: string) => city.asks('GET', `${room}/matrix/lines?kind=technique-effect&line=${encodeURIComponent('正极')}&column=${encodeURIComponent(column)}`).then((a) => said(a))
+  expect([(await cell('包覆')).total, (await cell('拆解')).total]).toEqual([1, 0])
+  const sort = { node: '正极', numbers: [key(2)] }
+  expect((await city.asks('POST', `${room}/placings`, { ...sort, effect: '包覆', belongs: false, why: ' ' })).body.detail).toContain('为什么')
+  await post('placings', { ...sort, effect: '包覆', belongs: false, why: '只是背景' })
+  await post('placings', { ...sort, effect: '拆解', belongs: true, why: '实施例2' })
+  expect(await cell('拆解')).toMatchObject({ total: 1, hits: [{ key: key(2) }], hand: [{ key: key(2), belongs: true, why: '实施例2' }] })
+  const sorted = await post('figures', { search: wide.id, kind: 'technique-effect', level: 2 }, 201)
+  expect([cellsOf(sorted.figure), sorted.figure.notes]).toEqual([[['正极', 0, 1], ['回收', 0, 0]], ['人工归类：加入1件次，移出1件次']])
+  await post('placings', { ...sort, effect: '拆解', belongs: null, why: '再看仍不是' })
+  const taken = await post(`figures/${sorted.id}/rerun`, {}, 201)
+  expect(taken.changes.map((c: any) => [c.name, c.column, c.before, c.now, c.gone])).toEqual([['正极', '拆解', 1, 0, 1]])
+  expect(said(await city.asks('GET', `${room}/figures/${taken.id}/changes/lines?line=${encodeURIComponent('正极')}&column=${encodeURIComponent('拆解')}&which=gone`)).hits.map((h: any) => h.key)).toEqual([key(2)])
+  expect((await post('thresholds', { least: 1, strong: '1.5', why: '样本小' })).thresholds).toMatchObject({ least: 1, strong: '1.5', own: { why: '样本小' } })
+  const limits = await post(`figures/${again.id}/rerun`, {}, 201)
+  expect([limits.figure.notes[0], limits.changes.filter((c: any) => c.column === '宁德市').map((c: any) => [c.name, c.before, c.now])]).toEqual([expect.stringMatching(/^界限由本项目设定：不足1件为缺，相对1.5倍以上为强。理由：样本小/), [['正极', '缺', '弱'], ['回收', '缺', '弱']]])
+  expect((await post('thresholds', { why: '恢复' })).thresholds).toMatchObject({ least: 3, strong: '1', own: null })
+  // Applicants under a group, with the grounds; a name that looks alike is no ground, so nothing is put together before.
+  const ranked = await post('figures', { search: wide.id, kind: 'applicants' }, 201)
+  expect(ranked.figure.lines.map((l: any) => l.id)).toEqual(['甲公司', 'Acme', '乙大学'])
+  expect((await city.asks('POST', `${room}/groups`, { names: ['甲公司'], group: '甲集团', why: '' })).body.detail).toContain('名称相像不是依据')
+  await post('groups', { names: ['甲公司', 'Acme'], group: '甲集团', why: '年报' })
+  expect((await city.asks('POST', `${room}/groups`, { names: ['甲集团'], group: '更大集团', why: '年报' })).body.detail).toContain('请先把它们改并入')
+  const merged = await post(`figures/${ranked.id}/rerun`, {}, 201)
+  expect([cellsOf(merged.figure)[0]!.slice(0, 3), merged.figure.notes]).toEqual([['甲集团', '企业', 3], ['按合并名单计申请人：甲集团（Acme、甲公司）']])
+  expect((await post('groups', { names: ['Acme'], group: null, why: '已出售' })).groups).toMatchObject([{ name: '甲集团', of: [{ name: '甲公司', why: '年报' }] }])
+  // The report draws its figures: the applicants as a chart of Word with the counts in it, the matrices as tables of shades.
   const report = await city.asks('GET', `${room}/report`)
-  expect([report.status, report.bytes.subarray(0, 2).toString()]).toEqual([200, 'PK'])
+  const parts = unzipSync(report.bytes), text = (name: string) => strFromU8(parts[name]!)
+  expect([report.status, Object.keys(parts).filter((name) => /charts\/chart\d+\.xml$/.test(name)).length]).toEqual([200, 1])
+  expect([...text('word/charts/chart1.xml').matchAll(/<c:v>([^<]*)<\/c:v>/g)].map((m) => m[1])).toEqual(expect.arrayContaining(['甲集团', '乙大学', '3', '1']))
+  const drawn = text('word/document.xml')
+  // 弱 has the middle ground of its scale.
+  expect([drawn.includes('w:fill="f5e9cf"'), /图\d　技术功效矩阵/.test(drawn), drawn.includes('按合并名单计申请人：甲集团')]).toEqual([true, true, true])
   // The log is only added to; others do not see it, the province does.
   expect(said(await city.asks('PUT', `${room}/tree`, { nodes: nodes.slice(0, 2) })).confirmed).toMatchObject({ n: 0, enough: false })
   await expect(office.fresh.db.updateTable('navigation_search' as never).set({ purpose: '改' } as never).execute()).rejects.toThrow('only added to')

@@ -11,7 +11,7 @@ import { figureKinds, type FigureKind, type FigureOptions, matrixKinds } from '.
 import { reportDocx } from './report.ts'
 import { holdersView, matrixCell, matrixView, place, putGroup, setThresholds, writeEffects } from './sorting.ts'
 import {
-  addSeeds, confirmTree, csvOfKept, figureView, judge, keepFigure, keysInFigure, logNoise, logSearch, makeRoom, rerunFigure, roomsOf, roomView, sampleView, takeSample, tickModule, writeTree,
+  addSeeds, confirmTree, csvOfKept, figureView, judge, keepFigure, keysInChange, keysInFigure, logNoise, logSearch, makeRoom, rerunFigure, roomsOf, roomView, sampleView, takeSample, tickModule, writeTree,
 } from './store.ts'
 
 const keysOf = <K extends string>(of: Record<K, unknown>) => z.enum(Object.keys(of) as [K, ...K[]])
@@ -129,6 +129,10 @@ export function navigationRoutes(app: FastifyInstance, house: House): void {
   api.post('/navigation/rooms/:room/figures/:figure/rerun', { ...dear, schema: { summary: '重跑', description: '用同一检索式今天再检一次，新图与旧图并列，逐数说明变化。', ...one, response: answers({ 201: Kept }) } }, async (request, reply) => answer(reply, await rerunFigure(house, request.who, request.params.room, request.params.figure), 201))
   api.get('/navigation/rooms/:room/figures/:figure/lines', { schema: { summary: '保存的图中一个数字所计的专利', ...one, querystring: z.object(At), response: answers({ 200: Lines }) } }, async (request, reply) => {
     const { skip, take, ...at } = request.query, keys = await keysInFigure(house, request.who, request.params.room, request.params.figure, at)
+    return isNo(keys) ? refuse(reply, keys.refusals) : reply.send({ total: keys.value.length, hits: await linesOf(house, keys.value, skip, take) })
+  })
+  api.get('/navigation/rooms/:room/figures/:figure/changes/lines', { schema: { summary: '重跑后一个数新进入或不再计入的专利', ...one, querystring: z.object({ ...At, which: z.enum(['came', 'gone']).describe('新进入、不再计入') }), response: answers({ 200: Lines }) } }, async (request, reply) => {
+    const { skip, take, ...at } = request.query, keys = await keysInChange(house, request.who, request.params.room, request.params.figure, at)
     return isNo(keys) ? refuse(reply, keys.refusals) : reply.send({ total: keys.value.length, hits: await linesOf(house, keys.value, skip, take) })
   })
   api.get('/navigation/rooms/:room/figures/:figure/csv', { schema: { summary: '保存的图导出为 CSV', ...one, response: answers({ 200: csvFile }) } }, async (request, reply) => {

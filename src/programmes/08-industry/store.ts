@@ -32,7 +32,7 @@ export interface RoomView extends RoomRow {
   effects: Effects; placed: PlacedLine[]; placedCount: number; groups: GroupLine[]; thresholds: ThresholdLine
   adoptions: { document: string; body: string; on: string; how: string; status: string }[]
 }
-export interface FigureView extends FigureLine { figure: Shown; asked: PatentQuery; newer: number | null; changes: { id: string; name: string; column: string; before: string | number | null; now: string | number | null; came: number; gone: number }[] | null }
+export interface FigureView extends FigureLine { figure: Shown; asked: PatentQuery; newer: number | null; changes: { id: string; name: string; column: string; kind: Changed['kind']; before: string | number | null; now: string | number | null; came: number; gone: number }[] | null }
 
 interface Row { id: string; title: string; kind: Kind; industry: string; city: string | null; case_id: string | null; unit_id: string | null; party_id: string | null; made_name: string; made_at: Instant; tree_hash: string | null }
 interface ListRow extends Row { party_name: string | null; search_count: number; figure_count: number; case_number: string | null }
@@ -360,6 +360,15 @@ async function changedSince(db: Db, id: string, before: number, now: number): Pr
   const both = await rows<{ id: number; figure: string; keys: string }>(db, 'select id, figure::text, keys::text from navigation_figure where room_id = $1 and id = any($2)', [id, [before, now]])
   const of = (n: number) => both.find((f) => f.id === n)!
   return compareFigures(of(before), of(now))
+}
+
+/** The applications that came into one number since the figure before, or went out of it. */
+export async function keysInChange(house: House, who: Who, id: string, figure: number, at: { line: string; column: string; which: 'came' | 'gone' }): Promise<Result<string[]>> {
+  const room = await seen(house, who, id), found = room ? await figureRow(house.db, id, figure) : undefined
+  if (!found) return noSuch
+  const changed = found.replaces === null ? [] : await changedSince(house.db, id, found.replaces, figure)
+  const one = changed.find((c) => c.id === at.line && c.column === at.column)
+  return one ? yes(one[at.which]) : no({ code: 'no-such-number', at: 'line', say: '图表中没有这个变化' })
 }
 
 /** The applications behind one number of a kept figure, as they were then. */

@@ -1,30 +1,35 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { BarChart, GraphChart, HeatmapChart, LineChart } from 'echarts/charts'
-import { GridComponent, LegendComponent, MarkAreaComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
+import { GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
 import { init, use as draws } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { type Drawn, drawn, shades } from '../drawn.ts'
+import { type Drawn, drawn, personOf, shades } from '../drawn.ts'
+import { displayWidth } from '../../../kernel/index.ts'
 import type { Shown } from '../figure-thread.ts'
 import type { FigureKind } from '../kinds.ts'
 
-draws([BarChart, GraphChart, HeatmapChart, LineChart, GridComponent, LegendComponent, MarkAreaComponent, TooltipComponent, VisualMapComponent, SVGRenderer])
+draws([BarChart, GraphChart, HeatmapChart, LineChart, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, SVGRenderer])
 
 type Of<As extends Drawn['as']> = Extract<Drawn, { as: As }>
 const ink = '#1f2329', accent = '#1f4e79', quiet = '#5b616b', rule = '#e3e0d8', colours = ['#1f4e79', '#2e7d32', '#8f5600', '#6b4c9a', '#0f766e', '#b3261e', '#5b616b']
 const axis = { axisLine: { lineStyle: { color: '#b9b4a8' } }, axisTick: { show: false }, axisLabel: { color: '#454b54' }, splitLine: { lineStyle: { color: rule } } }
-const base = { animation: false, color: colours, textStyle: { fontFamily: 'inherit', color: ink } }
-const shortened = (name: string, most = 12) => (name.length > most ? `${name.slice(0, most)}…` : name)
+const base = { animation: false, color: colours }
+/** As many characters as fit, two Latin letters for one of ours. */
+function shortened(name: string, most: number): string {
+  let wide = 0
+  const end = [...name].findIndex((c) => (wide += displayWidth(c) / 2) > most)
+  return end < 0 ? name : `${[...name].slice(0, end).join('')}…`
+}
 /** Below this the frame is a phone's: shorter names, no words beside the points. */
 const narrow = 480
 
-/** Lines of years, the ones not yet whole on a ground of their own. */
-function lines({ names, series, open }: Of<'lines'>) {
+/** Lines of years; the ones not yet whole say so. */
+function lines({ names, series, open }: Of<'lines'>, width: number) {
   return {
-    ...base, grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true }, legend: { top: 0, textStyle: { color: ink } }, tooltip: { trigger: 'axis', confine: true },
-    xAxis: { type: 'category', data: names, ...axis }, yAxis: { type: 'value', minInterval: 1, ...axis },
-    series: series.map(({ label, values }, i) => ({
+    ...base, grid: { left: 8, right: 16, top: width < narrow ? 60 : 36, bottom: 8, containLabel: true }, legend: { top: 0, textStyle: { color: ink } }, tooltip: { trigger: 'axis', confine: true },
+    xAxis: { type: 'category', data: names, ...axis, axisLabel: { ...axis.axisLabel, formatter: (v: string, i: number) => (open !== undefined && i >= open ? `${v}\n未公开完` : v) } }, yAxis: { type: 'value', minInterval: 1, ...axis },
+    series: series.map(({ label, values }) => ({
       type: 'line', name: label, data: values, symbolSize: 6,
-      ...(i === 0 && open !== undefined ? { markArea: { silent: true, itemStyle: { color: '#8f560014' }, label: { color: quiet, position: 'insideTop' }, data: [[{ name: '未公开完', xAxis: names[open] }, { xAxis: names.at(-1) }]] } } : {}),
     })),
   }
 }
@@ -32,7 +37,7 @@ function lines({ names, series, open }: Of<'lines'>) {
 function path({ points, across, up }: Of<'path'>) {
   return {
     ...base, grid: { left: 8, right: 40, top: 28, bottom: 28, containLabel: true }, tooltip: { confine: true, formatter: ({ data: { name, value: [x, y] } }: { data: { name: string; value: [number, number] } }) => `${name}年　${across}${x}，${up}${y}` },
-    xAxis: { type: 'value', name: across, nameLocation: 'middle', nameGap: 24, minInterval: 1, ...axis }, yAxis: { type: 'value', name: up, minInterval: 1, ...axis },
+    xAxis: { type: 'value', name: across, nameLocation: 'middle', nameGap: 24, minInterval: 1, scale: true, ...axis }, yAxis: { type: 'value', name: up, minInterval: 1, scale: true, ...axis },
     series: [{ type: 'line', data: points.map(({ name, x, y }) => ({ value: [x, y], name })), symbolSize: 7, label: { show: true, formatter: '{b}', position: 'right', color: quiet }, labelLayout: { hideOverlap: true } }],
   }
 }
@@ -43,21 +48,21 @@ function bars({ bars: those, label }: Of<'bars'>, width: number) {
     series: [{ type: 'bar', name: label, data: those.map((b) => b.value), itemStyle: { color: accent }, barMaxWidth: 18, label: { show: true, position: 'right', color: ink, formatter: ({ value: v }: { value: number }) => (Number.isInteger(v) ? `${v}` : v.toFixed(3)) } }],
   }
 }
-/** An inventor without the firm that tells the name from its like. */
-const personOf = (name: string) => /^(.{2,8}?)（.{4,}）$/.exec(name)?.[1] ?? name
 /** The strongest ties; a circle of collaborators keeps one colour. */
-function ties({ ties: those, sizes }: Of<'ties'>) {
+function ties({ ties: those, sizes }: Of<'ties'>, width: number) {
+  const far = width < narrow ? 1 : 2.5
   const circle = new Map(those.flatMap((t) => [[t.a, t.circle], [t.b, t.circle]] as const))
   return {
     ...base, tooltip: { confine: true }, series: [{
-      type: 'graph', layout: 'force', roam: false, zoom: 0.9, force: { repulsion: 100, edgeLength: 50, gravity: 0.15, layoutAnimation: false }, label: { show: true, position: 'right', color: ink, fontSize: 11, formatter: ({ name }: { name: string }) => shortened(personOf(name), 8) },
+      type: 'graph', layout: 'force', roam: false, zoom: 0.9, force: { repulsion: 100 * far, edgeLength: 50 * far, gravity: 0.1, layoutAnimation: false }, labelLayout: { hideOverlap: true }, label: { show: true, position: 'right', color: ink, fontSize: 11, formatter: ({ name }: { name: string }) => shortened(personOf(name), 8) },
       data: [...circle].map(([name, n]) => ({ id: name, name, symbolSize: 8 + Math.min(22, 2 * Math.sqrt(sizes[name] ?? 1)), itemStyle: { color: colours[(n - 1) % colours.length] } })),
       links: those.map((t) => ({ source: t.a, target: t.b, value: t.n, lineStyle: { width: 1 + Math.min(5, t.n / 2), color: '#b9b4a8' } })), lineStyle: { curveness: 0 },
     }],
   }
 }
 function matrix({ across, down, cells, scale, range }: Of<'matrix'>, width: number) {
-  const slanted = across.length > (width < narrow ? 4 : 8)
+  // Words lie level while each fits above its column.
+  const slanted = Math.max(...across.map((a) => Math.min(8, displayWidth(a) / 2))) * 13 > (width - (width < narrow ? 90 : 160)) / across.length
   return {
     ...base, grid: { left: 8, right: 16, top: 8, bottom: 8, containLabel: true }, tooltip: { confine: true, formatter: ({ value: [x, y] }: { value: [number, number, number] }) => `${down[y]}　${across[x]}：${cells[y]![x]!.said}` },
     visualMap: { show: false, min: range[0], max: range[1], inRange: { color: [...shades[scale]] } }, xAxis: { type: 'category', position: 'top', data: across, ...axis, axisLabel: { color: ink, interval: 0, formatter: (v: string) => shortened(v, slanted ? 6 : 8), rotate: slanted ? 40 : 0 } },
@@ -66,7 +71,7 @@ function matrix({ across, down, cells, scale, range }: Of<'matrix'>, width: numb
   }
 }
 const optionOf = (of: Drawn, width: number): object =>
-  of.as === 'lines' ? lines(of) : of.as === 'path' ? path(of) : of.as === 'bars' ? bars(of, width) : of.as === 'ties' ? ties(of) : matrix(of, width)
+  of.as === 'lines' ? lines(of, width) : of.as === 'path' ? path(of) : of.as === 'bars' ? bars(of, width) : of.as === 'ties' ? ties(of, width) : matrix(of, width)
 const tall = (of: Drawn): number => (of.as === 'lines' || of.as === 'path' ? 280 : of.as === 'ties' ? 420 : of.as === 'bars' ? 40 + 24 * of.bars.length : 72 + 26 * of.down.length)
 
 /** A figure drawn. The table beside it says the same to those who cannot see it. */
@@ -75,7 +80,9 @@ export default function FigureChart({ kind, figure, beside }: { kind: FigureKind
   const of = useMemo(() => drawn[kind](figure, beside), [kind, figure, beside])
   useEffect(() => {
     const chart = init(frame.current!, null, { renderer: 'svg' })
-    const draw = () => { chart.resize(); chart.setOption(optionOf(of, frame.current!.clientWidth) as Parameters<typeof chart.setOption>[0], true) }
+    // A chart measures its words before it sets them, and needs the font by its name.
+    const textStyle = { fontFamily: getComputedStyle(frame.current!).fontFamily, color: ink }
+    const draw = () => { chart.resize(); chart.setOption({ ...optionOf(of, frame.current!.clientWidth), textStyle } as Parameters<typeof chart.setOption>[0], true) }
     draw()
     const fit = new ResizeObserver(draw)
     fit.observe(frame.current!)

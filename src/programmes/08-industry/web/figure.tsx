@@ -12,6 +12,8 @@ import './navigation.css'
 
 const Chart = lazy(() => import('./chart.tsx'))
 const first = 30, page = 20
+/** Numbers, days and symbols, which are never broken over two lines. */
+const isCode = /^[\w./-]{1,16}$/
 export type LinesOf = (at: { line: string; column: string; skip: number; take: number }) => Promise<{ total: number; hits: PatentLine[] }>
 
 /** A figure with the sentence it proves, the chart, the table whose numbers open, and how it was counted. */
@@ -31,7 +33,7 @@ export function FigureShown({ kind, figure, beside, linesOf, csv }: { kind: Figu
             {lines.map((line) => (
               <tr key={line.id}>{line.cells.map((cell, i) => {
                 const column = figure.columns[i]!, said = showCell(cell.value, column.kind)
-                return <td key={column.id} className={column.kind === 'text' ? undefined : 'num'} title={cell.exact}>{cell.opens ? <button type="button" className="figure-door" onClick={() => open({ line: line.id, column: column.id, title: `${nameOf(figure, line)}　${column.label}` })}>{said}</button> : said}</td>
+                return <td key={column.id} className={column.kind !== 'text' ? 'num' : isCode.test(said) ? 'keep' : undefined} title={cell.exact}>{cell.opens ? <button type="button" className="figure-door" onClick={() => open({ line: line.id, column: column.id, title: `${nameOf(figure, line)}　${column.label}` })}>{said}</button> : said}</td>
               })}</tr>
             ))}
           </tbody></table></Wide>
@@ -48,7 +50,7 @@ export function FigureShown({ kind, figure, beside, linesOf, csv }: { kind: Figu
 }
 
 /** The applications behind one number. */
-function Behind({ of, linesOf, close }: { of: { line: string; column: string; title: string }; linesOf: LinesOf; close: () => void }) {
+export function Behind({ of, linesOf, close }: { of: { line: string; column: string; title: string }; linesOf: LinesOf; close: () => void }) {
   useFocusBack()
   const [at, leaf] = useState(1)
   const found = useQuery({ queryKey: ['behind', of.line, of.column, at, linesOf], queryFn: () => linesOf({ line: of.line, column: of.column, skip: (at - 1) * page, take: page }) })

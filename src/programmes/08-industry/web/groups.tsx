@@ -22,7 +22,7 @@ export function GroupsPart({ room, act, wrong }: Working) {
         <p className="quiet" style={{ marginTop: 0 }}>同一集团的子公司按名单并为一个申请人，用于申请人排名、集中度、共同申请、海外布局、控制力、趋势和生命周期；影响到的图各有说明。已保存的图不变，重跑后按现在的名单。</p>
         {room.groups.length === 0 ? <Nothing say="还没有合并。查明出资关系后，在下面把申请人并入集团" /> : (
           <Wide label="合并名单"><table className="printed rows plain"><thead><tr><th scope="col">集团</th><th scope="col">申请人</th><th scope="col">依据</th><th scope="col">登记</th></tr></thead><tbody>
-            {room.groups.flatMap((g) => g.of.map((line, i) => <tr key={line.name}><td className="roomy"><b>{g.name}</b>{i > 0 && <span className="quiet">（同上）</span>}</td><td data-label="申请人">{line.name}</td><td data-label="依据">{line.why}</td><td data-label="登记">{line.by}<div className="quiet">{showInstant(line.at)}</div></td></tr>))}
+            {room.groups.flatMap((g) => g.of.map((line, i) => <tr key={line.name}><td className="roomy"><b>{g.name}</b>{i > 0 && <span className="quiet">（同上）</span>}</td><td data-label="申请人">{line.name}</td><td data-label="依据">{line.why}</td><td data-label="登记"><div>{line.by}</div><div className="quiet">{showInstant(line.at)}</div></td></tr>))}
           </tbody></table></Wide>
         )}
         {room.may.work && (

@@ -11,9 +11,10 @@ import { useHere } from '../../../web/workbench/session.tsx'
 import { Asked, Nothing, Refusals } from '../../../web/workbench/waits.tsx'
 import { countsHolders, type FigureKind, figureKinds, isMatrix } from '../kinds.ts'
 import type { FigureView, Measured, ModuleLine, RoomView, SampleView } from '../store.ts'
-import { FigureShown, showCell } from './figure.tsx'
+import { Behind, FigureShown, showCell } from './figure.tsx'
 import { GroupsPart } from './groups.tsx'
 import { type TreeLine, readTree, writeTree } from './rules.ts'
+import { Side } from './side.tsx'
 import { SortingPart } from './sorting.tsx'
 import { hasFields, rest, searchOptions, type Working } from './working.ts'
 import './navigation.css'
@@ -49,7 +50,7 @@ export function Room({ id }: { id: string }) {
               <p style={{ margin: '8px 0 0' }}>{standing(room)}</p>
             </section>
             <div className="admin navigation">
-              <nav aria-label="项目室" className="side">{(Object.keys(parts) as Part[]).map((p) => <Link key={p} to={{ search: p === 'tree' ? '' : `part=${p}` }} replace className={p === part ? 'active' : ''} aria-current={p === part ? 'page' : undefined} onClick={() => setWrong([])}>{parts[p]}</Link>)}</nav>
+              <Side label="项目室" parts={(Object.keys(parts) as Part[]).map((id) => ({ id, say: parts[id], to: id === 'tree' ? '' : `part=${id}`, isHere: id === part }))} onGo={() => setWrong([])} />
               <div>
                 {part === 'tree' && <TreePart {...working} />}
                 {part === 'searches' && <SearchPart {...working} />}
@@ -128,7 +129,7 @@ function SearchPart({ room, act, wrong }: Working) {
       )}
       {room.searches.length === 0 ? <Nothing say="还没有检索记录。每次检索都在这里留下检索式、日期、专利库版本和件数" /> : (
         <Wide label="检索策略记录"><table className="printed rows plain"><thead><tr><th scope="col">检索式和条件</th><th scope="col">用途</th><th scope="col" className="num">件数</th><th scope="col">查全</th><th scope="col">日期和专利库</th></tr></thead><tbody>
-          {room.searches.map((s) => <tr key={s.id}><td className="roomy"><a href={`/patents?${searchOf(s.asked)}`}><code>{s.asked.q || '（全部）'}</code></a>{s.asked.ipc?.length ? <span className="condition">分类号：{s.asked.ipc.join('、')}</span> : null}<div><Link to={`/navigation?${searchOf(s.asked)}`}>在工作台作图</Link></div></td><td data-label="用途">{s.purpose}<div className="quiet">{s.by}</div></td><td className="num" data-label="件数">{s.total.toLocaleString('zh-CN')}{s.counted < s.total && <div className="soon">▲ 只留{s.counted.toLocaleString('zh-CN')}件</div>}</td><td data-label="查全">{s.recall ? <MeasuredMark of={s.recall} /> : '–'}</td><td data-label="日期">{showDay(s.day)}<div className="quiet">第{s.id}号　专利库{s.library}</div></td></tr>)}
+          {room.searches.map((s) => <tr key={s.id}><td className="roomy"><a href={`/patents?${searchOf(s.asked)}`}><code>{s.asked.q || '（全部）'}</code></a>{s.asked.ipc?.length ? <span className="condition">分类号：{s.asked.ipc.join('、')}</span> : null}<div><Link to={`/navigation?${searchOf(s.asked)}`}>在工作台作图</Link></div></td><td data-label="用途"><div>{s.purpose}</div><div className="quiet">{s.by}</div></td><td className="num" data-label="件数">{s.total.toLocaleString('zh-CN')}{s.counted < s.total && <div className="soon">▲ 只留{s.counted.toLocaleString('zh-CN')}件</div>}</td><td data-label="查全">{s.recall ? <MeasuredMark of={s.recall} /> : '–'}</td><td data-label="日期"><div>{showDay(s.day)}</div><div className="quiet">第{s.id}号　专利库{s.library}</div></td></tr>)}
         </tbody></table></Wide>
       )}
     </Section>
@@ -162,7 +163,7 @@ function QualityPart({ room, act, wrong, open }: Working & { open: (sample: numb
       <Section title="抽样和查准率">
         {room.samples.length === 0 ? <Nothing say="还没有抽样。选一次检索、定下种子，由系统抽取后逐件判断" /> : (
           <Wide label="抽样"><table className="printed rows plain"><thead><tr><th scope="col">样本</th><th scope="col">检索</th><th scope="col" className="num">已判断</th><th scope="col">查准率</th></tr></thead><tbody>
-            {room.samples.map((s) => <tr key={s.id}><td className="roomy"><button type="button" className="figure-door" onClick={() => open(s.id)}>种子“{s.seed}”，{s.size}件</button><div className="quiet">{s.by}　{showInstant(s.at)}</div></td><td data-label="检索">第{s.search}号</td><td className="num" data-label="已判断">{s.judged}/{s.size}</td><td data-label="查准率">{s.precision ? <><MeasuredMark of={s.precision} /><div className="quiet">{s.precision.steps[2]}</div></> : '–'}</td></tr>)}
+            {room.samples.map((s) => <tr key={s.id}><td className="roomy"><button type="button" className="figure-door" onClick={() => open(s.id)}>种子“{s.seed}”，{s.size}件</button><div className="quiet">{s.by}　{showInstant(s.at)}</div></td><td data-label="检索">第{s.search}号</td><td className="num" data-label="已判断">{s.judged}/{s.size}</td><td data-label="查准率">{s.precision ? <><div><MeasuredMark of={s.precision} /></div><div className="quiet">{s.precision.steps[2]}</div></> : '–'}</td></tr>)}
           </tbody></table></Wide>
         )}
         {room.may.work && room.searches.length > 0 && (
@@ -276,7 +277,7 @@ function KeptFigure({ room, figure, open }: { room: RoomView; figure: string; op
       <Section title={f.title} extra={<span className="row no-print"><Link to={{ search: 'part=figures' }}>全部图表</Link>{f.newer !== null ? <Button size="small" onClick={() => open(f.newer!)}>看重跑后的图</Button> : room.may.work && <Button size="small" loading={again.isPending} onClick={() => again.mutate()}>重跑</Button>}</span>}>
         {f.note && <p style={{ marginTop: 0 }}>{f.note}</p>}
         {(isMatrix(f.kind) || countsHolders(f.kind)) && room.may.work && <p className="quiet no-print" style={{ marginTop: 0 }}>{isMatrix(f.kind) ? <Link to={{ search: `part=sorting&matrix=${f.kind}` }}>逐格归类</Link> : <Link to={{ search: 'part=groups' }}>合并申请人</Link>}后重跑，新图按当时的名单和归类。</p>}
-        {f.changes && <Changes of={f.changes} />}
+        {f.changes && <Changes of={f.changes} path={path} />}
         <FigureShown kind={f.kind} figure={f.figure} linesOf={linesOf} csv={() => { location.assign(`${path}/csv`) }} />
         <p className="quiet">检索第{f.search}号：<code>{f.asked.q || '（全部）'}</code>{f.asked.ipc?.length ? `　分类号${f.asked.ipc.join('、')}` : ''}　{showDay(f.day)}　专利库{f.library}　{f.by}{f.replaces !== null && <>　<Link to={{ search: `part=figures&id=${f.replaces}` }}>重跑前的图</Link></>}</p>
       </Section>
@@ -284,17 +285,21 @@ function KeptFigure({ room, figure, open }: { room: RoomView; figure: string; op
   )
 }
 
-function Changes({ of }: { of: NonNullable<FigureView['changes']> }) {
+function Changes({ of, path }: { of: NonNullable<FigureView['changes']>; path: string }) {
+  const [opened, open] = useState<{ line: string; column: string; which: 'came' | 'gone'; title: string }>()
+  const linesOf = useMemo(() => (at: object) => get<{ total: number; hits: PatentLine[] }>(`${path}/changes/lines?${new URLSearchParams({ ...Object.fromEntries(Object.entries(at).map(([k, v]) => [k, `${v}`])), which: opened?.which ?? 'came' })}`), [path, opened])
+  const door = (c: (typeof of)[number], which: 'came' | 'gone', say: string) => (c[which] === 0 ? 0 : <button type="button" className="figure-door" onClick={() => open({ line: c.id, column: c.column, which, title: `${c.name}　${c.column}　${say}` })}>{c[which]}</button>)
   if (of.length === 0) return <p>与重跑前相比，没有一个数变化。</p>
   return (
     <details className="fold" open><summary>与重跑前相比，{of.length}个数有变化</summary>
-      <Wide label="重跑前后的变化"><table className="printed"><thead><tr><th scope="col">行</th><th scope="col">列</th><th scope="col" className="num">重跑前</th><th scope="col" className="num">现在</th><th scope="col" className="num">新进入（件）</th><th scope="col" className="num">不再计入（件）</th></tr></thead><tbody>
-        {of.slice(0, 100).map((c) => <tr key={`${c.id} ${c.column}`}><td>{c.name}</td><td>{c.column}</td><td className="num">{shownChange(c.before)}</td><td className="num">{shownChange(c.now)}</td><td className="num">{c.came}</td><td className="num">{c.gone}</td></tr>)}
+      <Wide label="重跑前后的变化"><table className="printed rows plain"><thead><tr><th scope="col">名称</th><th scope="col">指标</th><th scope="col" className="num">重跑前</th><th scope="col" className="num">现在</th><th scope="col" className="num">新进入（件）</th><th scope="col" className="num">不再计入（件）</th></tr></thead><tbody>
+        {of.slice(0, 100).map((c) => <tr key={`${c.id} ${c.column}`}><td className="roomy">{c.name}</td><td data-label="指标">{c.column}</td><td className="num" data-label="重跑前">{showCell(c.before, c.kind)}</td><td className="num" data-label="现在">{showCell(c.now, c.kind)}</td><td className="num" data-label="新进入">{door(c, 'came', '新进入')}</td><td className="num" data-label="不再计入">{door(c, 'gone', '不再计入')}</td></tr>)}
       </tbody></table></Wide>
+      {of.length > 100 && <p className="quiet">列出前100个。</p>}
+      {opened && <Behind key={`${opened.line} ${opened.column} ${opened.which}`} of={opened} linesOf={linesOf} close={() => open(undefined)} />}
     </details>
   )
 }
-const shownChange = (value: string | number | null) => showCell(value, typeof value === 'number' && !Number.isInteger(value) ? 'index' : 'count')
 
 function ModulesPart({ room, act, wrong }: Working) {
   return (

@@ -4,7 +4,8 @@ import { Button, Drawer, Input, Select } from 'antd'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { get, post, Refused, type Refusal } from '../../../web/workbench/api.ts'
 import { Labelled } from '../../../web/workbench/fields.tsx'
-import { Section, showInstant, Wide } from '../../../web/workbench/marks.tsx'
+import { showInstant, Wide } from '../../../web/workbench/marks.tsx'
+import { Titled } from '../../../web/workbench/patents.tsx'
 import { useUnits } from '../../../web/workbench/units.ts'
 import { Asked, Nothing, Refusals, useFocusBack } from '../../../web/workbench/waits.tsx'
 import { kinds } from '../items/navigation-project/parameters.ts'
@@ -22,15 +23,15 @@ function All() {
   const found = useQuery({ queryKey: ['navigation-rooms'], queryFn: () => get<{ rows: RoomRow[] }>('/api/v1/navigation/rooms?limit=200') })
   const isMaking = at.get('new') !== null
   return (
-    <Section title={<h1 style={{ margin: 0 }}>导航项目室</h1>} extra={<span className="row"><Link to="/navigation">导航工作台</Link><a href="/api/v1/navigation/rooms?format=csv">导出</a><Button type="primary" onClick={() => go({ new: '' }, { replace: true })}>建立项目室</Button></span>}>
+    <Titled title="导航项目室" extra={<span className="row"><Link to="/navigation">导航工作台</Link><a href="/api/v1/navigation/rooms?format=csv">导出</a><Button type="primary" onClick={() => go({ new: '' }, { replace: true })}>建立项目室</Button></span>}>
       <p className="quiet" style={{ marginTop: 0 }}>项目室留下一项导航是怎样检索的、查全查准多少、去掉了什么，每张图表用的检索式、日期和专利库版本；以后重跑，逐数说明变化。</p>
       <Asked query={found}>{({ rows }) => rows.length === 0 ? <Nothing say="还没有项目室。专利导航项目立项后，由承担单位或主管部门在这里建立，可以关联办件" /> : (
         <Wide label="导航项目室"><table className="printed rows plain"><thead><tr><th scope="col">项目</th><th scope="col">类别</th><th scope="col">单位</th><th scope="col" className="num">检索</th><th scope="col" className="num">图表</th><th scope="col">建立</th></tr></thead><tbody>
-          {rows.map((r) => <tr key={r.id}><td className="roomy"><Link to={`/navigation/rooms/${r.id}`}>{r.title}</Link><div className="quiet">{[r.industry, r.caseNumber].filter(Boolean).join('　')}</div></td><td data-label="类别">{r.kindLabel}</td><td data-label="单位">{r.owner}</td><td className="num" data-label="检索">{r.searchCount}</td><td className="num" data-label="图表">{r.figureCount}</td><td data-label="建立">{r.madeBy}<div className="quiet">{showInstant(r.madeAt)}</div></td></tr>)}
+          {rows.map((r) => <tr key={r.id}><td className="roomy"><Link to={`/navigation/rooms/${r.id}`}>{r.title}</Link><div className="quiet">{[r.industry, r.caseNumber].filter(Boolean).join('　')}</div></td><td data-label="类别">{r.kindLabel}</td><td data-label="单位">{r.owner}</td><td className="num" data-label="检索">{r.searchCount}</td><td className="num" data-label="图表">{r.figureCount}</td><td data-label="建立"><div>{r.madeBy}</div><div className="quiet">{showInstant(r.madeAt)}</div></td></tr>)}
         </tbody></table></Wide>
       )}</Asked>
       {isMaking && <Make caseId={at.get('case') ?? undefined} close={() => go({}, { replace: true })} />}
-    </Section>
+    </Titled>
   )
 }
 

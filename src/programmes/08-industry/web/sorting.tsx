@@ -148,7 +148,7 @@ function Placed({ room }: Working) {
   return (
     <Section title={<>人工归类记录<span className="quiet">（{room.placedCount.toLocaleString('zh-CN')}条有效）</span></>}>
       <Wide label="人工归类记录"><table className="printed rows plain"><thead><tr><th scope="col">格</th><th scope="col">专利</th><th scope="col">归类</th><th scope="col">理由</th><th scope="col">登记</th></tr></thead><tbody>
-        {room.placed.slice(0, 100).map((p) => <tr key={`${p.node} ${p.effect} ${p.key}`}><td className="roomy">{[p.node, p.effect].filter(Boolean).join(' × ')}</td><td data-label="专利"><a href={`/patents/${encodeURIComponent(p.key)}`}>{p.key}</a></td><td data-label="归类" className="keep">{p.belongs ? '＋ 归入' : '－ 移出'}</td><td data-label="理由">{p.why}</td><td data-label="登记">{p.by}<div className="quiet">{showInstant(p.at)}</div></td></tr>)}
+        {room.placed.slice(0, 100).map((p) => <tr key={`${p.node} ${p.effect} ${p.key}`}><td className="roomy">{[p.node, p.effect].filter(Boolean).join(' × ')}</td><td data-label="专利"><a href={`/patents/${encodeURIComponent(p.key)}`}>{p.key}</a></td><td data-label="归类" className="keep">{p.belongs ? '＋ 归入' : '－ 移出'}</td><td data-label="理由">{p.why}</td><td data-label="登记"><div>{p.by}</div><div className="quiet">{showInstant(p.at)}</div></td></tr>)}
       </tbody></table></Wide>
       {room.placedCount > 100 && <p className="quiet">列出最近100条；报告里列出{Math.min(500, room.placedCount)}条。</p>}
     </Section>

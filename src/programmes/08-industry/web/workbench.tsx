@@ -5,13 +5,14 @@ import { Link, useSearchParams } from 'react-router'
 import type { PatentLine, SavedQuery } from '../../../http/index.ts'
 import { ask as askHouse, get } from '../../../web/workbench/api.ts'
 import { Section } from '../../../web/workbench/marks.tsx'
-import { queryIn, searchOf } from '../../../web/workbench/patents.tsx'
+import { queryIn, searchOf, Titled } from '../../../web/workbench/patents.tsx'
 import { useUnits } from '../../../web/workbench/units.ts'
 import { Asked, Nothing } from '../../../web/workbench/waits.tsx'
 import type { Shown } from '../figure-thread.ts'
 import { type FigureKind, figureKinds, type FigureOptions } from '../kinds.ts'
 import { FigureShown, saveFile } from './figure.tsx'
 import { readRules } from './rules.ts'
+import { Side } from './side.tsx'
 
 interface Drawn { figure: Shown; beside?: Shown; total: number; library: string; say?: string }
 const isKind = (text: string | null): text is FigureKind => text !== null && Object.hasOwn(figureKinds, text)
@@ -28,11 +29,11 @@ export default function NavigationPage() {
   const ask = (address: string) => go((was) => { const n = new URLSearchParams(address); for (const name of ofFigure) { const value = was.get(name); if (value) n.set(name, value) } return n })
   return (
     <>
-      <Section title={<h1 style={{ margin: 0 }}>导航工作台</h1>} extra={<Link to="/navigation/rooms">导航项目室</Link>}>
+      <Titled title="导航工作台" extra={<Link to="/navigation/rooms">导航项目室</Link>}>
         <Search key={search} search={search} ask={ask} />
-      </Section>
+      </Titled>
       <div className="admin navigation">
-        <nav aria-label="图表" className="side">{(Object.keys(figureKinds) as FigureKind[]).map((k) => <Link key={k} to={{ search: withFigure(at, k) }} replace className={k === kind ? 'active' : ''} aria-current={k === kind ? 'page' : undefined}>{figureKinds[k]}</Link>)}</nav>
+        <Side label="图表" parts={(Object.keys(figureKinds) as FigureKind[]).map((id) => ({ id, say: figureKinds[id], to: withFigure(at, id), isHere: id === kind }))} />
         <div>
           <Section title={figureKinds[kind]}>
             <Choices key={kind} kind={kind} at={at} set={set} />
