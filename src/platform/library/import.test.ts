@@ -219,6 +219,23 @@ it('a killed import goes on where the last durable batch ended, and nothing is t
   expect((await held(`CN${numberOf(10_345).replace('.', '')}`))!.title).toBe('名称10345，带"引号"和 换行')
 }, 60_000)
 
+it('an import that the database sends away says so and goes on later; a character that no text may have harms nobody', async () => {
+  await clear()
+  const path = written('nought.csv', `申请号,发明名称,申请人,发明人\n${Array.from({ length: 9_000 }, (_, n) => `${numberOf(n)},名称\0${n},第${n}个很长很长的名字\0有限公司,张\0三`).join('\n')}\n`)
+  const started = await startImport(fresh.db, { path, by: { name: '试' } })
+  const { id } = started.ok ? started.value : { id: 0 }
+  const turn = ours().turn()
+  while ((await state(id)).records === 0) await pause(2)
+  await rows(fresh.db, `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 40 and objid = $1`, [id])
+  await turn
+  const half = await state(id)
+  expect([half.state, half.say, half.added]).toEqual(['failed', '与数据库的连接断了，已停在最后写入的地方；数据库恢复后可以继续', half.records])
+  expect((await resumeImport(fresh.db, id)).ok).toBe(true)
+  await ours().turn()
+  expect(counts(await state(id))).toEqual(['done', 9_000, 9_000, 0, 0, 0, 0])
+  expect(await held(`CN${numberOf(8_999).replace('.', '')}`)).toMatchObject({ title: '名称 8999', applicants: [{ name: '第8999个很长很长的名字 有限公司' }], inventors: ['张 三'] })
+})
+
 it('an import of XML stops when asked and goes on from there', async () => {
   await clear()
   const of = (n: number) => `<patent-document country="CN" doc-number="${100_000_000 + n}" kind="A" date-publ="20200101"><bibliographic-data><application-reference><document-id><country>CN</country><doc-number>${numberOf(n)}</doc-number></document-id></application-reference><invention-title>名称${n}</invention-title></bibliographic-data><abstract><p>${'说明𠮷'.repeat(30)}</p></abstract></patent-document>`

@@ -176,6 +176,7 @@ export function importer(of: { db: Db; url: string; units: readonly Unit[]; toda
           await rows(of.db, `update library_import set state = 'failed', say = $2, at = now() where id = $1`, [id, '导入时出了意外的错误，已停在最后写入的地方；排除原因后可以继续'])
           throw error
         }
+        if (end === 'cut') await rows(of.db, `update library_import set state = 'failed', say = $2, at = now() where id = $1`, [id, '与数据库的连接断了，已停在最后写入的地方；数据库恢复后可以继续'])
         if (end !== 'elsewhere') done++
         if (end === 'done') await dropOwn(of.db, id)
       }

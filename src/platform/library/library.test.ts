@@ -6,6 +6,7 @@ import { aHouse, anApplicant, anOfficial } from '../../../test/house.ts'
 import { addDays, type Day } from '../../kernel/index.ts'
 import { aroundPatent, changes, citedBy, confirmLink, eventsOf, followCitations, keepUnpublished, type LegalEvent, linkProposals, numberOf, type Patent, readPatent, readUnpublished, removePatents, savePatents, standing, termEnd, unpublishedReads } from './index.ts'
 import { placesOf } from './places.ts'
+import { packer, patentIn, readingsOf } from './reading.ts'
 import { statusOf } from './row.ts'
 import { allEvents } from './standing.ts'
 
@@ -81,6 +82,18 @@ it('of a record of which nothing but itself is known, the status said quickly is
     fc.pre(!filed || !granted || granted < addDays(filed, 2_800))
     expect(statusOf(patent, [], on)).toEqual(whole)
   }), { numRuns: 300 })
+})
+
+it('a record that was written out to be copied is read back as it was', () => {
+  const text = fc.oneof(fc.string({ minLength: 1, unit: 'grapheme' }), fc.array(fc.constantFrom('\\', 'N', '\t', '\n', '\r', '"', '{', '}', ',', '法', '𠮷'), { minLength: 1 }).map((of) => of.join(''))).map((of) => of.replaceAll('\0', ''))
+    .filter((of) => of !== '')
+  const one = fc.record({ title: text, abstract: text, claims: text, inventors: fc.array(text), family: text, granted: fc.constantFrom<Day>('2018-10-09') }, { requiredKeys: ['title'] })
+  fc.assert(fc.property(fc.array(one, { minLength: 1 }), (of) => {
+    const patents = of.map((some, n): Patent => ({ ...granted, ...some, key: `CN${n}`, applicants: [{ ...company, name: some.title }], ipc: [{ symbol: some.family ?? 'A01B1/00' }] }))
+    const packed = packer({ today: '2022-09-20', source: 't\t', importId: 1, foldedName: (name) => name })
+    for (const patent of patents) packed.add([patent])
+    expect(readingsOf(packed.take()).map(patentIn)).toEqual(patents)
+  }), { numRuns: 100 })
 })
 
 it('a name is a party only once a person has said so', async () => {

@@ -24,6 +24,9 @@ export interface ImportRow { id: number; path: string; size: number; head: strin
 export interface Position { byte?: number; open?: string[]; line?: number; entry?: number; skip?: number; headers?: string[] }
 export interface ReadAsked { row: ImportRow; units: readonly Pick<Unit, 'place' | 'code' | 'level'>[]; today: Day }
 
+/** What is asked next of the file at hand: more of it, or to close it. */
+export type ReadOn = 'next' | 'leave'
+
 export interface Reject { n: number; file: string | null; line: number | null; why: string; raw: string }
 /** What has been read and is to be written at once, with the place in the file after it. */
 export interface Batch {

@@ -3,7 +3,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { housePool } from '../db/index.ts'
 import { aside } from '../threads/index.ts'
 import { headOf } from './head.ts'
-import type { Batch, ImportRow, ReadAsked } from './read-import.ts'
+import type { Batch, ImportRow, ReadAsked, ReadOn } from './read-import.ts'
 import { readingsOf } from './reading.ts'
 import { lock, writeBatch, type Sql } from './save.ts'
 import { writeMarks } from './trademarks.ts'
@@ -16,7 +16,7 @@ export type RunEnd = 'done' | 'stopped' | 'failed' | 'paused' | 'elsewhere' | 'c
 /** Room for what a batch throws away, so that it need not be tidied up in the middle; and an end to all room, whatever a file holds. */
 const memory = { maxYoungGenerationSizeMb: 144, maxOldGenerationSizeMb: 600 }
 /** Reading a record and writing one out take about as long as PostgreSQL takes to write it: the two are done side by side. */
-const reader = aside<ReadAsked | 'next', Batch | undefined>(new URL('read-worker.ts', import.meta.url), memory)
+const reader = aside<ReadAsked | ReadOn, Batch | undefined>(new URL('read-worker.ts', import.meta.url), memory)
 /** How many batches are read before they are written. */
 const ahead = 2
 
@@ -84,19 +84,23 @@ async function takeIn(client: PoolClient, asked: ReadAsked, pause?: Int32Array):
   }
 
   const coming: Promise<Batch | undefined>[] = []
-  const ask = (of: ReadAsked | 'next') => {
+  const ask = (of: ReadAsked | ReadOn) => {
     const batch = reader(of)
     batch.catch(() => {})
     coming.push(batch)
   }
-  ask(asked)
-  while (coming.length < ahead) ask('next')
-  for (;;) {
-    const batch = (await coming.shift())!
-    if (!batch.ends) ask('next')
-    if (pause && Atomics.load(pause, 0)) return 'paused'
-    if ((batch.records || !batch.ends?.say) && await write(batch) === 'stopped') return 'stopped'
-    if (batch.ends) return ended(batch.ends.say === undefined ? 'done' : 'failed', batch.ends.say)
+  try {
+    ask(asked)
+    while (coming.length < ahead) ask('next')
+    for (;;) {
+      const batch = (await coming.shift())!
+      if (!batch.ends) ask('next')
+      if (pause && Atomics.load(pause, 0)) return 'paused'
+      if ((batch.records || !batch.ends?.say) && await write(batch) === 'stopped') return 'stopped'
+      if (batch.ends) return await ended(batch.ends.say === undefined ? 'done' : 'failed', batch.ends.say)
+    }
+  } finally {
+    await reader('leave').catch(() => {})
   }
 }
 
