@@ -98,16 +98,17 @@ export async function changes(db: Db, mark: string, most: number): Promise<{ doc
 export const countPatents = async (db: Db): Promise<number> =>
   (await rows<{ n: number }>(db, `select count(*) as n from patent where tx < pg_snapshot_xmin(pg_current_snapshot()) and ${isPublished}`))[0]!.n
 
+/** The same as records, without the parties they stand for. */
 export async function changedPatents(db: Db, mark: string, most: number): Promise<{ patents: Patent[]; gone: string[]; mark: string; more: boolean }> {
   const [here] = await rows<{ cluster: string; until: string }>(db, 'select system_identifier::text as cluster, pg_snapshot_xmin(pg_current_snapshot())::text as until from pg_control_system()')
   const [, cluster, tx, key] = /^(\d+)\.(\d+)\.(.*)$/.exec(mark) ?? []
   const from = cluster === here!.cluster ? { tx: tx!, key: key! } : { tx: '0', key: '' }
-  const found = await rows<Parameters<typeof patentOf>[0] & { tx: string; shown: boolean }>(db, `select ${readColumns}, tx::text, ${isPublished} as shown from patent
-    where (tx, key) > ($1::xid8, $2) and tx < $3::xid8 order by tx, key limit $4`, [from.tx, from.key, here!.until, most])
+  const found = await rows<Parameters<typeof patentOf>[0] & { at: string; shown: boolean }>(db, `select ${readColumns}, p.tx::text as at, ${isPublished} as shown from patent p
+    where (p.tx, p.key) > ($1::xid8, $2) and p.tx < $3::xid8 order by p.tx, p.key limit $4`, [from.tx, from.key, here!.until, most])
   const more = found.length === most
   const last = found.at(-1)
   // Gone are told of up to where the records have been read, so that nothing is taken out and put back in the wrong order.
-  const until = more ? last!.tx : here!.until
+  const until = more ? last!.at : here!.until
   const gone = await rows<{ key: string }>(db, `select g.key from patent_gone g where g.tx >= $1::xid8 and g.tx <= $2::xid8 and not exists (select from patent p where p.key = g.key) order by g.key`, [from.tx, until])
-  return { patents: await withParties(db, found.filter(({ shown }) => shown)), gone: [...gone.map((g) => g.key), ...found.flatMap(({ key, shown }) => (shown ? [] : [key]))], mark: `${here!.cluster}.${last && more ? `${last.tx}.${last.key}` : `${here!.until}.`}`, more }
+  return { patents: found.filter(({ shown }) => shown).map((row) => patentOf(row)), gone: [...gone.map((g) => g.key), ...found.flatMap(({ key, shown }) => (shown ? [] : [key]))], mark: `${here!.cluster}.${last && more ? `${last.at}.${last.key}` : `${here!.until}.`}`, more }
 }
