@@ -22,6 +22,7 @@ import { alertSaved, closeSearch, openSearchFor, searchEngine } from '../platfor
 import { finishActs, finishRuns, finishSplits, loadList, readEvidenceTexts, supervisionProgramme } from '../supervision/index.ts'
 import { clearDemo, type Demo, demoClock, isHalfLoaded, loadDemo } from './demo.ts'
 import { loadParameters } from './parameters.ts'
+import { keepTotals } from '../programmes/04-filing-quality/routes.ts'
 import { programmeRoutes, programmes } from './programmes.ts'
 import type { House } from './serve.ts'
 import { root, settings, type Settings } from './settings.ts'
@@ -115,6 +116,7 @@ export const house: House = {
       { name: 'citations', everySeconds: 30, run: () => followCitations(database.db) },
       { name: 'patent-statuses', everySeconds: 3600, run: () => ageStatuses(database.db, dayOf(house.now())) },
       { name: 'library-keeping', everySeconds: 3600, run: async () => { await dropOldUploads(database.db); await dropUnpublished(house) } },
+      { name: 'filing-totals', everySeconds: 3600, run: async () => { await keepTotals(house) } },
       { name: 'old-writes', everySeconds: 3600, run: () => forgetOldWrites(database.db) },
       { name: 'seal', everySeconds: 3600, run: () => sealRoots(database.db) },
     ], (job, error) => log.error({ job, err: error }, 'a job failed'))

@@ -29,7 +29,7 @@ export async function firmsOf(house: House, subjects: readonly Subject[], day: D
   const linked = await rows<{ folded: string; code: string }>(house.db, `select folded, credit_code as code from holder_name where folded = any($1) and credit_code is not null`, [subjects.map((s) => s.folded)])
   const codesOf = (s: Subject) => [...s.codes, ...linked.filter((l) => l.folded === s.folded).map((l) => l.code)]
   const figures = await rows<Figures>(house.db, `${newest} and (f.credit_code = any($3) or f.folded = any($4)) ${order}`, [demo, year, subjects.flatMap(codesOf), subjects.map((s) => s.folded)])
-  const of = new Map<string, Firm>(), groups = new Map<string, Promise<Figures[]>>()
+  const of = new Map<string, Firm>(), groups = new Map<string, Promise<Group>>()
   for (const s of subjects) {
     const codes = codesOf(s), named = figures.filter((f) => f.folded === s.folded)
     // One name with two codes is two firms, and nobody knows which is meant.
@@ -55,15 +55,22 @@ function sizeOf(insured: number, day: Day): { name: string; from: number; below:
 /** GB/T 4754 as far as its two digits: C35, 3521 and 35 are one division. */
 const divisionOf = (industry: string | null): string | undefined => /^[A-T]?(\d\d)/.exec(industry ?? '')?.[1]
 
-async function groupOf(house: House, own: Figures, day: Day, demo: boolean, known: Map<string, Promise<Figures[]>>): Promise<Firm['group']> {
+/** Firms of one size and division, and how many applications each filed in twelve months. */
+interface Group { name: string; firms: (Figures & { filed: number })[] }
+async function groupOf(house: House, own: Figures, day: Day, demo: boolean, known: Map<string, Promise<Group>>): Promise<Firm['group']> {
   if (own.insured === null) return undefined
   const size = sizeOf(own.insured, day), division = divisionOf(own.industry), id = `${size.name} ${division ?? ''}`
-  const all = known.get(id) ?? rows<Figures>(house.db, `select * from (${newest} ${order}) f where f.insured >= $3 and f.insured < $4 and ($5::text is null or substring(f.industry from '\\d\\d') = $5) order by f.code limit ${mostInGroup}`, [demo, yearOf(day), size.from, size.below, division ?? null])
-  known.set(id, all)
-  const per = own.researchers === null ? 'staff' as const : 'researchers' as const, others = (await all).filter((f) => f.code !== own.code && f.folded && (per === 'staff' ? f.insured : f.researchers) !== null)
-  const filed = new Map((await rows<{ holder: string; n: number }>(house.db, `select holder, count(*)::int as n from patent where holder = any($1) and filed > $2 and filed <= $3 group by holder`, [others.map((f) => f.folded), addMonths(day, -12), day])).map((r) => [r.holder, r.n]))
-  const ratios = others.map((f) => (filed.get(f.folded!) ?? 0) / Math.max(1, (per === 'staff' ? f.insured : f.researchers)!))
-  return { name: `${size.name}企业${division ? `，行业大类${division}` : '（数据没有行业，未分行业）'}`, per, ratios }
+  const made = known.get(id) ?? gathered()
+  known.set(id, made)
+  const per = own.researchers === null ? 'staff' as const : 'researchers' as const, { name, firms } = await made
+  const people = (f: Figures) => (per === 'staff' ? f.insured : f.researchers)
+  return { name, per, ratios: firms.filter((f) => f.code !== own.code && people(f) !== null).map((f) => f.filed / Math.max(1, people(f)!)) }
+
+  async function gathered(): Promise<Group> {
+    const found = await rows<Figures>(house.db, `select * from (${newest} ${order}) f where f.folded is not null and f.insured >= $3 and f.insured < $4 and ($5::text is null or substring(f.industry from '\\d\\d') = $5) order by f.code limit ${mostInGroup}`, [demo, yearOf(day), size.from, size.below, division ?? null])
+    const filed = new Map((await rows<{ holder: string; n: number }>(house.db, `select holder, count(*)::int as n from patent where holder = any($1) and filed > $2 and filed <= $3 group by holder`, [found.map((f) => f.folded), addMonths(day, -12), day])).map((r) => [r.holder, r.n]))
+    return { name: `${size.name}企业${division ? `，行业大类${division}` : '（数据没有行业，未分行业）'}`, firms: found.map((f) => ({ ...f, filed: filed.get(f.folded!) ?? 0 })) }
+  }
 }
 
 interface Place { folded: string; address: string; floors: number | null; use: PlaceUse | null; hosts: string | null; source: string; day: Day }

@@ -17,6 +17,7 @@ import { listTables, loadDescriptions, type LoadedTable, loadTable, type TableLi
 // The demonstration takes a batch in too; the door of the programme stays free of what no browser can load.
 export { takeIn } from './batches.ts'
 export { loadDescriptions, loadTable } from './tables.ts'
+export { keepTotals } from './totals.ts'
 
 const keysOf = <T extends Record<string, unknown>>(of: T) => z.enum(Object.keys(of) as [keyof T & string, ...(keyof T & string)[]])
 const Batch = loose({ id: z.string(), name: z.string(), document: z.string(), due: z.string(), lines: z.number().int(), odd: z.number().int().describe('待核对的行'), sent: z.number().int().describe('已下发的行') })

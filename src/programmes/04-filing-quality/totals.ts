@@ -1,13 +1,13 @@
 import type { AgencyRecord } from '../../engines/screening/index.ts'
 import { foldName, readPatentNumber, yearOf } from '../../kernel/index.ts'
-import { rows } from '../../platform/db/index.ts'
+import { type Db, rows } from '../../platform/db/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import { libraryVersion } from '../../platform/library/index.ts'
 import { signals } from './parameters.ts'
 import { unsaid } from './table-sheet.ts'
 
-// What the library itself tells of agencies and addresses. Reading every record of the province takes seconds, so it is kept and made anew
-// only when the library has changed.
+// What the library itself tells of agencies and addresses. Reading every record of the province takes up to half a minute for a million of
+// them, so it is kept, and made anew when the library has changed: at once while that is quick, else by a job while the last ones serve.
 
 /** How many years back totals are kept; a run looks at fewer. */
 const yearsKept = 8
@@ -15,16 +15,30 @@ const yearsKept = 8
 /** An agency under one name, with or without the code that some lists put behind it. */
 export const agencyName = (raw: string): string => raw.trim().replace(/\s*\d{5}$/, '')
 
-/** Brings the totals up to the library; answers when they were made. */
-export async function totalsFrom(house: House): Promise<string> {
+const slowFrom = 2_000
+const lastTook = new WeakMap<object, number>()
+
+/** The job: brings the totals up to the library, however long it takes. */
+export const keepTotals = (house: House): Promise<string> => totalsFrom(house, true)
+
+/** The totals as they are; answers when they were made. */
+export async function totalsFrom(house: House, whole = false): Promise<string> {
   const version = await libraryVersion(house.db), wanted = `${version} ${yearOf(today(house))}`
+  const stands = async (db: Db) => {
+    const [known] = await rows<{ version: string; at: string }>(db, `select version, at from screening_total where what = 'library'`)
+    return known && (known.version === wanted || (!whole && (lastTook.get(house.db) ?? 0) > slowFrom)) ? known.at : undefined
+  }
+  const at = await stands(house.db)
+  if (at !== undefined) return at
+  const from = performance.now()
   return house.db.transaction().execute(async (tx) => {
     await rows(tx, `select pg_advisory_xact_lock(hashtextextended('screening_total', 4))`)
-    const [known] = await rows<{ version: string; at: string }>(tx, `select version, at from screening_total where what = 'library'`)
-    if (known?.version === wanted) return known.at
-    const root = house.units.root, within = `${(root.code ?? '').slice(0, 2)}%`
-    const filed = await rows<{ agency: string; agents: string[]; year: number; filed: number }>(tx, `select record #>> '{agency,name}' as agency, coalesce(record -> 'agents', '[]')::jsonb as agents, extract(year from filed)::int as year, count(*)::int as filed
-      from patent where region like $1 and filed >= make_date($2, 1, 1) and record #>> '{agency,name}' is not null group by 1, coalesce(record -> 'agents', '[]')::jsonb, 3`, [within, yearOf(today(house)) - yearsKept])
+    const meanwhile = await stands(tx)
+    if (meanwhile !== undefined) return meanwhile
+    const root = house.units.root
+    await rows(tx, `create temp table screening_seen on commit drop as select holder, filed, record #>> '{agency,name}' as agency, coalesce(record -> 'agents', '[]')::jsonb as agents, record #>> '{applicants,0,address}' as address, record #>> '{applicants,0,name}' as name
+      from patent where region like '${(root.code ?? '').slice(0, 2).replace(/\D/g, '')}%'`)
+    const filed = await rows<{ agency: string; agents: string[]; year: number; filed: number }>(tx, `select agency, agents, extract(year from filed)::int as year, count(*)::int as filed from screening_seen where filed >= make_date($1, 1, 1) and agency is not null group by 1, 2, 3`, [yearOf(today(house)) - yearsKept])
     const sums = new Map<string, { agency: string; agent: string; year: number; filed: number }>()
     for (const f of filed) for (const agent of ['', ...new Set(f.agents)]) {
       const id = JSON.stringify([foldName(agencyName(f.agency)), agent, f.year]), sum = sums.get(id)
@@ -35,10 +49,10 @@ export async function totalsFrom(house: House): Promise<string> {
     await rows(tx, 'insert into screening_agency (agency, agent, year, filed) select agency, agent, year, filed from json_to_recordset($1) as s(agency text, agent text, year int, filed int)', [JSON.stringify([...sums.values()])])
     await rows(tx, 'delete from screening_shared_address')
     await rows(tx, `insert into screening_shared_address (address, holder, name, filed)
-      with a as (select regexp_replace(regexp_replace(normalize(record #>> '{applicants,0,address}', NFKC), '\\s', '', 'g'), $2, '') as address, holder, min(record #>> '{applicants,0,name}') as name, count(*)::int as filed
-        from patent where region like $1 and holder is not null and record #>> '{applicants,0,address}' is not null group by 1, 2)
-      select address, holder, name, filed from a where length(address) between 4 and 300 and address in (select address from a group by address having count(*) > 1)`, [within, unsaid(root.place).source])
+      with a as (select regexp_replace(regexp_replace(normalize(address, NFKC), '\\s', '', 'g'), $1, '') as address, holder, min(name) as name, count(*)::int as filed from screening_seen where holder is not null and address is not null group by 1, 2)
+      select address, holder, name, filed from a where length(address) between 4 and 300 and address in (select address from a group by address having count(*) > 1)`, [unsaid(root.place).source])
     const [made] = await rows<{ at: string }>(tx, `insert into screening_total (what, version, at) values ('library', $1, $2) on conflict (what) do update set version = excluded.version, at = excluded.at returning at`, [wanted, house.now()])
+    lastTook.set(house.db, performance.now() - from)
     return made!.at
   })
 }
