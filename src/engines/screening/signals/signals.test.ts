@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays, type Day, yuan } from '../../../kernel/index.ts'
+import { addDays, type Day, seeded, yuan } from '../../../kernel/index.ts'
 import { deviationOf } from './capacity.ts'
 import { type AddressRecord, type Application, behavioursOn, type Given, readAll, type Reading, type Rule, signals, standingOf } from './index.ts'
 import { alikePairs, jaccard } from './likeness.ts'
@@ -61,6 +61,15 @@ describe('texts of one subject', () => {
     expect(read('R4', { filings: two(data) }).value.evidence[0]!.numbers).toEqual([{ label: '相同数值', value: '12.5 13.7 18.2 22.9 31.4 40.8 55.1 60.3' }])
     expect(read('R4', { filings: two(parts) }).value.outcome).toBe('none')
   })
+  it('at the length of descriptions are compared by a sample and then exactly', () => {
+    const random = seeded('descriptions'), words = (n: number) => Array.from({ length: n }, () => String.fromCharCode(0x4e00 + random.int(3_000))).join('')
+    const one = words(20_000), others = Array.from({ length: 24 }, () => words(20_000))
+    // Two hundred letters of twenty thousand changed at one place: (20000−4−204)÷(20000−4+204) = 0.98 of the runs agree.
+    const copies = [one, `${one.slice(0, 9_000)}${words(200)}${one.slice(9_200)}`, `${one.slice(0, 3_000)}${words(200)}${one.slice(3_200)}`]
+    const { value } = read('R1', { filings: [...copies, ...others].map((description, i) => filing({ description, title: `演示${i}` })) })
+    expect(value.evidence[0]!.records).toHaveLength(3)
+    expect(value.evidence.flatMap((e) => e.numbers ?? []).filter((n) => n.label === '重合度').map((n) => n.value)).toEqual([0.98, 0.98, 0.96])
+  })
   it('whose first claim is another’s but for numbers and material', () => {
     const theirs = '1. 一种支架，其特征在于，包括不锈钢立柱，立柱高度为120mm，立柱顶端设有3个卡槽，卡槽内设有橡胶垫，立柱底端设有底盘，底盘上设有螺孔'
     const ours = theirs.replace('不锈钢', '铝合金').replace('120mm', '150mm').replace('橡胶', '硅胶')
@@ -116,6 +125,13 @@ describe('who stands behind', () => {
     const agencies = [{ agency: '演示代理', filed: 100, listed: 30, batches: 2 }, { agency: '其他', filed: 900, listed: 20, batches: 2 }]
     // 50 of 1000 in the province, 30 of 100 here: six times.
     expect(read('R13', { filings: [filing({ agency: '演示代理' })], agencies }).value.evidence[0]!.numbers).toContainEqual({ label: '倍数', value: 6 })
+  })
+  it('an incubator is no link between those who register there, and no fault of theirs', () => {
+    const names = ['甲', '乙', '丙', '丁', '戊'].map((n) => `演示${n}公司`), text = '厦门市思明区示例路9号701室', filings = names.flatMap((n) => Array.from({ length: 6 }, () => filing({ applicants: [n] })))
+    const links = names.map((applicant) => ({ applicant, by: 'address' as const, value: text }))
+    expect([links, links.map((l) => ({ ...l, hosted: true as const }))].map((l) => read('R9', { filings, links: l }).value.outcome)).toEqual(['seen', 'none'])
+    const shared = { applicants: names, filings: ['CN1'] }
+    expect([{ text, shared }, { text, shared, hosted: '演示众创空间' }, { text: '厦门市思明区示例路9号', shared }, { text, shared: { ...shared, applicants: names.slice(1) } }].map((a) => read('R14', { addresses: [a] }).value.outcome)).toEqual(['seen', 'none', 'blind', 'none'])
   })
   it('room 602 of a house of five floors', () => {
     expect(['示例路8号602室', '示例大厦B座1203室', '示例路8号6楼', '示例路602号'].map(floorOf)).toEqual([6, 12, 6, undefined])
