@@ -3,8 +3,9 @@ import { rows } from '../platform/db/index.ts'
 import type { House } from '../platform/house/index.ts'
 import { keysOfHolder } from '../platform/library/index.ts'
 import type { Who } from '../platform/people/index.ts'
-import { matrixCell, place, putGroup, writeEffects } from '../programmes/08-industry/sorting.ts'
-import { addSeeds, confirmTree, judge, keepFigure, logNoise, logSearch, makeRoom, rerunFigure, sampleView, takeSample, tickModule, writeTree } from '../programmes/08-industry/store.ts'
+import {
+  addSeeds, confirmTree, judge, keepFigure, logNoise, logSearch, makeRoom, matrixCell, place, putGroup, rerunFigure, sampleView, takeSample, tickModule, writeEffects, writeTree,
+} from '../programmes/08-industry/routes.ts'
 
 // A navigation project under way, played as those who make it would: the result that the city's fund adopted in July is looked at again
 // in September. Half of the sample is judged and one of two experts has confirmed, so that there is something left to do.

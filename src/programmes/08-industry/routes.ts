@@ -14,6 +14,9 @@ import {
   addSeeds, confirmTree, csvOfKept, figureView, judge, keepFigure, keysInChange, keysInFigure, logNoise, logSearch, makeRoom, rerunFigure, roomsOf, roomView, sampleView, takeSample, tickModule, writeTree,
 } from './store.ts'
 
+/** What is done in a room, for whoever does it without asking over HTTP. */
+export { addSeeds, confirmTree, judge, keepFigure, logNoise, logSearch, makeRoom, matrixCell, place, putGroup, rerunFigure, sampleView, takeSample, tickModule, writeEffects, writeTree }
+
 const keysOf = <K extends string>(of: Record<K, unknown>) => z.enum(Object.keys(of) as [K, ...K[]])
 const Word = z.string().min(1).max(200)
 const Query = z.object({
