@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -45,6 +45,17 @@ it('one process does not take a folder twice, and finds it again once it let go'
   expect(again.path).toBe(one.path)
   await Promise.all([two.release(), again.release()])
   expect(readdirSync(dir, { recursive: true }).sort()).toEqual(['1', '2'])
+})
+
+it('who has a folder and is alive keeps it; a number that after a restart is somebody else’s does not', async () => {
+  const dir = join(root, 'number'), sign = join(dir, '1/taken-by')
+  mkdirSync(join(dir, '1'), { recursive: true })
+  writeFileSync(sign, JSON.stringify({ told: 'long ago', host: hostname(), pid: process.ppid }))
+  const beside = await takeFolder(dir)
+  utimesSync(sign, new Date('2022-01-01'), new Date('2022-01-01'))
+  const inPlace = await takeFolder(dir)
+  expect([beside.path, inPlace.path]).toEqual([join(dir, '2'), join(dir, '1')])
+  await Promise.all([beside.release(), inPlace.release()])
 })
 
 it('a file is there whole or as it was before, and nothing else stays', async () => {

@@ -78,8 +78,9 @@ async function leftSign(path: string): Promise<Sign | undefined> {
   try {
     const sign = await readSign(path), { host, pid } = sign
     // A number of our own that we do not hold is of our life before: in a container everybody is process 1.
-    const isLeft = host === hostname() && pid !== undefined ? pid === process.pid || !isAlive(pid) : Date.now() - (await stat(path)).mtimeMs > silence
-    return isLeft ? sign : undefined
+    const isGone = host === hostname() && pid !== undefined && (pid === process.pid || !isAlive(pid))
+    // Who is silent is gone too: after the machine was started anew its number is somebody else's.
+    return isGone || Date.now() - (await stat(path)).mtimeMs > silence ? sign : undefined
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
