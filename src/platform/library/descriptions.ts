@@ -16,7 +16,7 @@ import { all, textOf, tidy, xmlScanner, type XmlRecord } from './xml.ts'
 export interface Description { key: string; docs: string[]; text: string }
 export type DescriptionRead = Description | { say: string; at: string }
 
-const mostLetters = 400_000
+const mostLetters = 400_000, mostLine = 16_000_000
 const asked = new Set(['description', 'ftxt:description', 'Description', 'TechnicalField', 'BackgroundArt', 'Disclosure', 'InventionMode', 'DescriptionBag'])
 const skipped = new Set([...st36Skipped, ...st96Skipped].filter((name) => !asked.has(name)))
 const nowhere = placesOf([])
@@ -108,9 +108,14 @@ async function* inLines(pieces: AsyncIterable<{ text: string }>): AsyncGenerator
     return [yes(described(isOwnShape(object) ? draftOfOwn(object) : of('application') ? numbered(of('application'), true) : numbered(of('publication'), false), said ?? '', at))]
   }
   for await (const { text } of pieces) {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop()!
-    for (const line of lines) yield* told(line)
+    // Only what has come is looked through: a line may come in many pieces.
+    const [first, ...more] = text.split('\n') as [string, ...string[]]
+    rest += first
+    if (rest.length > mostLine) return void (yield no({ code: 'line-long', at: 'file', say: `第${n + 1}行超过${mostLine / 1_000_000} MB，不像一行一条的 JSON` }))
+    if (!more.length) continue
+    yield* told(rest)
+    rest = more.pop()!
+    for (const line of more) yield* told(line)
   }
   yield* told(rest)
 }
