@@ -10,23 +10,24 @@ import { writeEntries } from '../../platform/registers/index.ts'
 import type { ServiceItem } from '../../service/index.ts'
 import { programme as transfer } from '../05-transfer/index.ts'
 import { programme as finance } from '../07-finance/index.ts'
+import { programme as industry } from '../08-industry/index.ts'
 import { programme as protection } from '../11-rapid-protection/index.ts'
 import { programme } from './index.ts'
 
-// One identification by the national office, over a real database: three other programmes refuse the firm, saying why, and take it back
+// One identification by the national office, over a real database: four other programmes refuse the firm, saying why, and take it back
 // when the identification falls.
 
 const firm = { name: '演示·福州闽光示例科技有限公司', creditCode: '91350102DEM000014E' }
 let fresh: FreshDatabase, house: Awaited<ReturnType<typeof aHouse>>
 let applicant: Who, province: Who, leader: Who, handler: Who, city: Who
 let file: { hash: string; name: string; size: number }
-const items = new Map<string, ServiceItem>([programme, transfer, finance, protection].flatMap((p) => p.items.map((i) => [i.id, i] as const)))
+const items = new Map<string, ServiceItem>([programme, transfer, finance, industry, protection].flatMap((p) => p.items.map((i) => [i.id, i] as const)))
 const says = (r: Result<unknown>) => (r.ok ? [] : r.refusals.map((x: Refusal) => x.say))
 const must = <T>(r: Result<T>): T => { if (!r.ok) throw new Error(says(r).join('；')); return r.value }
 
 beforeAll(async () => {
   fresh = await freshDatabase()
-  house = await aHouse(fresh.db, { programmes: [programme, transfer, finance, protection], at: '2022-06-01' })
+  house = await aHouse(fresh.db, { programmes: [programme, transfer, finance, industry, protection], at: '2022-06-01' })
   applicant = await anApplicant(fresh.db, { party: firm.name, creditCode: firm.creditCode, region: '350102' })
   province = await anOfficial(fresh.db, 'fj.protection', ['handle'])
   leader = await anOfficial(fresh.db, 'fj.protection', ['decide'])
@@ -42,12 +43,14 @@ afterAll(() => fresh?.drop())
 
 /** The items’ own sound examples, with a file that is there. */
 const withFiles = (raw: unknown): unknown => JSON.parse(JSON.stringify(raw ?? {}), (_, v) => (v && typeof v === 'object' && 'hash' in v ? file : v))
+const withNeed = (raw: any) => ({ ...raw, need: { ...raw.need, applicant: firm, place: '350102' } })
 const raws: Record<string, unknown> = {}
 for (const id of ['patent-award', 'interest-subsidy', 'pre-examination']) raws[id] = items.get(id)!.examples[0]!.raw
+raws['navigation-project'] = withNeed(items.get('navigation-project')!.examples[0]!.raw)
 raws['pre-examination'] = { ...(raws['pre-examination'] as object), who: { applicant: firm, place: '350102', contact: '演示·闽小光 0591-00000000' } }
 const applyFor = async (id: string, on: Day) => { house.setClock(on); return openCase(house, applicant, id, withFiles(raws[id])) }
 const step = async (id: string, who: Who, name: string, on: Day, input?: unknown) => { house.setClock(on); return takeStep(house, who, id, { step: name, input: withFiles(input) }) }
-const doors = ['patent-award', 'interest-subsidy', 'pre-examination']
+const doors = ['patent-award', 'interest-subsidy', 'navigation-project', 'pre-examination']
 
 /** An application of a batch, asked about and reported; the batch names its applicant without a code. */
 async function reported(number: string): Promise<string> {
@@ -77,7 +80,7 @@ it('closes the doors of other programmes only on the national office’s word, s
   // Two years for prizes, one for aid and for pre-examination, from the day of the identification; counting has no end.
   const lines = await rows<{ kind: string; to: string | null; code: string }>(fresh.db, `select data ->> 'kind' as kind, to_day as to, credit_code as code from entry where register = 'filing-consequences' order by 1`)
   expect(lines).toEqual([{ kind: 'award', to: '2024-07-19' }, { kind: 'pre-exam', to: '2023-07-19' }, { kind: 'statistics', to: null }, { kind: 'subsidy', to: '2023-07-19' }].map((l) => ({ ...l, code: firm.creditCode })))
-  for (const [door, what, to] of [['patent-award', '不予参评奖项', '2024年7月19日'], ['interest-subsidy', '不予资助奖励、追还已发款项', '2023年7月19日'], ['pre-examination', '暂停或取消预审备案', '2023年7月19日']] as const) {
+  for (const [door, what, to] of [['patent-award', '不予参评奖项', '2024年7月19日'], ['interest-subsidy', '不予资助奖励、追还已发款项', '2023年7月19日'], ['navigation-project', '不予资助奖励、追还已发款项', '2023年7月19日'], ['pre-examination', '暂停或取消预审备案', '2023年7月19日']] as const) {
     const [said, ...more] = says(await applyFor(door, '2022-08-02'))
     expect(more).toEqual([])
     expect(said).toContain(`申请行为处理后果：${firm.name}的202110000101.9（2022年第1批）于2022年7月20日经国家知识产权局作出认定，依据处理意见〔2022〕1号，自2022年8月1日起${what}，至${to}。`)

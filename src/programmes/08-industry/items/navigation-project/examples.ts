@@ -90,6 +90,10 @@ export const projectExamples: Example[] = [
   refusedAt('产业导航没有本地企业的数据', 'means.firms', { ...lithium, means: { ...lithium.means, firms: 0 } }),
   refusedAt('市级配套不足1:1', 'means.own', { ...lithium, means: { ...lithium.means, own: yuan(299_999) } }),
   refusedAt('没有说明由谁使用', 'need.user', { ...lithium, need: { ...lithium.need, user: '' } }),
+  {
+    name: '提出单位经认定，尚在不予资助的期间', on: '2022-01-10', raw: lithium, expect: { refusedAt: ['consequences'] },
+    facts: { ...facts, consequences: [{ register: 'filing-consequences', key: '演示核查-1 subsidy', from: '2021-12-01', to: '2022-11-30', status: 'inForce', data: { name: ningde.name, kind: 'subsidy', filing: '202110000103.8', batch: '演示·2021年第3批', identifiedOn: '2021-12-01', document: '演示处理意见' } }] },
+  },
 ]
 
 export const projectWalks: Walk[] = [

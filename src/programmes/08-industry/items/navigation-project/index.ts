@@ -1,7 +1,7 @@
 import { precisionOf, recallOf } from '../../../../engines/navigation/index.ts'
 import { expertPanel } from '../../../../engines/panel/index.ts'
 import { addMonths, found, type Refusal, showDay, showPercent, showYuan } from '../../../../kernel/index.ts'
-import { choice, day, defineService, desk, files, longText, money, number, optional, panel, party, several, type Step, text, type Told } from '../../../../service/index.ts'
+import { barredBy, choice, consequenceRegister, day, defineService, desk, files, longText, money, number, optional, panel, party, several, type Step, text, type Told } from '../../../../service/index.ts'
 import { projectExamples, projectWalks } from './examples.ts'
 import { projectForm } from './form.ts'
 import {
@@ -10,6 +10,8 @@ import {
 } from './parameters.ts'
 
 const count = (label: string) => number(label, { whole: true, min: 0 })
+/** Whoever is barred from aid gets no money of the province for a project either. */
+const barred = barredBy('subsidy', (c) => [c.answers.need?.applicant])
 const title = (c: Told): string => c.answers.need.title
 const wanted = (c: Told): readonly Module[] => mandatory.on(c.ruleDay)[c.answers.need.kind as keyof typeof kinds]
 const lacking = (c: Told, has: readonly string[]): Module[] => wanted(c).filter((m) => !has.includes(m))
@@ -66,13 +68,13 @@ export const navigationProject = defineService({
   start: 'draft',
   line: ['draft', 'need', 'approval', 'tender', 'brief', 'opening', 'midterm', 'review', 'revision', 'acceptance', 'publishing', 'tracking', 'evaluated'],
   states: {
-    draft: { label: '填报需求', steps: { submit: { label: '提交', by: 'applicant', to: 'need', asks: 'form' } } },
+    draft: { label: '填报需求', steps: { submit: { label: '提交', by: 'applicant', to: 'need', asks: 'form', gates: ['consequences'] } } },
     need: { label: '征集产业需求', within: needLimit, correctable: true, steps: {
       forward: { label: '核实并上报', by: 'city', to: 'approval', asks: { opinion: longText('核实和推荐意见') } },
       decline: { label: '不予上报', by: 'city', decides: true, to: 'declined', asks: { reason: longText('理由') } } } },
     approval: { label: '立项', within: approvalLimit, steps: {
       approve: {
-        label: '同意立项', by: 'leader', decides: true, to: 'tender', issues: ['approval'],
+        label: '同意立项', by: 'leader', decides: true, to: 'tender', issues: ['approval'], gates: ['consequences'],
         asks: { provincial: money('核定省级经费'), until: day('完成期限'), note: optional(longText('要求')) },
         checks: (c) => [
           ...(c.input.provincial <= c.answers.means.provincial ? [] : [{ code: 'more-than-asked', at: 'provincial', say: `核定经费不得超过申请的${showYuan(c.answers.means.provincial)}` }]),
@@ -142,7 +144,7 @@ export const navigationProject = defineService({
       terminate } },
     acceptance: { label: '验收', within: acceptanceLimit, settled: true, steps: {
       accept: {
-        label: '通过验收', by: 'leader', decides: true, to: 'publishing', gates: 'all', issues: ['acceptance'], asks: { opinion: longText('验收意见') },
+        label: '通过验收', by: 'leader', decides: true, to: 'publishing', gates: ['modules', 'scored'], issues: ['acceptance'], asks: { opinion: longText('验收意见') },
         notes: (c) => ({ accepted: c.input.opinion }), emits: (c) => [{ kind: 'navigation-project.accepted', party: c.parties.contractor! }],
       },
       redo: { label: '退回修改', by: 'clerk', to: 'revision', asks: { why: longText('需修改之处') } },
@@ -202,6 +204,7 @@ export const navigationProject = defineService({
     follow: { label: '登记应用跟踪', of: 'city', by: 'follow', next: (c, since) => { const next = nextFollow(c); return next === undefined ? undefined : addMonths(since, next) } },
   },
   gates: {
+    consequences: barred.gate,
     modules: {
       label: '成果具备该类导航的必备模块', basis: `${mandatory.label}（${mandatory.source}）`,
       holds: (c) => { const short = lacking(c, c.memo.result?.modules ?? wanted(c)); return short.length === 0 || `成果缺少：${listed(short)}；请退回修改` },
@@ -211,7 +214,7 @@ export const navigationProject = defineService({
       holds: (c) => { const total = c.memo.tally?.value.total, pass = passMark.on(c.ruleDay); return total === undefined || total >= pass || `成果评审${total}分，低于合格分${pass}分，不能通过验收` },
     },
   },
-  needs: { experts: { from: 'register', register: 'experts', all: true } },
+  needs: { experts: { from: 'register', register: 'experts', all: true }, consequences: barred.need },
   compute: {
     modules: (a, c) => found(mandatory.on(c.ruleDay)[a.need.kind].length, `${kinds[a.need.kind]}的必备模块：${listed(mandatory.on(c.ruleDay)[a.need.kind])}`, `依据${mandatory.versionOn(c.ruleDay).source}`),
     limits: (_, c) => found('', `查全率不低于${showPercent(recallLeast.on(c.ruleDay))}`, `查准率不低于${showPercent(precisionLeast.on(c.ruleDay))}，抽样不少于${sampleLeast.on(c.ruleDay)}件`),
@@ -230,7 +233,7 @@ export const navigationProject = defineService({
   unique: { title: { key: (a) => `${a.need.applicant.creditCode} ${a.need.title}`, say: '本单位同名的导航项目已在办或已立项' } },
   correction: { within: correctionLimit },
   marks: (c) => ({ kind: c.answers.need.kind, ...(c.memo.tally ? { total: c.memo.tally.value.total } : {}) }),
-  registers: ['navigation-adoptions', 'experts'],
+  registers: ['navigation-adoptions', 'experts', consequenceRegister],
   titleOf: (a) => a.need.title,
   examples: projectExamples,
   walks: projectWalks,
