@@ -418,3 +418,22 @@ describe('消息、草稿和文件', () => {
     expect([name, (await who.asks('GET', `/api/v1/files/${file!.hash}`)).status]).toEqual([name, !who.username ? 401 : may ? 200 : 404])
   }))
 })
+
+describe('导航项目室', () => {
+  it('of the demonstration is half done: a sample part judged, one of two experts, a figure run again, an adoption', async () => {
+    const [line, ...more] = (await roles.运用处!.asks('GET', '/api/v1/navigation/rooms')).body.rows
+    const room = (await roles.运用处!.asks('GET', `/api/v1/navigation/rooms/${line.id}`)).body
+    expect([more, room.title, room.confirmed]).toEqual([[], '演示·宁德市锂电新能源产业专利导航（2022年9月更新）', { n: 1, least: 2, enough: false }])
+    expect(room.samples.map((s: any) => s.judged > 0 && s.judged < s.size)).toEqual([true])
+    expect([room.noise.length, room.groups.length, room.placedCount, room.adoptions.map((a: any) => a.status)]).toEqual([1, 1, 2, ['在用']])
+    const again = room.figures.find((f: any) => f.replaces !== null)
+    expect((await roles.运用处!.asks('GET', `/api/v1/navigation/rooms/${line.id}/figures/${again.id}`)).body.changes.length).toBeGreaterThan(0)
+  })
+  it('is for the province, its own city and the parties of its case; not for those who judge the work without knowing whose it is', eachRole(async (name, who) => {
+    if (!who.username) return
+    const [{ id }] = (await roles.运用处!.asks('GET', '/api/v1/navigation/rooms')).body.rows, [{ case_id: caseId }] = await rows<{ case_id: string }>(office.fresh.db, 'select case_id from navigation_room') as [{ case_id: string }]
+    const project = facts.find((c) => c.id === caseId)!
+    const isTheirs = who.auditor || name === '管理员（无席位）' || Boolean(who.unit && (/^fj(\.[a-z]+)?$/.test(who.unit) && who.unit !== 'fj.pt' || who.unit === 'fj.3509' || sees(who, project))) || Boolean(who.party && project.parties.some((p) => p.id === who.party))
+    expect([name, (await who.asks('GET', `/api/v1/navigation/rooms/${id}`)).status]).toEqual([name, isTheirs ? 200 : 404])
+  }))
+})

@@ -8,7 +8,7 @@ import { programmeRoutes, programmes } from '../../src/main/programmes.ts'
 import { buildWebIfStale } from '../../src/main/web.ts'
 import { type Patent, savePatents } from '../../src/platform/library/index.ts'
 import { searchEngine } from '../../src/platform/search/index.ts'
-import { choose, launchBrowser, leads, openWindow } from '../browser.ts'
+import { axe, choose, launchBrowser, leads, openWindow } from '../browser.ts'
 import { anOffice, type Office, password } from '../http.ts'
 
 // A navigation project as those who make it work: the tree, the search, a figure that opens, and the same figure after the library grew.
@@ -63,6 +63,23 @@ test('建立项目室，写分解表，检索，作图；数字点开就是那�
   await page.getByRole('dialog').getByText(`共${shown}件`).waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
+
+  // What words cannot tell is sorted by hand, with a reason: one out of the cell, and the cell has one less.
+  await menu.getByRole('link', { name: '矩阵归类' }).click()
+  await page.getByRole('textbox', { name: '功效' }).fill('清洗：清洗')
+  await page.getByRole('button', { name: '保存功效词' }).click()
+  const cell = page.getByRole('button', { name: /^装置\s清洗：\d+件$/ }), inCell = Number(await cell.textContent())
+  await cell.click()
+  await page.getByRole('dialog').getByRole('heading', { name: `本格${inCell}件` }).waitFor()
+  await page.getByLabel('理由').fill('只是用途')
+  await page.getByRole('dialog').getByRole('button', { name: '移出', exact: true }).first().click()
+  await page.getByRole('dialog').getByRole('heading', { name: `本格${inCell - 1}件` }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: `装置 清洗：${inCell - 1}件`, exact: true }).waitFor()
+  expect(await axe(page)).toEqual([])
+  await menu.getByRole('link', { name: '图表' }).click()
+  await page.getByRole('link', { name: '法律状态构成' }).click()
+  await page.getByRole('heading', { name: '法律状态构成' }).waitFor()
 
   await savePatents(office.fresh.db, patents.slice(0, 1), '演示', { today: '2022-09-20' })
   await searchEngine(office.house).feed()

@@ -56,7 +56,14 @@ const rowOf = (house: House, row: ListRow): RoomRow => ({
 export async function roomsOf(house: House, who: Who): Promise<RoomRow[]> {
   const all = await rows<ListRow>(house.db, `select ${listColumns} from navigation_room r left join party p on p.id = r.party_id left join case_file c on c.id = r.case_id
     where $1 or r.party_id = $2 or exists (select from case_party k where k.case_id = r.case_id and k.party_id = $2) order by r.made_at desc, r.id limit 2000`, [isInside(who), who.partyId ?? null])
-  return all.filter((row) => !isInside(who) || seesByOffice(house, who, row) || row.party_id === who.partyId).map((row) => rowOf(house, row))
+  const theirs = await Promise.all(all.map(async (row) => !isInside(who) || seesByOffice(house, who, row) || row.party_id === who.partyId || seesByCase(house, who, row)))
+  return all.filter((_, i) => theirs[i]).map((row) => rowOf(house, row))
+}
+/** Offices that see the case of a room, and its parties; never those who judge the work without knowing whose it is. */
+async function seesByCase(house: House, who: Who, row: Pick<Row, 'case_id'>): Promise<boolean> {
+  if (row.case_id === null) return false
+  if (isOfficial(who)) return (await visibleCase(house, who, row.case_id)).ok
+  return who.partyId !== undefined && (await rows(house.db, 'select from case_party where case_id = $1 and party_id = $2', [row.case_id, who.partyId])).length > 0
 }
 
 export async function makeRoom(house: House, who: Who, of: { title: string; kind: Kind; industry: string; city?: string; caseId?: string }): Promise<Result<RoomView>> {
@@ -80,7 +87,7 @@ export async function seen(house: House, who: Who, id: string): Promise<ListRow 
   const [row] = await rows<ListRow>(house.db, `select ${listColumns} from navigation_room r left join party p on p.id = r.party_id left join case_file c on c.id = r.case_id where r.id = $1`, [id])
   if (!row) return undefined
   if (seesByOffice(house, who, row) || (who.partyId !== undefined && row.party_id === who.partyId)) return row
-  return row.case_id && who.id && (await visibleCase(house, who, row.case_id)).ok ? row : undefined
+  return (await seesByCase(house, who, row)) ? row : undefined
 }
 /** Auditors and administrators look on; everyone else who sees a room works in it and signs what they do. */
 const mayWork = (who: Who): boolean => isOfficial(who) || who.partyId !== undefined

@@ -22,6 +22,8 @@ function shortened(name: string, most: number): string {
 }
 /** Below this the frame is a phone's: shorter names, no words beside the points. */
 const narrow = 480
+/** The width of A4 between its margins. */
+const paper = 680
 
 /** Lines of years; the ones not yet whole say so. */
 function lines({ names, series, open }: Of<'lines'>, width: number) {
@@ -86,7 +88,11 @@ export default function FigureChart({ kind, figure, beside }: { kind: FigureKind
     draw()
     const fit = new ResizeObserver(draw)
     fit.observe(frame.current!)
-    return () => { fit.disconnect(); chart.dispose() }
+    // Paper is narrower than most windows, and nothing tells a chart that it is being printed but this.
+    const print = () => { chart.resize({ width: paper }); chart.setOption({ ...optionOf(of, paper), textStyle } as Parameters<typeof chart.setOption>[0], true) }
+    addEventListener('beforeprint', print)
+    addEventListener('afterprint', draw)
+    return () => { removeEventListener('beforeprint', print); removeEventListener('afterprint', draw); fit.disconnect(); chart.dispose() }
   }, [of])
   return <div ref={frame} className="figure-chart" aria-hidden="true" style={{ height: tall(of) }} />
 }
