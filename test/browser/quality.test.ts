@@ -9,6 +9,8 @@ import { rows } from '../../src/platform/db/index.ts'
 import { type Patent, savePatents } from '../../src/platform/library/index.ts'
 import { programme } from '../../src/programmes/04-filing-quality/index.ts'
 import { routes } from '../../src/programmes/04-filing-quality/routes.ts'
+import { programme as transfer } from '../../src/programmes/05-transfer/index.ts'
+import { programme as finance } from '../../src/programmes/07-finance/index.ts'
 import { axe, choose, launchBrowser, leads, openWindow } from '../browser.ts'
 import { anOffice, type Office, password } from '../http.ts'
 
@@ -24,7 +26,7 @@ const series = ['果蔬', '茶叶', '竹笋', '菌菇', '海带', '紫菜'].map(
 
 beforeAll(async () => {
   await buildWebIfStale(() => {})
-  ;[office, browser] = await Promise.all([anOffice({ at: '2022-09-20T01:00:00.000Z', programmes: [programme], routes: [routes], pages: pages({ dist: resolve('dist'), data: resolve('data/fujian') }) }), launchBrowser()])
+  ;[office, browser] = await Promise.all([anOffice({ at: '2022-09-20T01:00:00.000Z', programmes: [programme, transfer, finance], routes: [routes], pages: pages({ dist: resolve('dist'), data: resolve('data/fujian') }) }), launchBrowser()])
   await savePatents(office.fresh.db, series, '演示')
   await office.app.listen({ host: '127.0.0.1', port: 0 })
   base = `http://127.0.0.1:${(office.app.server.address() as { port: number }).port}`

@@ -11,6 +11,8 @@ import { placeIn, readSheet } from './batch-sheet.ts'
 import { batchReport } from './batch-report.ts'
 import { linesOf, listBatches, sendDown, settleLine, takeIn, viewBatch } from './batches.ts'
 import { type Counted, countTable } from './counts.ts'
+import { programme as transfer } from '../05-transfer/index.ts'
+import { programme as finance } from '../07-finance/index.ts'
 import { programme } from './index.ts'
 
 describe('the counts of Xiamen’s second batch of 2021', () => {
@@ -36,7 +38,7 @@ describe('the counts of Xiamen’s second batch of 2021', () => {
 let house: House, fresh: FreshDatabase, province: Who, fuzhou: Who, xiamen: Who
 beforeAll(async () => {
   fresh = await freshDatabase()
-  house = await aHouse(fresh.db, { programmes: [programme], at: '2022-06-06T01:00:00.000Z', dataDir: `/tmp/zhixing-batches-${process.pid}` })
+  house = await aHouse(fresh.db, { programmes: [programme, transfer, finance], at: '2022-06-06T01:00:00.000Z', dataDir: `/tmp/zhixing-batches-${process.pid}` })
   province = await anOfficial(fresh.db, 'fj.protection', ['handle'])
   fuzhou = await anOfficial(fresh.db, 'fj.3501', ['handle'])
   xiamen = await anOfficial(fresh.db, 'fj.3502', ['handle'])

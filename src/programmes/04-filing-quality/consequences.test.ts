@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/db.ts'
 import { aHouse, anApplicant, anOfficial } from '../../../test/house.ts'
-import type { Day, Refusal, Result } from '../../kernel/index.ts'
+import { type Day, type Refusal, type Result, yuan } from '../../kernel/index.ts'
 import { findKept, openCase, openMany, takeStep } from '../../platform/cases/index.ts'
 import { storeFile } from '../../platform/documents/index.ts'
 import { rows } from '../../platform/db/index.ts'
@@ -75,7 +75,14 @@ it('closes the doors of other programmes only on the national office’s word, s
   const impose = { kinds: ['award', 'subsidy', 'pre-exam', 'statistics'], gravity: 'usual', document: '处理意见〔2022〕1号' }
   expect(says(await step(id, leader, 'impose', '2022-08-01', impose))).toEqual(['批次没有写申请人的统一社会信用代码，同名的不一定是同一家：请核实后填写；申请人是自然人的，请勾选'])
   expect(says(await step(id, leader, 'impose', '2022-08-01', { ...impose, creditCode: firm.creditCode, until: '2027-07-20' }))[0]).toContain('最长至2027年7月19日')
+  // What it was paid before is named in the paper, so that nobody has to look for it; what was given back is not.
+  await fresh.db.transaction().execute(async (tx) => must(await writeEntries(tx, [
+    { register: 'subsidy-payments', how: 'add', key: '贴息-1', party: firm, from: '2021-09-01', status: 'part-recovered', data: { kind: 'interest-subsidy', amount: yuan(38_000), recovered: yuan(8_000), voucher: 'x' } },
+    { register: 'subsidy-payments', how: 'add', key: '贴息-2', party: firm, from: '2021-09-01', status: 'recovered', data: { kind: 'interest-subsidy', amount: yuan(9_000), recovered: yuan(9_000), voucher: 'y' } },
+  ], { by: { id: province.id, name: province.name }, on: '2021-09-01', at: house.now() }, house.registers)))
   must(await step(id, leader, 'impose', '2022-08-01', { ...impose, creditCode: firm.creditCode }))
+  const [paper] = await rows<{ text: string }>(fresh.db, `select p::text as text from paper p where case_id = $1 and title = '处理后果告知书'`, [id])
+  expect(paper!.text).toContain('尚未追回的：贴息-1拨付的补助30,000.00 元。是否追还')
 
   // Two years for prizes, one for aid and for pre-examination, from the day of the identification; counting has no end.
   const lines = await rows<{ kind: string; to: string | null; code: string }>(fresh.db, `select data ->> 'kind' as kind, to_day as to, credit_code as code from entry where register = 'filing-consequences' order by 1`)

@@ -9,6 +9,8 @@ import type { House } from '../../platform/house/index.ts'
 import { type Patent, savePatents } from '../../platform/library/index.ts'
 import type { Who } from '../../platform/people/index.ts'
 import { nearTexts } from '../../platform/screening/index.ts'
+import { programme as transfer } from '../05-transfer/index.ts'
+import { programme as finance } from '../07-finance/index.ts'
 import { programme } from './index.ts'
 import { wilson } from '../../kernel/index.ts'
 import { precisionOf } from './precision.ts'
@@ -18,7 +20,7 @@ let house: House, fresh: FreshDatabase, province: Who, fuzhou: Who, xiamen: Who
 const dataDir = mkdtempSync(join(tmpdir(), 'zhixing-runs-'))
 beforeAll(async () => {
   fresh = await freshDatabase()
-  house = await aHouse(fresh.db, { programmes: [programme], at: '2022-09-20T01:00:00.000Z', dataDir })
+  house = await aHouse(fresh.db, { programmes: [programme, transfer, finance], at: '2022-09-20T01:00:00.000Z', dataDir })
   province = await anOfficial(fresh.db, 'fj.protection', ['handle'])
   fuzhou = await anOfficial(fresh.db, 'fj.3501', ['handle'])
   xiamen = await anOfficial(fresh.db, 'fj.3502', ['handle'])

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, readPatentNumber, type Refusal, showDay, startOfDay } from '../../../../kernel/index.ts'
+import { addDays, addMonths, type Day, type Fen, fen, readPatentNumber, type Refusal, showDay, showYuan, startOfDay } from '../../../../kernel/index.ts'
 import { choice, confirm, type Consequence, consequenceRegister, consequences, creditCode, day, defineService, desk, files, longText, optional, type PartyRef, several, text, type Told } from '../../../../service/index.ts'
 import { verificationExamples, verificationWalks } from './examples.ts'
 import { verificationForm } from './form.ts'
@@ -39,6 +39,12 @@ function imposeRefusals(c: Told): Refusal[] {
     ...(!c.input.until && limits.some((to) => to < c.today) ? [{ code: 'over-already', at: 'kinds', say: '按所选情节，期限已经届满，不必登记；依据文件另有载明的，请填写截止日' }] : []),
   ]
 }
+interface Paid { key: string; status: string; data: { amount?: Fen; recovered?: Fen; prize?: Fen; round?: number } }
+/** What the applicant was paid before and has not given back: the consequence is also to recover it, and whoever acts on it should not have to look for it. */
+const owedBack = (c: Told): string[] => [
+  ...((c.facts.paid ?? []) as Paid[]).flatMap(({ key, data: { amount = fen(0), recovered = fen(0) } }) => (amount > recovered ? [`${key}拨付的补助${showYuan(fen(amount - recovered))}`] : [])),
+  ...((c.facts.won ?? []) as Paid[]).flatMap(({ key, status, data: { prize, round } }) => (status === 'awarded' && prize ? [`${round}年度专利奖（${key}）奖金${showYuan(prize)}`] : [])),
+]
 const told = (c: Told, list: 'telling' | 'informing'): Recipient[] => c.memo[list] ?? []
 const acts = (who: Recipient, by: 'use' | 'centre' | 'city', list: 'telling' | 'informing') => ({
   by, offered: (c: Told) => told(c, list).includes(who), when: (c: Told) => told(c, list).includes(who) || '不在告知范围，或已办理', waits: (c: Told) => told(c, list).includes(who),
@@ -154,7 +160,7 @@ export const filingVerification = defineService({
     account: { title: '核查情况说明', series: '核说', organ: 'handler', lines: (c) => [`关于${c.answers.batch.batch}${c.answers.filing.number}的核查情况：`, c.input.note, ...(c.input.where ? [`建议由${c.input.where}核查。`] : [])] },
     consequence: {
       title: '处理后果告知书', series: '申后', organ: 'fj',
-      lines: (c) => [`${applicant(c).name}：`, `国家知识产权局于${showDay(identifiedOn(c))}对${c.answers.filing.number}（${c.answers.batch.batch}）作出认定（${c.memo.concluded}）。依据${c.input.document}，按${gravities[c.input.gravity as Gravity]}情节处理：${(c.input.kinds as Consequence[]).map((k) => { const to = untilOf(c, k); return `${consequences[k]}${to ? `，至${showDay(to)}` : ''}` }).join('；')}。`, '对认定不服的，可依法向国家知识产权局申请行政复议或者提起行政诉讼；认定被撤销的，上述后果一并撤销。'],
+      lines: (c) => [`${applicant(c).name}：`, `国家知识产权局于${showDay(identifiedOn(c))}对${c.answers.filing.number}（${c.answers.batch.batch}）作出认定（${c.memo.concluded}）。依据${c.input.document}，按${gravities[c.input.gravity as Gravity]}情节处理：${(c.input.kinds as Consequence[]).map((k) => { const to = untilOf(c, k); return `${consequences[k]}${to ? `，至${showDay(to)}` : ''}` }).join('；')}。`, ...(c.input.kinds.includes('subsidy') && owedBack(c).length ? [`名录中此前发放、尚未追回的：${owedBack(c).join('；')}。是否追还、追还多少，由运用处依法决定并另行告知。`] : []), '对认定不服的，可依法向国家知识产权局申请行政复议或者提起行政诉讼；认定被撤销的，上述后果一并撤销。'],
     },
     revocation: {
       title: '撤销处理后果告知书', series: '申撤', organ: 'fj',
@@ -164,7 +170,11 @@ export const filingVerification = defineService({
   unique: { filing: { key: (a) => `${a.batch.batch} ${a.filing.number}`, say: '本批次中的这件申请已经下发' } },
   marks: (c) => ({ batch: c.answers.batch.batch, filing: c.answers.filing.number, kind: kindOf(c.answers.filing.number), ...(c.answers.filing.agency ? { agency: c.answers.filing.agency } : {}), ...(c.memo.outcome ? { outcome: c.memo.outcome } : {}), ...(c.memo.imposed?.length ? { consequences: c.memo.imposed.length } : {}) }),
   suspension: { by: [], reasons: {} },
-  registers: [consequenceRegister],
+  needs: {
+    paid: { from: 'register', register: 'subsidy-payments', party: (c) => (c.memo.concludedOn ? applicant(c) : undefined) },
+    won: { from: 'register', register: 'award-winners', party: (c) => (c.memo.concludedOn ? applicant(c) : undefined) },
+  },
+  registers: [consequenceRegister, 'subsidy-payments', 'award-winners'],
   titleOf: (a) => `${a.batch.batch} ${a.filing.number}核查`,
   examples: verificationExamples,
   walks: verificationWalks,
