@@ -43,6 +43,7 @@ export function FigureShown({ kind, figure, beside, linesOf, csv }: { kind: Figu
         {figure.lines.length > first && <Button size="small" onClick={() => showWhole(!isWhole)}>{isWhole ? '收起' : `看全部${figure.lines.length}行`}</Button>}
         <Button size="small" onClick={csv}>导出 CSV</Button>
       </div>
+      <p className="print-only quiet">口径：{figure.definition}</p>
       <details className="fold"><summary>口径和计算</summary><p>{figure.definition}</p><ol>{figure.steps.map((step, i) => <li key={i}>{step}</li>)}</ol>{figure.more ? <p className="quiet">另有{figure.more}行未列。</p> : null}</details>
       {opened && <Behind key={`${opened.line} ${opened.column}`} of={opened} linesOf={linesOf} close={() => open(undefined)} />}
     </>
