@@ -4,8 +4,11 @@ import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads'
 interface Asked<Question> { id: number; of: Question }
 interface Answered<Answer> { id: number; answer?: Answer; error?: string }
 
-/** A thread to ask; ending it fails what it was still asked. */
+/** A thread to ask; ending it lets it finish what it is at, if that is soon done, and fails what it was asked besides. */
 export interface Aside<Question, Answer> { (of: Question): Promise<Answer>; end(): Promise<void> }
+
+/** How long a thread may take to end by itself. Cutting it off is for those that cannot: Node has been seen to fall with them. */
+const patience = 5000
 
 /** Asks a thread that runs the file, with no more memory than it is given; questions are answered one after another. */
 export function aside<Question, Answer>(file: URL, resourceLimits: ResourceLimits = {}): Aside<Question, Answer> {
@@ -23,7 +26,18 @@ export function aside<Question, Answer>(file: URL, resourceLimits: ResourceLimit
     worker.postMessage({ id, of } satisfies Asked<Question>)
     return answer.promise
   }
-  return Object.assign(ask, { end: async () => { await worker?.terminate() } })
+  return Object.assign(ask, { end })
+
+  async function end(): Promise<void> {
+    if (!worker) return
+    const ending = worker, cut = setTimeout(() => { void ending.terminate() }, patience)
+    const ended = new Promise((settled) => { ending.once('exit', settled) })
+    ending.ref()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    ending.postMessage('end')
+    await ended
+    clearTimeout(cut)
+  }
 
   function started(): Worker {
     const thread = new Worker(file, { resourceLimits })
@@ -50,11 +64,21 @@ export function aside<Question, Answer>(file: URL, resourceLimits: ResourceLimit
 export function answering<Question, Answer>(work: (of: Question) => Answer | Promise<Answer>, handedOver: (answer: Answer) => ArrayBuffer[] = () => []): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   const post = (answered: Answered<Answer>) => parentPort!.postMessage(answered, answered.answer === undefined ? [] : handedOver(answered.answer))
-  parentPort!.on('message', async ({ id, of }: Asked<Question>) => {
+  let atWork = 0, isEnding = false
+  const leaveIfDone = () => { if (isEnding && atWork === 0) parentPort!.close() }
+  parentPort!.on('message', async (asked: Asked<Question> | 'end') => {
+    if (asked === 'end') {
+      isEnding = true
+      return leaveIfDone()
+    }
+    const { id, of } = asked
+    atWork++
     try {
       post({ id, answer: await work(of) })
     } catch (error) {
       post({ id, error: (error as Error).stack ?? String(error) })
     }
+    atWork--
+    leaveIfDone()
   })
 }
