@@ -158,9 +158,12 @@ export interface Importer {
   pause(): void
 }
 
+/** The thread that writes throws little away; and an end to all room, whatever a file holds. */
+const memory = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 600 }
+
 /** Takes files in, in threads of their own with a connection of their own. */
 export function importer(of: { db: Db; url: string; units: readonly Unit[]; today: () => Day }): Importer {
-  const run = aside<RunAsked, RunEnd>(new URL('import-worker.ts', import.meta.url), { maxOldGenerationSizeMb: 600 })
+  const run = aside<RunAsked, RunEnd>(new URL('import-worker.ts', import.meta.url), memory)
   const pause = new Int32Array(new SharedArrayBuffer(4))
   const units = of.units.map(({ place, level, code }) => ({ place, level, ...(code ? { code } : {}) }))
   return {

@@ -7,8 +7,8 @@ import { Unzip, UnzipInflate } from 'fflate'
 /** Text of a file in pieces; a piece begins at a whole character, so that places in it are places in the file. */
 export interface Piece { text: string; byte: number }
 
-/** Small enough that what is written meanwhile is never kept waiting for long. */
-const chunk = 32 * 1024
+/** What is cut from a piece keeps all of it until it is let go, so pieces are small; what is read at once is more. */
+const chunk = 32 * 1024, block = 8 * chunk
 
 /** Reads from a byte on; of a packed file that is the byte of what it holds, from its beginning. */
 export async function* piecesOf(path: string, encoding: string, from = 0, packed = false): AsyncGenerator<Piece & { read: number }> {
@@ -36,19 +36,21 @@ export async function* piecesOf(path: string, encoding: string, from = 0, packed
     if (kept) yield { text: plain(room.toString('utf8', 0, kept)), byte, read: bytesRead() }
     return
   }
-  // One room for all pieces, read ahead into another: a stream makes a new one for each, and they are many.
-  const file = await open(path), ahead = Buffer.alloc(chunk)
-  let at = from
+  // The same room for all, and the next block is read meanwhile: a stream makes new room for each piece and asks the system for each.
+  const file = await open(path)
+  let ahead = Buffer.alloc(block), now = Buffer.alloc(block), at = from
   try {
-    let next = file.read(ahead, 0, chunk, at)
-    for (;;) {
+    for (let next = file.read(ahead, 0, block, at); ;) {
       const { bytesRead } = await next
-      if (!bytesRead) break
-      at += bytesRead
-      const length = kept + ahead.copy(room, kept, 0, bytesRead)
-      next = file.read(ahead, 0, chunk, at)
+      if (!bytesRead) break;
+      [now, ahead] = [ahead, now]
+      next = file.read(ahead, 0, block, at + bytesRead)
       next.catch(() => {})
-      yield { ...text(length), read: at }
+      for (let done = 0; done < bytesRead; done += chunk) {
+        const length = now.copy(room, kept, done, Math.min(done + chunk, bytesRead))
+        at += length
+        yield { ...text(kept + length), read: at }
+      }
     }
   } finally {
     await file.close()

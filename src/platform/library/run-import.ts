@@ -14,7 +14,7 @@ export interface RunAsked { url: string; id: number; units: ReadAsked['units']; 
 export type RunEnd = 'done' | 'stopped' | 'failed' | 'paused' | 'elsewhere' | 'cut'
 
 /** Room for what a batch throws away, so that it need not be tidied up in the middle; and an end to all room, whatever a file holds. */
-const memory = { maxYoungGenerationSizeMb: 144, maxOldGenerationSizeMb: 600 }
+const memory = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 600 }
 /** Reading a record and writing one out take about as long as PostgreSQL takes to write it: the two are done side by side. */
 const reader = aside<ReadAsked | ReadOn, Batch | undefined>(new URL('read-worker.ts', import.meta.url), memory)
 /** How many batches are read before they are written. */
