@@ -32,7 +32,7 @@ export const linkCluster: Signal = {
       say: `${groups[0]!.g.length}个名义申请人有相同的联系信息，申请合计${groups[0]!.of.length}件`, steps, gaps,
       evidence: groups.flatMap((x): Evidence[] => [
         { say: `${x.g.length}个申请人：${x.g.map((i) => names[i]).join('、')}`, records: x.of.map((f) => f.key), numbers: [{ label: '申请人', value: x.g.length }, { label: '申请（件）', value: x.of.length }] },
-        ...shownOf(x.ties, (t) => ({ say: `${linkWords[t.by]}“${t.value}”见于${[...t.of].map((i) => names[i]).join('、')}`, records: [] })),
+        ...shownOf(x.ties, (t) => ({ say: `${linkWords[t.by]}“${t.value}”见于${[...t.of].map((i) => names[i]).join('、')}`, records: x.of.filter((f) => f.applicants.some((a) => t.of.has(place.get(foldName(a))!))).map((f) => f.key) })),
       ]),
     })
   },

@@ -38,10 +38,11 @@ function reading({ rule, family }: About, outcome: Reading['outcome'], strength:
 
 /** More of a text than this is not read side by side. */
 const mostShown = 4000
+/** A text by itself, nothing in it marked. */
+export const alone = (part: Excerpt['part'], { key, text }: { key: string; text: string }): Excerpt => ({ key, part, text: text.length > mostShown ? `${text.slice(0, mostShown)}…（以下略）` : text, marks: [] })
 /** Two texts beside each other with the words on which they agree marked in both. */
 export function beside(part: Excerpt['part'], one: { key: string; text: string }, other: { key: string; text: string }): [Excerpt, Excerpt] {
-  const [a, b] = [one, other].map((t) => ({ key: t.key, part, text: t.text.length > mostShown ? `${t.text.slice(0, mostShown)}…（以下略）` : t.text })) as [Omit<Excerpt, 'marks'>, Omit<Excerpt, 'marks'>]
-  const passages = agreeing(a.text, b.text)
+  const [a, b] = [alone(part, one), alone(part, other)], passages = agreeing(a.text, b.text)
   return [{ ...a, marks: passages.map((p) => p.a) }, { ...b, marks: passages.map((p) => p.b).sort((x, y) => x[0] - y[0]) }]
 }
 export const partWords: Record<Excerpt['part'], string> = { claims: '权利要求', description: '说明书', abstract: '摘要' }

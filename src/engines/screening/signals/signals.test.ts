@@ -55,6 +55,12 @@ describe('texts of one subject', () => {
     expect(read('R11', { filings: [old, filing({ claims: pump })] }).value.outcome).toBe('seen')
     expect(read('R11', { filings: [old, filing({ claims: pump, filed: '2021-05-31' })] }).value.outcome).toBe('none')
   })
+  it('claim too much at once: over 800 letters, or over fifteen features of a utility model, shown as it reads', () => {
+    const claim = (features: number) => `1. 一种支架，${Array.from({ length: features - 1 }, (_, i) => `部件${i}`).join('，')}。`
+    const of = (claims: string, type: Application['type']) => read('R12', { filings: [filing({ claims, type })] }).value
+    expect([of(claim(15), 'utility-model'), of(claim(16), 'utility-model'), of(claim(16), 'invention'), of(`1. ${'长'.repeat(800)}`, 'invention'), of(`1. ${'长'.repeat(801)}`, 'invention')].map((r) => r.outcome)).toEqual(['none', 'seen', 'none', 'none', 'seen'])
+    expect(of(claim(16), 'utility-model').evidence[0]!.text).toMatchObject({ part: 'claims', text: claim(16).slice(3) })
+  })
   it('with one column of data under different subjects', () => {
     const data = '试验结果为12.5、13.7、18.2、22.9、31.4、40.8、55.1、60.3、71.6。', parts = '如图1、2、3、4、5、6、7、8、9、10所示。'
     const two = (text: string, ipc = 'A61K8/00') => [filing({ title: '一种洗发水', ipc: ['C11D1/00'], description: text }), filing({ title: '一种面霜', ipc: [ipc], description: `另一实施例。${text}` })]

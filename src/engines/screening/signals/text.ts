@@ -3,7 +3,7 @@ import { familiesOf, type Family } from '../families.ts'
 import { excuseFor, sharesApplicant } from './excuses.ts'
 import { alikePairs, jaccard, joined, sampleOf, shinglesOf, titleCosine } from './likeness.ts'
 import { signalParameters as p } from './parameters.ts'
-import { beside, blind, by, claimOne, digits, featuresOf, none, partWords, seen, shownOf, strengthOf, strengthTimes, undatedGap, withText } from './read.ts'
+import { alone, beside, blind, by, claimOne, digits, featuresOf, none, partWords, seen, shownOf, strengthOf, strengthTimes, undatedGap, withText } from './read.ts'
 import type { Application, Evidence, Excerpt, Excused, Given, Reading, Signal } from './types.ts'
 
 /** Two filings of the subject that read alike, with no good reason known. */
@@ -231,7 +231,7 @@ export const narrowClaim: Signal = {
     if (!hits.length) return none(this, { ...all, say: '权利要求1的字数和特征数均未超过门槛' })
     return seen(this, strengthOf(hits[0]!.times, 1, p.fullAt.on(day)), {
       ...all, say: `${hits.length}件申请的权利要求1过长或特征过多`,
-      evidence: shownOf(hits, (x) => ({ say: `${x.f.key}“${x.f.title}”权利要求1共${x.letters}字、${x.features}个特征`, records: [x.f.key], numbers: [{ label: '字数', value: x.letters }, { label: '特征数', value: x.features }] })),
+      evidence: shownOf(hits, (x) => ({ say: `${x.f.key}“${x.f.title}”权利要求1共${x.letters}字、${x.features}个特征`, records: [x.f.key], numbers: [{ label: '字数', value: x.letters }, { label: '特征数', value: x.features }], text: alone('claims', { key: x.f.key, text: x.claim }) })),
     })
   },
 }

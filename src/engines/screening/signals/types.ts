@@ -88,7 +88,7 @@ export interface Given {
 /** A text and the places in it that are meant. */
 export interface Excerpt { key: string; part: 'claims' | 'description' | 'abstract'; text: string; marks: [from: number, to: number][] }
 /** What a person is shown: which records, which words in both texts, which numbers. */
-export interface Evidence { say: string; records: string[]; texts?: [Excerpt, Excerpt]; numbers?: { label: string; value: number | string }[] }
+export interface Evidence { say: string; records: string[]; texts?: [Excerpt, Excerpt]; /** The one passage that is meant, where nothing stands against it. */ text?: Excerpt; numbers?: { label: string; value: number | string }[] }
 /** What looked alike and has a good reason to. */
 export interface Excused { records: string[]; why: string }
 

@@ -84,8 +84,9 @@ function One({ r, judge }: { r: ReadingView; judge: (() => void) | undefined }) 
         <div key={i} style={{ marginTop: 8 }}>
           <div>{e.say}</div>
           {e.numbers && e.numbers.length > 1 && <div className="quiet">{e.numbers.map((n) => `${n.label} ${n.value}`).join('　')}</div>}
-          {(!e.texts || e.records.length > 2) && e.records.length > 0 && <details className="fold"><summary>{e.records.length}件申请</summary><p style={{ margin: 0 }}>{e.records.map((k) => <span key={k} className="keep"><a href={`/patents/${encodeURIComponent(k)}`}>{showPatentNumber(k)}</a>　</span>)}</p></details>}
+          {((!e.texts && !e.text) || e.records.length > 2) && e.records.length > 0 && <details className="fold"><summary>{e.records.length}件申请</summary><p style={{ margin: 0 }}>{e.records.map((k) => <span key={k} className="keep"><a href={`/patents/${encodeURIComponent(k)}`}>{showPatentNumber(k)}</a>　</span>)}</p></details>}
           {e.texts && <div className="beside">{e.texts.map((t) => <Side key={t.key} of={t} />)}</div>}
+          {e.text && <div className="beside"><Side of={e.text} /></div>}
         </div>
       ))}
       {r.excused.length > 0 && <details className="fold"><summary>有正当理由、不计的{r.excused.length}处</summary><ul>{r.excused.slice(0, 50).map((e, i) => <li key={i}>{e.records.length > 0 && `${e.records.map(showPatentNumber).join('、')}：`}{e.why}</li>)}</ul></details>}
@@ -106,7 +107,7 @@ function Side({ of }: { of: Excerpt }) {
     at = to
   }
   pieces.push({ text: of.text.slice(at), marked: false })
-  return <figure><figcaption><a href={`/patents/${encodeURIComponent(of.key)}`}>{showPatentNumber(of.key)}</a>　{parts[of.part]}　相同处已标出</figcaption><p tabIndex={0}>{pieces.map((p, i) => (p.marked ? <mark key={i}>{p.text}</mark> : p.text))}</p></figure>
+  return <figure><figcaption><a href={`/patents/${encodeURIComponent(of.key)}`}>{showPatentNumber(of.key)}</a>　{parts[of.part]}{of.marks.length > 0 && '　相同处已标出'}</figcaption><p tabIndex={0}>{pieces.map((p, i) => (p.marked ? <mark key={i}>{p.text}</mark> : p.text))}</p></figure>
 }
 
 function Judge({ id, no, reading, close }: { id: string; no: string; reading: ReadingView; close: () => void }) {

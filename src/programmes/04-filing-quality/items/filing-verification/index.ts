@@ -77,7 +77,7 @@ export const filingVerification = defineService({
   place: (a) => a.filing.place,
   handledAt: 'county',
   start: 'draft',
-  line: ['draft', 'issued', 'contacting', 'retracted', 'collected', 'reviewed', 'reported'],
+  line: ['draft', 'issued', 'contacting', 'collected', 'reviewed', 'reported'],
   states: {
     draft: { label: '待下发', steps: { issue: { label: '下发', by: 'province', to: 'issued', asks: 'form' } } },
     issued: { label: '待签收', within: signInLimit, steps: { signIn: { label: '签收', by: 'handler', to: 'contacting', bulk: true } } },
