@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto'
 import { type Changed, csvOf, drawSample, precision, recall } from '../../engines/navigation/index.ts'
 import { canonical, type Day, type Instant, no, type Result, yes } from '../../kernel/index.ts'
-import { view, visibleCase } from '../../platform/cases/index.ts'
+import { view, visibleAmong, visibleCase } from '../../platform/cases/index.ts'
 import { type Db, rows } from '../../platform/db/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import { keyOfNumber, patentsOf } from '../../platform/library/index.ts'
@@ -56,8 +56,9 @@ const rowOf = (house: House, row: ListRow): RoomRow => ({
 export async function roomsOf(house: House, who: Who): Promise<RoomRow[]> {
   const all = await rows<ListRow>(house.db, `select ${listColumns} from navigation_room r left join party p on p.id = r.party_id left join case_file c on c.id = r.case_id
     where $1 or r.party_id = $2 or exists (select from case_party k where k.case_id = r.case_id and k.party_id = $2) order by r.made_at desc, r.id limit 2000`, [isInside(who), who.partyId ?? null])
-  const theirs = await Promise.all(all.map(async (row) => !isInside(who) || seesByOffice(house, who, row) || row.party_id === who.partyId || seesByCase(house, who, row)))
-  return all.filter((_, i) => theirs[i]).map((row) => rowOf(house, row))
+  if (!isInside(who)) return all.map((row) => rowOf(house, row))
+  const others = all.filter((row) => !seesByOffice(house, who, row)), byCase = isOfficial(who) ? await visibleAmong(house, who, others.flatMap((row) => row.case_id ?? [])) : new Set<string>()
+  return all.filter((row) => !others.includes(row) || row.party_id === who.partyId || (row.case_id !== null && byCase.has(row.case_id))).map((row) => rowOf(house, row))
 }
 /** Offices that see the case of a room, and its parties; never those who judge the work without knowing whose it is. */
 async function seesByCase(house: House, who: Who, row: Pick<Row, 'case_id'>): Promise<boolean> {

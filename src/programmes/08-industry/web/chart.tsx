@@ -81,15 +81,21 @@ export default function FigureChart({ kind, figure, beside }: { kind: FigureKind
   const frame = useRef<HTMLDivElement>(null)
   const of = useMemo(() => drawn[kind](figure, beside), [kind, figure, beside])
   useEffect(() => {
-    const chart = init(frame.current!, null, { renderer: 'svg' })
+    const box = frame.current!, chart = init(box, null, { renderer: 'svg' })
     // A chart measures its words before it sets them, and needs the font by its name.
-    const textStyle = { fontFamily: getComputedStyle(frame.current!).fontFamily, color: ink }
-    const draw = () => { chart.resize(); chart.setOption({ ...optionOf(of, frame.current!.clientWidth), textStyle } as Parameters<typeof chart.setOption>[0], true) }
+    const textStyle = { fontFamily: getComputedStyle(box).fontFamily, color: ink }
+    const drawAt = (width: number) => chart.setOption({ ...optionOf(of, width), textStyle } as Parameters<typeof chart.setOption>[0], true)
+    const draw = () => {
+      // Told once more of its size after it was taken away.
+      if (chart.isDisposed()) return
+      chart.resize()
+      drawAt(box.clientWidth)
+    }
     draw()
     const fit = new ResizeObserver(draw)
-    fit.observe(frame.current!)
+    fit.observe(box)
     // Paper is narrower than most windows, and nothing tells a chart that it is being printed but this.
-    const print = () => { chart.resize({ width: paper }); chart.setOption({ ...optionOf(of, paper), textStyle } as Parameters<typeof chart.setOption>[0], true) }
+    const print = () => { chart.resize({ width: paper }); drawAt(paper) }
     addEventListener('beforeprint', print)
     addEventListener('afterprint', draw)
     return () => { removeEventListener('beforeprint', print); removeEventListener('afterprint', draw); fit.disconnect(); chart.dispose() }

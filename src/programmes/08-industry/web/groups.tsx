@@ -14,8 +14,9 @@ export function GroupsPart({ room, act, wrong }: Working) {
   const [apart, setApart] = useState<{ names: string[]; why: string }>({ names: [], why: '' })
   const found = useQuery({ queryKey: ['navigation-holders', room.id], queryFn: () => get<HoldersView>(`/api/v1/navigation/rooms/${room.id}/holders`) })
   const merged = room.groups.flatMap((g) => g.of.map((line) => line.name))
-  const [last, doing] = useState<'put' | 'apart'>('put')
-  const put = last === 'put' ? wrong : [], taken = last === 'apart' ? wrong : []
+  // A refusal stands at the form it answers.
+  const [form, turnTo] = useState<'together' | 'apart'>('together')
+  const together = form === 'together' ? wrong : [], alone = form === 'apart' ? wrong : []
   return (
     <>
       <Section title={<>申请人合并名单<span className="quiet">（{room.groups.length}个集团）</span></>}>
@@ -27,20 +28,20 @@ export function GroupsPart({ room, act, wrong }: Working) {
         )}
         {room.may.work && (
           <div className="narrow" style={{ marginTop: 16 }}>
-            <Refusals of={rest(put, ['group', 'names', 'why'])} />
-            <Labelled label="集团名称" help="图表里显示的名称，可以是母公司的名称" wrong={hasFields(put, ['group'])}>{(p) => <Input {...p} maxLength={200} value={of.group} onChange={(e) => set({ ...of, group: e.target.value })} />}</Labelled>
-            <Labelled label="并入的申请人" help="从最近一次检索的申请人里选，也可以直接写名称" wrong={hasFields(put, ['names'])}>{(p) => <Select {...p} mode="tags" value={of.names} loading={found.isPending} options={(found.data?.holders ?? []).map((h) => ({ value: h.name, label: `${h.name}（${h.n}件）` }))} onChange={(names: string[]) => set({ ...of, names })} />}</Labelled>
-            <Labelled label="依据" help="例如年报、工商登记的出资关系；名称相像不是依据" wrong={hasFields(put, ['why'])}>{(p) => <Input {...p} maxLength={400} value={of.why} onChange={(e) => set({ ...of, why: e.target.value })} />}</Labelled>
-            <div><Button type="primary" loading={act.isPending} disabled={of.names.length === 0} onClick={() => { doing('put'); act.mutate({ path: 'groups', body: of }, { onSuccess: () => set({ group: '', names: [], why: '' }) }) }}>并入</Button></div>
+            <Refusals of={rest(together, ['group', 'names', 'why'])} />
+            <Labelled label="集团名称" help="图表里显示的名称，可以是母公司的名称" wrong={hasFields(together, ['group'])}>{(p) => <Input {...p} maxLength={200} value={of.group} onChange={(e) => set({ ...of, group: e.target.value })} />}</Labelled>
+            <Labelled label="并入的申请人" help="从最近一次检索的申请人里选，也可以直接写名称" wrong={hasFields(together, ['names'])}>{(p) => <Select {...p} mode="tags" value={of.names} loading={found.isPending} options={(found.data?.holders ?? []).map((h) => ({ value: h.name, label: `${h.name}（${h.n}件）` }))} onChange={(names: string[]) => set({ ...of, names })} />}</Labelled>
+            <Labelled label="依据" help="例如年报、工商登记的出资关系；名称相像不是依据" wrong={hasFields(together, ['why'])}>{(p) => <Input {...p} maxLength={400} value={of.why} onChange={(e) => set({ ...of, why: e.target.value })} />}</Labelled>
+            <div><Button type="primary" loading={act.isPending} disabled={of.names.length === 0} onClick={() => { turnTo('together'); act.mutate({ path: 'groups', body: of }, { onSuccess: () => set({ group: '', names: [], why: '' }) }) }}>并入</Button></div>
           </div>
         )}
         {room.may.work && merged.length > 0 && (
           <details className="fold"><summary>改回各自单列</summary>
             <div className="narrow">
-              <Refusals of={rest(taken, ['names', 'why'])} />
-              <Labelled label="申请人" wrong={hasFields(taken, ['names'])}>{(p) => <Select {...p} mode="multiple" value={apart.names} options={merged.map((value) => ({ value, label: value }))} onChange={(names: string[]) => setApart({ ...apart, names })} />}</Labelled>
-              <Labelled label="理由" wrong={hasFields(taken, ['why'])}>{(p) => <Input {...p} maxLength={400} value={apart.why} onChange={(e) => setApart({ ...apart, why: e.target.value })} />}</Labelled>
-              <div><Button loading={act.isPending} disabled={apart.names.length === 0} onClick={() => { doing('apart'); act.mutate({ path: 'groups', body: { ...apart, group: null } }, { onSuccess: () => setApart({ names: [], why: '' }) }) }}>改回单列</Button></div>
+              <Refusals of={rest(alone, ['names', 'why'])} />
+              <Labelled label="申请人" wrong={hasFields(alone, ['names'])}>{(p) => <Select {...p} mode="multiple" value={apart.names} options={merged.map((value) => ({ value, label: value }))} onChange={(names: string[]) => setApart({ ...apart, names })} />}</Labelled>
+              <Labelled label="理由" wrong={hasFields(alone, ['why'])}>{(p) => <Input {...p} maxLength={400} value={apart.why} onChange={(e) => setApart({ ...apart, why: e.target.value })} />}</Labelled>
+              <div><Button loading={act.isPending} disabled={apart.names.length === 0} onClick={() => { turnTo('apart'); act.mutate({ path: 'groups', body: { ...apart, group: null } }, { onSuccess: () => setApart({ names: [], why: '' }) }) }}>改回单列</Button></div>
             </div>
           </details>
         )}
