@@ -1,7 +1,7 @@
 import { addMonths, type Finding, foldName, showDay } from '../../../kernel/index.ts'
 import { familiesOf, type Family } from '../families.ts'
 import { excuseFor, sharesApplicant } from './excuses.ts'
-import { alikePairs, jaccard, joined, sampleOf, shinglesOf, titleCosine } from './likeness.ts'
+import { alikePairs, jaccard, joined, runsOf, sharedOf, shinglesOf, titleCosine } from './likeness.ts'
 import { signalParameters as p } from './parameters.ts'
 import { alone, beside, blind, by, claimOne, digits, featuresOf, none, partWords, seen, shownOf, strengthOf, strengthTimes, undatedGap, withText } from './read.ts'
 import type { Application, Evidence, Excerpt, Excused, Given, Reading, Signal } from './types.ts'
@@ -30,15 +30,15 @@ function pairsOf(given: Given): { pairs: Pair[]; excused: Excused[]; gaps: strin
   return { pairs: pairs.sort((x, y) => y.likeness - x.likeness || (x.a.key < y.a.key ? -1 : 1)), excused, gaps: claims.gaps, summed: summed.length }
 }
 
-/** Of descriptions, which have tens of thousands of letters, a sample is compared where there are many; what comes near is then compared exactly. */
+/** Of descriptions, which have tens of thousands of letters, a sample of runs is compared, the same in every text; what comes near is then compared whole. */
 function alikeLong(of: readonly Application[], length: number, least: number): Pair[] {
-  const oneIn = of.reduce((sum, f) => sum + f.description!.length, 0) > sampledFrom ? 8 : 1, near = alikePairs(of.map((f) => sampleOf(shinglesOf(f.description!, length), oneIn)), least - 0.05).sort((x, y) => y.likeness - x.likeness).slice(0, mostNearLong)
-  return near.flatMap(({ a, b }) => {
-    const likeness = jaccard(shinglesOf(of[a]!.description!, length), shinglesOf(of[b]!.description!, length))
+  const whole = of.map((f) => runsOf(f.description!, length)), oneIn = whole.reduce((sum, runs) => sum + runs.length, 0) > sampledFrom ? 8 : 1
+  return alikePairs(whole.map((runs) => new Set(runs.filter((run) => run % oneIn === 0))), least - 0.05).flatMap(({ a, b }) => {
+    const likeness = sharedOf(whole[a]!, whole[b]!)
     return likeness >= least ? [{ a: of[a]!, b: of[b]!, part: 'description' as const, likeness }] : []
   })
 }
-const sampledFrom = 500_000, mostNearLong = 2_000
+const sampledFrom = 500_000
 
 const shownPair = (pair: Pair, more = ''): Evidence => ({
   say: `${pair.a.key}“${pair.a.title}”与${pair.b.key}“${pair.b.title}”${partWords[pair.part]}重合度${digits(pair.likeness)}${more}`,
@@ -151,7 +151,7 @@ export const priorCopy: Signal = {
 }
 
 /** Runs of measured values, in reading order. What is not measured, like the numbers of parts in a drawing, has no decimals. */
-function runsOf(text: string, length: number): Map<string, number> {
+function valuesOf(text: string, length: number): Map<string, number> {
   const values = [...text.normalize('NFKC').matchAll(/\d+(?:\.\d+)?/g)].map((m) => ({ value: m[0], at: m.index }))
   const runs = new Map<string, number>()
   for (let i = 0; i + length <= values.length; i++) {
@@ -171,7 +171,7 @@ export const clonedData: Signal = {
     const { readable, gaps } = withText(given.filings, 'description')
     if (!readable.length) return blind(this, '没有说明书文本，实验数据无法比对')
     const holders = new Map<string, { i: number; at: number }[]>()
-    for (const [i, f] of readable.entries()) for (const [run, at] of runsOf(f.description!, length)) holders.set(run, [...(holders.get(run) ?? []), { i, at }].slice(0, mostHolders))
+    for (const [i, f] of readable.entries()) for (const [run, at] of valuesOf(f.description!, length)) holders.set(run, [...(holders.get(run) ?? []), { i, at }].slice(0, mostHolders))
     const isOther = (a: Application, b: Application) => titleCosine(a.title, b.title) < p.titleLikeness.on(day) || (a.ipc[0] && b.ipc[0] && a.ipc[0].slice(0, 4) !== b.ipc[0].slice(0, 4))
     interface Shared { a: { f: Application; at: number }; b: { f: Application; at: number }; run: string; n: number }
     // Each pair is judged once: nothing, or what the two share.
