@@ -184,7 +184,7 @@ export const interestSubsidy = defineService({
     } },
     honest: { label: '非正常申请', basis: '《关于规范申请专利行为的办法》（国家知识产权局公告第411号）：非正常申请不得享受资助和奖励', holds: (c) => {
       const named = patentLines(c).filter((l) => l.data.abnormal === 'listed').map((l) => l.key)
-      return named.length === 0 || `${named.join('、')}已被认定为非正常申请，不能作为贴息依据；对认定有异议的，请先按程序申诉`
+      return named.length === 0 || `${named.join('、')}经国家知识产权局认定为非正常申请，不能作为贴息依据；对认定不服的，请先依法申请行政复议或者提起诉讼`
     } },
     consequences: barred.gate,
     firstAid: { label: '同一贷款不重复享受', basis: '同一贷款不得重复享受财政补助', holds: (c) => {
