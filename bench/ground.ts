@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate, openDatabase } from '../src/platform/db/index.ts'
@@ -7,6 +7,8 @@ import { migrationDirs } from '../src/main/migrations.ts'
 /** An embedded server of its own with every table, thrown away afterwards. */
 export async function ground() {
   const dataDir = mkdtempSync(join(tmpdir(), 'zhixing-bench-'))
+  // The account of the database passes through: otherwise its files would lie elsewhere, and stay.
+  chmodSync(dataDir, 0o755)
   const database = await openDatabase({ dataDir, log: () => {} })
   await migrate(database.pool, migrationDirs(), () => {})
   return { ...database, dataDir, end: async () => { await database.close(); rmSync(dataDir, { recursive: true, force: true }) } }
