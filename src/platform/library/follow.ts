@@ -4,6 +4,12 @@ import { docOfNumber } from './row.ts'
 
 const step = 2_000
 
+/** How far the list of who cites whom has come; it moves a moment after the library does. */
+export async function citationsMark(db: Db): Promise<string> {
+  const [at] = await rows<{ mark: string }>(db, `select mark from library_follow where what = 'citations'`)
+  return at?.mark ?? ''
+}
+
 /** Brings the list of who cites whom up to the rows, some at a time; it is read for counts and may be a moment behind. */
 export async function followCitations(db: Db): Promise<number> {
   let followed = 0

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { type Changed } from '../../engines/navigation/index.ts'
 import { isNo, no, type Result, yes } from '../../kernel/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
-import { classesOf, libraryVersion, navigationTexts, patentsOf, provinces } from '../../platform/library/index.ts'
+import { citationsMark, classesOf, libraryVersion, navigationTexts, patentsOf, provinces } from '../../platform/library/index.ts'
 import { lineOf, partialWords, type PatentLine, type PatentQuery, searchEngine, searchOf } from '../../platform/search/index.ts'
 import { aside } from '../../platform/threads/index.ts'
 import type { FigureRules } from './compute.ts'
@@ -63,8 +63,8 @@ export async function compareFigures(before: KeptText, now: KeptText): Promise<C
 
 async function compute(house: House, asked: Asked, kind: FigureKind, options: FigureOptions, want: { want: 'figure' | 'kept' | 'csv' | 'keys'; line?: string; column?: string }): Promise<FigureAnswer> {
   const withTexts = readsTexts(kind)
-  // The same rows for whoever asks the same of the same state of the library.
-  const set = hash('sha256', `${asked.library} ${withTexts} ${asked.keys.length} ${asked.keys.join()}`, 'base64')
+  // The same rows for whoever asks the same of the same state of the library, and of its citations, which come a moment later.
+  const set = hash('sha256', `${asked.library} ${await citationsMark(house.db)} ${withTexts} ${asked.keys.length} ${asked.keys.join()}`, 'base64')
   const classes = readsClasses(kind) ? await classesOf(house.db, asked.keys) : { titles: {} }
   const question = { set, kind, options, rules: { ...rulesOf(house), ...classes }, ...want }
   const answer = await thread(question)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { anOffice, type Office, type Person } from '../../../test/http.ts'
-import { loadTable, navigationRows, type Patent, savePatents } from '../../platform/library/index.ts'
+import { followCitations, loadTable, navigationRows, type Patent, savePatents } from '../../platform/library/index.ts'
 import { programmes } from '../../main/programmes.ts'
 import { linkParty } from '../../platform/people/index.ts'
 import { closeSearch, searchEngine } from '../../platform/search/index.ts'
@@ -146,7 +146,12 @@ it('navigation counts what the record says, who cites it and how it moved', asyn
     key: 'CN300000001A', office: 'CN', type: 'invention', publications: [{ number: 'CN300000001A', kind: 'A', day: '2016-03-01' }], title: '引用者', applicants: [], owners: [], inventors: [], agents: [], ipc: [], priorities: [],
     cites: [{ number: 'CN110000001B' }], status: 'unknown', flags: [], demo: false,
   }], '试', { events: [{ key: key(1), kind: 'transfer', day: '2019-05-06', text: '专利权的转移', from: ['甲公司'], to: ['乙公司'], source: '试' }], today: '2022-01-01' })
-  await db.insertInto('patent_citation' as never).values({ doc: 'CN110000001', by_key: 'CN300000001A' } as never).onConflict((c) => c.doNothing()).execute()
+  // Who cites whom is followed a moment later; a figure drawn in between is drawn anew.
+  const cited = () => firm.asks('POST', `${api}/figures`, { asked: { q: '锂电池' }, kind: 'citations' }).then((a) => said(a).figure.say)
+  await searchEngine(office.house).feed()
+  expect(await cited()).toBe('没有被引记录')
+  await followCitations(db)
+  expect(await cited()).toBe('被引最多的一件被引1次')
   expect(await navigationRows(db, ['nothing', key(1)])).toEqual([{
     key: key(1), filed: '2015-05-05', published: '2015-11-01', type: 'invention', office: 'CN', applicants: [{ name: '甲公司', kind: 'enterprise', region: '350902', country: 'CN' }], inventors: ['张三', '李四'], ipc: ['H01M4/13'],
     status: 'pending', citedBy: 1, cites: [], transfers: [{ from: ['甲公司'], to: ['乙公司'], day: '2019-05-06' }], text: '锂电池正极 一种锂电池正极的方法',

@@ -52,8 +52,9 @@ function bars({ bars: those, label }: Of<'bars'>, width: number) {
 }
 /** The strongest ties; a circle of collaborators keeps one colour. */
 function ties({ ties: those, sizes }: Of<'ties'>, width: number) {
-  const far = width < narrow ? 1 : 2.5
   const circle = new Map(those.flatMap((t) => [[t.a, t.circle], [t.b, t.circle]] as const))
+  // As far apart as the frame lets so many stand.
+  const far = width < narrow ? 1 : Math.min(2.5, 40 / circle.size)
   return {
     ...base, tooltip: { confine: true }, series: [{
       type: 'graph', layout: 'force', roam: false, zoom: 0.9, force: { repulsion: 100 * far, edgeLength: 50 * far, gravity: 0.1, layoutAnimation: false }, labelLayout: { hideOverlap: true }, label: { show: true, position: 'right', color: ink, fontSize: 11, formatter: ({ name }: { name: string }) => shortened(personOf(name), 8) },
