@@ -169,7 +169,8 @@ function tableOf(table: Extract<Part, { kind: 'table' }>, wide: boolean): Table 
   const widths = table.columns.map((c) => Math.floor((width * c.width) / whole))
   const cell = (text: string, of: { at: number; span?: number; bold?: boolean; centred?: boolean; shade?: string | undefined }) => new TableCell({
     ...(of.shade ? { shading: { type: ShadingType.CLEAR, color: 'auto', fill: of.shade } } : {}), width: { size: of.span ? width : widths[of.at]!, type: WidthType.DXA }, verticalAlign: VerticalAlignTable.CENTER, margins: { left: 80, right: 80, top: 40, bottom: 40 }, ...(of.span ? { columnSpan: of.span } : {}),
-    children: text.split('\n').map((words) => new Paragraph({ spacing: { line: 320, lineRule: LineRuleType.EXACT }, alignment: of.centred ? AlignmentType.CENTER : AlignmentType.LEFT, children: [run(words, { size: half(sizes.小四), ...(of.bold ? { font: fonts.level1 } : {}) })] })),
+    // A table of shades is a drawing and stays on one page with its title.
+    children: text.split('\n').map((words) => new Paragraph({ ...(table.shades ? { keepNext: true } : {}), spacing: { line: 320, lineRule: LineRuleType.EXACT }, alignment: of.centred ? AlignmentType.CENTER : AlignmentType.LEFT, children: [run(words, { size: half(sizes.小四), ...(of.bold ? { font: fonts.level1 } : {}) })] })),
   })
   return new Table({
     width: { size: width, type: WidthType.DXA }, layout: TableLayoutType.FIXED, columnWidths: widths,

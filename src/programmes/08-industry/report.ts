@@ -59,6 +59,7 @@ function figureParts({ kind, figure, note, asked, day, library, search }: Figure
   // Nine columns fit the page; shares go first, for the counts beside them say the same.
   // The verdicts of the matrix of gaps stand in its drawing.
   const fitting = figure.columns.map((c, i) => ({ ...c, i })).filter((c) => (kind === 'gaps' ? c.kind !== 'text' || c.i === 0 : figure.columns.length <= most || c.kind !== 'share')).slice(0, most)
+  const isNarrowed = kind !== 'gaps' && fitting.length < figure.columns.length
   const source: Part = { kind: 'source', text: `检索：第${search}号，${asWords(asked)}；${showDay(day)}；专利库${library}；统计${figure.over}件。` }
   const drawing = drawingOf(kind, figure)
   return [
@@ -67,7 +68,7 @@ function figureParts({ kind, figure, note, asked, day, library, search }: Figure
     // The matrix of counts is its own table.
     ...(kind === 'technique-effect' && drawing ? [] : [
       table(fitting.map((c) => (c.kind === 'text' ? [c.label, c.i === 0 ? 4 : 3] : [c.label, 2, 'centred'])), figure.lines.slice(0, printed).map((line) => fitting.map(({ i }) => shownCell(figure, line.cells[i]!, i)))),
-      ...(figure.lines.length > printed || figure.more || fitting.length < figure.columns.length ? [text(`表中为前${Math.min(printed, figure.lines.length)}行${fitting.length < figure.columns.length ? `、${fitting.length}列` : ''}，其余见CSV。`)] : []),
+      ...(figure.lines.length > printed || figure.more || isNarrowed ? [text(`表中为前${Math.min(printed, figure.lines.length)}行${isNarrowed ? `、${fitting.length}列` : ''}，其余见CSV。`)] : []),
     ]),
     ...(figure.notes ?? []).map((said) => text(`说明：${said}。`)), text(`口径：${figure.definition}`), ...(drawing ? [] : [source]),
   ]
