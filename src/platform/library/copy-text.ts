@@ -8,11 +8,17 @@ export function copyText<Row extends object>(rows: readonly Row[], columns: read
     for (let c = 0; c < columns.length; c++) {
       const value = row[columns[c]!]
       out += c ? '\t' : ''
-      out += typeof value === 'string' ? field(value) : value === null || value === undefined ? '\\N' : Array.isArray(value) ? field(arrayText(value)) : typeof value === 'object' ? field(JSON.stringify(value).replaceAll('\\u0000', '')) : String(value)
+      out += typeof value === 'string' ? field(value) : value === null || value === undefined ? '\\N' : Array.isArray(value) ? field(arrayText(value)) : typeof value === 'object' ? field(jsonText(value)) : String(value)
     }
     out += '\n'
   }
   return out
+}
+
+/** JSON that PostgreSQL takes: it has no character nought. One that is only written about, with a stroke before it, is none. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value)
+  return text.includes('\\u0000') ? JSON.stringify(value, (_name, of: unknown) => (typeof of === 'string' ? of.replaceAll('\0', '') : of)) : text
 }
 
 const field = (text: string): string => (special.test(text) ? text.replace(/[\\\n\r\t\0]/g, (character) => escaped[character]!) : text)

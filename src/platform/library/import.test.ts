@@ -221,7 +221,7 @@ it('a killed import goes on where the last durable batch ended, and nothing is t
 
 it('an import that the database sends away says so and goes on later; a character that no text may have harms nobody', async () => {
   await clear()
-  const path = written('nought.csv', `申请号,发明名称,申请人,发明人\n${Array.from({ length: 9_000 }, (_, n) => `${numberOf(n)},名称\0${n},第${n}个很长很长的名字\0有限公司,张\0三`).join('\n')}\n`)
+  const path = written('nought.csv', `申请号,发明名称,申请人,发明人\n${Array.from({ length: 9_000 }, (_, n) => `${numberOf(n)},名称\0${n},第${n}个很长很长的名字\0有限公司,张\0三；李\\u0000四`).join('\n')}\n`)
   const started = await startImport(fresh.db, { path, by: { name: '试' } })
   const { id } = started.ok ? started.value : { id: 0 }
   const turn = ours().turn()
@@ -233,7 +233,9 @@ it('an import that the database sends away says so and goes on later; a characte
   expect((await resumeImport(fresh.db, id)).ok).toBe(true)
   await ours().turn()
   expect(counts(await state(id))).toEqual(['done', 9_000, 9_000, 0, 0, 0, 0])
-  expect(await held(`CN${numberOf(8_999).replace('.', '')}`)).toMatchObject({ title: '名称 8999', applicants: [{ name: '第8999个很长很长的名字 有限公司' }], inventors: ['张 三'] })
+  expect(await held(`CN${numberOf(8_999).replace('.', '')}`)).toMatchObject({ title: '名称 8999', applicants: [{ name: '第8999个很长很长的名字 有限公司' }], inventors: ['张 三', '李\\u0000四'] })
+  expect(counts(await take(written('nought.jsonl', `{"申请号":"${numberOf(1)}","发明名称":"甲\\u0000乙\\ud800","申请人":"丙\\u0000有限公司"}\n`)))).toEqual(['done', 1, 0, 1, 0, 0, 0])
+  expect(await held(`CN${numberOf(1).replace('.', '')}`)).toMatchObject({ title: '甲 乙\ufffd', applicants: [{ name: '丙 有限公司' }] })
 })
 
 it('an import of XML stops when asked and goes on from there', async () => {

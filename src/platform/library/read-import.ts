@@ -6,7 +6,7 @@ import { headOf } from './head.ts'
 import { cellsOfObject, draftOfOwn, isOwnShape } from './json-lines.ts'
 import { checkMapping, rowReader, type Mapping } from './mapping.ts'
 import { nameFolding, type HolderName } from './names.ts'
-import { PackageBomb, packedPieces, piecesOf } from './pieces.ts'
+import { PackageBomb, packedPieces, piecesOf, plain } from './pieces.ts'
 import { placesOf } from './places.ts'
 import { packer, type Packed } from './reading.ts'
 import { patentFrom, type Draft } from './record.ts'
@@ -157,7 +157,7 @@ async function* packageSteps(row: ImportRow, take: (record: XmlRecord) => Taken)
   let scanner = scannerOf(), decoder = new TextDecoder(), at = -1, passed = 0
   for await (const { entry, name, bytes, last, read } of packedPieces(row.path, (name, entry) => entry >= first && /\.xml$/i.test(name))) {
     if (entry !== at) [scanner, decoder, at, passed] = [scannerOf(), new TextDecoder(), entry, 0]
-    const found = scanner.push(decoder.decode(bytes, { stream: !last }))
+    const found = scanner.push(plain(decoder.decode(bytes, { stream: !last })))
     const rest = found.ok && last ? scanner.end() : yes<XmlRecord[]>([])
     const of = found.ok && rest.ok ? [...found.value, ...rest.value] : []
     const fresh = of.slice(entry === first ? Math.max(0, skip - passed) : 0).map((record) => ({ ...take(record), file: name }))
@@ -317,8 +317,8 @@ function jsonLines(from: number) {
 
 function parsed(text: string): Record<string, unknown> | undefined {
   try {
-    // Halves of a letter, which only JSON can write, are no text for a database.
-    const object: unknown = /\\u[dD][89a-fA-F]/.test(text) ? JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)) : JSON.parse(text)
+    // Halves of a letter and the character nought, which only JSON can write, are no text for a database.
+    const object: unknown = /\\u(?:[dD][89a-fA-F]|0000)/.test(text) ? JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? plain(value.toWellFormed()) : value)) : JSON.parse(text)
     return typeof object === 'object' && object !== null && !Array.isArray(object) ? object as Record<string, unknown> : undefined
   } catch {
     return undefined

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { addDays, type Day } from '../../kernel/index.ts'
+import { jsonText } from './copy-text.ts'
 import { allEvents, standing, termEnd, type Standing } from './standing.ts'
 import type { Holder, LegalEvent, LegalFlag, LegalStatus, Patent, PatentType } from './types.ts'
 
@@ -33,7 +34,7 @@ export function rowOf(patent: Patent, events: readonly LegalEvent[], { today, so
   const { status, flags, since } = statusOf(patent, events, today)
   const first = patent.applicants[0]
   const { key, office, type, title, application, publications, granted, demo } = patent
-  const record = JSON.stringify(restOf(patent)).replaceAll('\\u0000', '')
+  const record = jsonText(restOf(patent))
   return {
     key, office, type, title, demo, source, import_id: importId, status, flags, status_day: since ?? null, record, digest: digestOf(patent, record),
     filed: application?.day ?? null, published: firstDay(publications) ?? null, granted: granted ?? null, term_ends: termEnd(patent) ?? null,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Day } from '../../kernel/index.ts'
 import { rows, type Db } from '../db/index.ts'
-import { arrayText, copyText } from './copy-text.ts'
+import { arrayText, copyText, jsonText } from './copy-text.ts'
 import { eventColumns, eventOf } from './read.ts'
 import { nameFolding, type HolderName } from './names.ts'
 import { linesOf, packer, patentIn, readingOf, readingsOf, type Reading } from './reading.ts'
@@ -156,7 +156,7 @@ const kept = columns.filter((c) => c !== 'key')
 const upsertText = `insert into patent (${columns.join(', ')}) select ${columns.join(', ')} from json_populate_recordset(null::patent, $1)
   on conflict (key) do update set ${kept.map((c) => `${c} = excluded.${c}`).join(', ')}, at = now(), tx = pg_current_xact_id()`
 async function upsert(sql: Sql, rows: readonly PatentRow[]): Promise<void> {
-  if (rows.length) await sql.rows(upsertText, [JSON.stringify(rows.map((row) => ({ ...row, record: JSON.parse(row.record) as unknown }))).replaceAll('\\u0000', '')])
+  if (rows.length) await sql.rows(upsertText, [jsonText(rows.map((row) => ({ ...row, record: JSON.parse(row.record) as unknown })))])
 }
 
 /** Adds events that are not known yet and says whose they are. */
@@ -166,7 +166,7 @@ async function writeEvents(sql: Sql, events: readonly LegalEvent[]): Promise<str
     key, day, kind, text, from_names: from ?? null, to_names: to ?? null, source, digest: hash('sha256', JSON.stringify([day, kind, text, from ?? [], to ?? []]), 'base64').slice(0, 16),
   }))
   const added = await sql.rows<{ key: string }>(`insert into patent_event (key, digest, day, kind, text, from_names, to_names, source)
-    select key, digest, day, kind, text, from_names, to_names, source from json_populate_recordset(null::patent_event, $1) on conflict do nothing returning key`, [JSON.stringify(lines)])
+    select key, digest, day, kind, text, from_names, to_names, source from json_populate_recordset(null::patent_event, $1) on conflict do nothing returning key`, [jsonText(lines)])
   return added.map(({ key }) => key)
 }
 

@@ -1,5 +1,5 @@
 import { no, type Result, yes } from '../../kernel/index.ts'
-import { packedPieces } from './pieces.ts'
+import { packedPieces, plain } from './pieces.ts'
 import { all, attribute, child, textOf, xmlScanner, type XmlNode } from './xml.ts'
 
 const mostShared = 60_000_000
@@ -26,7 +26,7 @@ async function* nodesOf(path: string, name: RegExp, record: string): AsyncGenera
   const scanner = xmlScanner({ records: new Set([record]) })
   const decoder = new TextDecoder()
   for await (const { bytes, read, last } of packedPieces(path, (entry) => name.test(entry))) {
-    const found = scanner.push(decoder.decode(bytes, { stream: !last }))
+    const found = scanner.push(plain(decoder.decode(bytes, { stream: !last })))
     if (!found.ok) return void (yield found)
     yield yes({ nodes: found.value.flatMap((r) => ('node' in r ? [r.node] : [])), read })
   }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { type Day, no, type Refusal, type Result, yes } from '../../kernel/index.ts'
 import { rows, type Db } from '../db/index.ts'
+import { jsonText } from './copy-text.ts'
 import { dayOfCell, markFields, type Mapping } from './mapping.ts'
 import type { Places } from './places.ts'
 import { readDay } from './record.ts'
@@ -48,7 +49,7 @@ export async function writeMarks(sql: Sql, marks: readonly Trademark[], { source
   const columns = ['number', 'class', 'edition', 'name', 'holders', 'holder', 'region', 'filed', 'registered', 'valid_until', 'status', 'goods', 'kind', 'digest', 'source', 'import_id', 'demo']
   const written = await sql.rows<{ fresh: boolean }>(`insert into trademark (${columns.join(', ')}) select ${columns.join(', ')} from json_populate_recordset(null::trademark, $1)
     on conflict (number, class) do update set ${columns.slice(2).map((c) => `${c} = excluded.${c}`).join(', ')}, at = now(), tx = pg_current_xact_id() where trademark.digest <> excluded.digest
-    returning xmax = 0 as fresh`, [JSON.stringify([...lines.values()]).replaceAll('\\u0000', '')])
+    returning xmax = 0 as fresh`, [jsonText([...lines.values()])])
   const added = written.filter(({ fresh }) => fresh).length
   return { added, changed: written.length - added, same: lines.size - written.length }
 }
