@@ -1,5 +1,5 @@
 /** A row of a table: its cells, the line it begins on, and whether it could be read. */
-export interface CsvRow { cells: string[]; line: number; from: number; to: number; broken?: string }
+interface CsvRow { cells: string[]; line: number; from: number; to: number; broken?: string }
 
 /**
  * Rows out of a table that comes in pieces: quotes with doubled quotes within, any line ends, one separator. A quote that is never closed

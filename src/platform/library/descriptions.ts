@@ -3,7 +3,7 @@ import { csvRows, separatorOf } from './csv.ts'
 import { detect, xmlRecords } from './detect.ts'
 import { draftOfOwn, isOwnShape } from './json-lines.ts'
 import { proposeMapping } from './mapping.ts'
-import { packedPieces, PackageBomb, piecesOf } from './pieces.ts'
+import { packedPieces, piecesOf, refuseBroken } from './pieces.ts'
 import { placesOf } from './places.ts'
 import { readSt36, st36Records, st36Skipped } from './read-st36.ts'
 import { readSt96, st96Skipped } from './read-st96.ts'
@@ -14,7 +14,7 @@ import { all, textOf, tidy, xmlScanner, type XmlRecord } from './xml.ts'
 
 /** The description of one application: the key of its record, and its publications where only those were told. */
 export interface Description { key: string; docs: string[]; text: string }
-export type DescriptionRead = Description | { say: string; at: string }
+type DescriptionRead = Description | { say: string; at: string }
 
 const mostLetters = 400_000, mostLine = 16_000_000
 const asked = new Set(['description', 'ftxt:description', 'Description', 'TechnicalField', 'BackgroundArt', 'Disclosure', 'InventionMode', 'DescriptionBag'])
@@ -27,18 +27,17 @@ const header = /^(说明书(全文|文本|正文)?|description( text)?)$/i
  * name. The library itself keeps none; whoever asks for them keeps them where they are used. What carries none says so, one by one.
  */
 export async function* descriptionsIn(path: string, name: string): AsyncGenerator<Result<DescriptionRead>> {
-  const { head, packed } = await headOf(path), detected = detect(head, name)
-  if (!detected.ok) return void (yield detected)
-  const { format, encoding } = detected.value
   try {
+    const { head, packed } = await headOf(path), detected = detect(head, name)
+    if (!detected.ok) return void (yield detected)
+    const { format, encoding } = detected.value
     if (format === 'xml') yield* inXml(piecesOf(path, encoding, 0, packed))
     else if (format === 'zip') yield* inPackage(path)
     else if (format === 'csv') yield* inTable(piecesOf(path, encoding, 0, packed))
     else if (format === 'jsonl') yield* inLines(piecesOf(path, encoding, 0, packed))
     else yield no({ code: 'format-refused', at: 'file', say: '说明书过长，Excel 的一格放不下；请用全文 XML、压缩包、CSV 或 JSON 逐行' })
   } catch (error) {
-    if (!(error instanceof PackageBomb) && !(error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw error
-    yield no({ code: 'file-broken', at: 'file', say: '压缩包已损坏，或展开后过大，无法读取' })
+    yield refuseBroken(error)
   }
 }
 

@@ -14,6 +14,7 @@ import { detect, formats, type Format } from './detect.ts'
 import { isOwnShape } from './json-lines.ts'
 import { checkMapping, mappingFor, type Mapping } from './mapping.ts'
 import { headOf } from './head.ts'
+import { refuseBroken } from './pieces.ts'
 import type { RunAsked, RunEnd } from './run-import.ts'
 import { sheetRows } from './sheet.ts'
 
@@ -64,7 +65,7 @@ export async function lookAt(db: Db, { path, name = basename(path), source = nam
   const { encoding } = detected.value, format = given ?? detected.value.format
   const base = { format, formatName: formats[format], source, head: file.fingerprint, size: file.size }
   if (format === 'xml' || format === 'zip') return yes({ ...base, headers: [], mapping: null, unknown: [], remembered: false, sample: [] })
-  const first = await firstRows(path, format, new TextDecoder(encoding).decode(file.head, { stream: true }))
+  const first = await firstRows(path, format, new TextDecoder(encoding).decode(file.head, { stream: true })).catch(refuseBroken)
   if (!first.ok) return first
   const [headers = [], ...sample] = first.value
   if (mapping) return yes({ ...base, headers, mapping, unknown: headers.filter((h) => h !== '' && !mapping.columns[h]), remembered: false, sample })

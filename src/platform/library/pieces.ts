@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { Unzip, UnzipInflate } from 'fflate'
+import { no, type Result } from '../../kernel/index.ts'
 
 /** Text of a file in pieces; a piece begins at a whole character, so that places in it are places in the file. */
 export interface Piece { text: string; byte: number }
@@ -79,10 +80,22 @@ function wholeEnd(bytes: Buffer, length: number): number {
 }
 
 /** A piece of one of the files in a package; `last` ends it. Packages within a package are opened once. */
-export interface PackedPiece { entry: number; name: string; bytes: Uint8Array; last: boolean; read: number }
+interface PackedPiece { entry: number; name: string; bytes: Uint8Array; last: boolean; read: number }
 
 const mostRatio = 200, ratioFrom = 500_000_000
-export class PackageBomb extends Error {}
+class PackageBomb extends Error {}
+/** Why a package cannot be read, in words; any other error is none of its own. Codes of zlib begin with Z_, those of fflate are numbers. */
+export function sayBroken(error: unknown): string | undefined {
+  if (error instanceof PackageBomb) return '压缩包展开后过大，为保护系统不予读取'
+  const { code } = error as { code?: unknown }
+  return typeof code === 'number' || String(code).startsWith('Z_') ? '压缩包已损坏或不完整，无法读取' : undefined
+}
+/** The same as a refusal; every other error goes on. */
+export function refuseBroken(error: unknown): Result<never> {
+  const say = sayBroken(error)
+  if (say === undefined) throw error
+  return no({ code: 'file-broken', at: 'file', say })
+}
 
 /** The files of a package that are wanted, one after another, unpacked as they are read and never as a whole. */
 export async function* packedPieces(path: string, wanted: (name: string, entry: number) => boolean): AsyncGenerator<PackedPiece> {
@@ -91,7 +104,7 @@ export async function* packedPieces(path: string, wanted: (name: string, entry: 
   const queue: PackedPiece[] = []
   const open = (depth: number): Unzip => {
     const unzip = new Unzip((inner) => {
-      const name = inner.name, isPackage = /\.zip$/i.test(name) && depth === 0
+      const name = plain(inner.name), isPackage = /\.zip$/i.test(name) && depth === 0
       const at = isPackage ? -1 : entry++
       if (!isPackage && !wanted(name, at)) return
       const within = isPackage ? open(depth + 1) : undefined

@@ -6,7 +6,7 @@ import { headOf } from './head.ts'
 import { cellsOfObject, draftOfOwn, isOwnShape } from './json-lines.ts'
 import { checkMapping, rowReader, type Mapping } from './mapping.ts'
 import { nameFolding, type HolderName } from './names.ts'
-import { PackageBomb, packedPieces, piecesOf, plain } from './pieces.ts'
+import { packedPieces, piecesOf, plain, sayBroken } from './pieces.ts'
 import { placesOf } from './places.ts'
 import { packer, type Packed } from './reading.ts'
 import { patentFrom, type Draft } from './record.ts'
@@ -27,7 +27,7 @@ export interface ReadAsked { row: ImportRow; units: readonly Pick<Unit, 'place' 
 /** What is asked next of the file at hand: more of it, or to close it. */
 export type ReadOn = 'next' | 'leave'
 
-export interface Reject { n: number; file: string | null; line: number | null; why: string; raw: string }
+interface Reject { n: number; file: string | null; line: number | null; why: string; raw: string }
 /** What has been read and is to be written at once, with the place in the file after it. */
 export interface Batch {
   patents: Packed; names: HolderName[]; events: LegalEvent[]; marks: Trademark[]; rejects: Reject[]
@@ -68,7 +68,7 @@ export async function* batchesOf({ row, units, today }: ReadAsked): AsyncGenerat
       batch = none(batch.position)
     }
   } catch (error) {
-    const say = sayOf(error as Error)
+    const say = sayBroken(error)
     if (!say) throw error
     batch = none(batch.position)
     patents.take()
@@ -80,10 +80,6 @@ export async function* batchesOf({ row, units, today }: ReadAsked): AsyncGenerat
 const none = (position: Position): Omit<Batch, 'patents'> => ({ names: [], events: [], marks: [], rejects: [], records: 0, position, read: 0 })
 const noRecords: Record<Format, string> = {
   xml: '文件中没有认识的专利记录；支持 WIPO ST.36、ST.96、EPO DOCDB/OPS、美国2004年以后的 XML 和中国标准化全文 XML', csv: '表格里没有记录', xlsx: '表格里没有记录', jsonl: '文件里没有记录', zip: '压缩包里没有 XML 专利记录',
-}
-function sayOf(error: NodeJS.ErrnoException): string | undefined {
-  if (error instanceof PackageBomb) return '压缩包展开后过大，为保护系统不予读取'
-  return error.code?.startsWith('Z_') || /invalid|unexpected EOF|zip/i.test(error.message) ? '压缩包已损坏或不完整，无法读取' : undefined
 }
 
 /** One record of the file and what came of it. */

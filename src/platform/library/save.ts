@@ -17,7 +17,7 @@ export interface Sql {
 }
 
 /** What is written together: records, the events of these or others, and the applicants not met before. */
-export interface Incoming { readings: readonly Reading[]; events: readonly LegalEvent[]; names: readonly HolderName[] }
+interface Incoming { readings: readonly Reading[]; events: readonly LegalEvent[]; names: readonly HolderName[] }
 
 /** Takes records in, in one transaction: new ones are added, what is known is joined, what comes again unchanged is left alone. */
 export async function savePatents(db: Db, patents: readonly Patent[], source: string, { events = [], today }: { events?: readonly LegalEvent[]; today?: Day } = {}): Promise<Written> {

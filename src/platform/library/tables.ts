@@ -2,7 +2,7 @@ import { type Instant, no, type Result, yes } from '../../kernel/index.ts'
 import { rows, wholeOrNothing, type Db } from '../db/index.ts'
 import { csvRows, separatorOf } from './csv.ts'
 import { detect } from './detect.ts'
-import { piecesOf } from './pieces.ts'
+import { piecesOf, refuseBroken } from './pieces.ts'
 import { readIpc } from './record.ts'
 import { headOf } from './head.ts'
 
@@ -31,7 +31,7 @@ export async function loadTable(db: Db, of: { kind: string; path: string; versio
   if (!Object.hasOwn(tableKinds, of.kind)) return no({ code: 'table-kind', at: 'kind', say: `没有“${of.kind}”这种表，可载入：${Object.entries(tableKinds).map(([id, name]) => `${id} ${name}`).join('、')}` })
   if (!of.version.trim() || !of.source.trim()) return no({ code: 'table-source', at: 'source', say: '请写明版本和来源：每个数字都要说得出依据哪一版' })
   const kind = of.kind as TableKind
-  const read = await readTable(kind, of.path)
+  const read = await readTable(kind, of.path).catch(refuseBroken)
   if (!read.ok) return read
   return wholeOrNothing(db, async (tx) => {
     await rows(tx, 'delete from library_table where kind = $1 and version = $2', [kind, of.version])

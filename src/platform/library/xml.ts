@@ -13,7 +13,7 @@ function put(into: XmlNode, one: XmlNode | string): void {
 /** A record as it was read, or why it could not be; `at` counts letters from where the scanner began. */
 export type XmlRecord = { node: XmlNode; from: number; to: number } | { refused: Refusal; from: number; to: number; raw: string }
 
-export interface XmlOptions {
+interface XmlOptions {
   /** Local names of the elements that are records. */
   records: ReadonlySet<string>
   /** Elements in which nothing is looked for: long texts that the library does not keep. */
@@ -24,7 +24,7 @@ export interface XmlOptions {
   open?: readonly string[]
 }
 
-export interface XmlScanner {
+interface XmlScanner {
   /** Takes the next piece of the text and answers the records that end in it; a refusal ends the reading for good. */
   push(piece: string): Result<XmlRecord[]>
   /** No more comes. */
