@@ -1,4 +1,4 @@
-import { type Day, showDay } from '../kernel/index.ts'
+import { dated, type Day, showDay } from '../kernel/index.ts'
 import type { PartyRef } from './form.ts'
 import type { Gate, Need, Told } from './item.ts'
 
@@ -16,18 +16,23 @@ interface StandingLine {
 }
 
 export const consequenceRegister = 'filing-consequences'
+/** The rules on how to file, as they stood on a day. */
+const filingRules = dated('规范申请专利行为的规则', '国家知识产权局令、公告的施行日', {
+  '2017-04-01': '《关于规范专利申请行为的若干规定》（局令第75号）', '2021-03-11': '《关于规范申请专利行为的办法》（公告第411号）', '2024-01-20': '《规范申请专利行为的规定》（局令第77号）',
+})
 const appeal = '对认定不服的，可以依法向国家知识产权局申请行政复议或者提起行政诉讼，认定被撤销的，这一后果随即撤销；认为登记有误的，请向省知识产权局保护处提出'
 
 /**
  * The door that one consequence closes, for an item that gives what is barred: what to look up, and the gate. It opens again by itself
  * when the time is over or the identification has fallen. Nothing else closes it: no score, no batch that is still being verified.
  */
-export function barredBy(kind: Consequence, whom: (c: Told) => readonly (PartyRef | undefined)[]): { need: Need; gate: Gate } {
-  const named = (c: Told) => whom(c).flatMap((party) => party ?? [])
+export function barredBy(kind: Consequence, whom: (c: Told) => readonly (PartyRef | undefined)[]): { need: Extract<Need, { from: 'register' }>; gate: Gate } {
+  // Two people may have one name: whoever has no code cannot be looked up, and a person in charge asks.
+  const named = (c: Told) => whom(c).flatMap((party) => (party?.creditCode || party?.id ? [party] : []))
   return {
     need: { from: 'register', register: consequenceRegister, party: named },
     gate: {
-      label: '申请行为处理后果', basis: '国家知识产权局关于规范申请专利行为的规定（公告第411号、局令第77号）；国知发保字〔2022〕7号',
+      label: '申请行为处理后果', basis: (c) => filingRules.on(c.ruleDay),
       holds: (c) => {
         const standing = ((c.facts.consequences ?? []) as StandingLine[]).filter((l) => l.data.kind === kind && l.status === 'inForce')
         if (!standing.length) return true

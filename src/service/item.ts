@@ -152,7 +152,7 @@ export interface StandingDuty {
   next: (c: Told, since: Day) => Day | undefined
 }
 export interface Suspending { by: readonly string[]; reasons: Record<string, string>; checks?: (c: Told) => Refusal[]; papers?: { suspend?: readonly string[]; resume?: readonly string[] } }
-export interface Gate { label: string; basis: string; holds: (c: Told) => true | string }
+export interface Gate { label: string; /** The rule it rests on; of rules that were replaced, the one of the day. */ basis: string | ((c: Told) => string); holds: (c: Told) => true | string }
 
 /** A line written to a register, or a change to one. */
 export interface EntryChange {
@@ -184,6 +184,8 @@ export type Need =
     party?: (c: Told) => PartyRef | readonly PartyRef[] | undefined
     /** Several lines by their keys; like `party` and `all` it delivers a list, without the keys that are not on it. */
     keys?: (c: Told) => readonly string[]
+    /** Those whose time is over too, not only those in force today. */
+    ended?: true
   }
   | {
     from: 'peers'; mark: string; equals: (c: Told) => string | undefined

@@ -285,8 +285,8 @@ function worked(item: ServiceItem, s: Snapshot, c: Told): Record<string, Finding
 function failedGates(item: ServiceItem, step: Step, c: Told): Refusal[] {
   const names = step.gates === 'all' ? Object.keys(item.gates ?? {}) : step.gates ?? []
   return names.flatMap((name) => {
-    const held = item.gates![name]!.holds(c)
-    return held === true ? [] : [{ code: 'gate-closed', at: name, say: `${item.gates![name]!.label}：${held}（${item.gates![name]!.basis}）` }]
+    const { label, basis, holds } = item.gates![name]!, held = holds(c)
+    return held === true ? [] : [{ code: 'gate-closed', at: name, say: `${label}：${held}（${typeof basis === 'string' ? basis : basis(c)}）` }]
   })
 }
 

@@ -24,7 +24,7 @@ async function linesFor(db: Db, need: Extract<Need, { from: 'register' }>, told:
   const keys = need.keys?.(told)
   const party = need.party && [need.party(told) ?? []].flat()
   if ((need.key && key === undefined) || party?.length === 0 || keys?.length === 0) return several ? [] : undefined
-  const lines = await linesInForce(db, need.register, today, { ...(key === undefined ? {} : { key }), ...(keys ? { keys } : {}), party })
+  const lines = await linesInForce(db, need.register, today, { ...(key === undefined ? {} : { key }), ...(keys ? { keys } : {}), party, ...(need.ended ? { ended: true } : {}) })
   return several ? lines : lines[0]
 }
 

@@ -6,8 +6,8 @@ import { findKept, openCase, openMany, takeStep } from '../../platform/cases/ind
 import { storeFile } from '../../platform/documents/index.ts'
 import { rows } from '../../platform/db/index.ts'
 import type { Who } from '../../platform/people/index.ts'
-import { writeEntries } from '../../platform/registers/index.ts'
-import type { ServiceItem } from '../../service/index.ts'
+import { loadNeeds, writeEntries } from '../../platform/registers/index.ts'
+import type { ServiceItem, Told } from '../../service/index.ts'
 import { programme as transfer } from '../05-transfer/index.ts'
 import { programme as finance } from '../07-finance/index.ts'
 import { programme as industry } from '../08-industry/index.ts'
@@ -71,14 +71,22 @@ it('closes the doors of other programmes only on the national office’s word, s
   // Under verification, refusing, reported: nothing of it bars anybody.
   for (const door of doors) must(await step(must(await applyFor(door, '2022-06-13')).id, applicant, 'withdraw', '2022-06-13', { reason: '另行提交' }))
 
+  expect(says(await step(id, province, 'conclude', '2022-07-29', { result: 'identified', on: '2016-07-20', document: '国家局结论' }))).toEqual(['处理后果的期限自2017年4月1日起才有规定，国家局作出日不得早于这一日，请核对'])
   must(await step(id, province, 'conclude', '2022-07-29', { result: 'identified', on: '2022-07-20', document: '国家局结论' }))
   const impose = { kinds: ['award', 'subsidy', 'pre-exam', 'statistics'], gravity: 'usual', document: '处理意见〔2022〕1号' }
   expect(says(await step(id, leader, 'impose', '2022-08-01', impose))).toEqual(['批次没有写申请人的统一社会信用代码，同名的不一定是同一家：请核实后填写；申请人是自然人的，请勾选'])
   expect(says(await step(id, leader, 'impose', '2022-08-01', { ...impose, creditCode: firm.creditCode, until: '2027-07-20' }))[0]).toContain('最长至2027年7月19日')
+  // One day for several consequences is held against each of them: five years for fees are not five for pre-examination, which has two.
+  const [two] = says(await step(id, leader, 'impose', '2022-08-01', { ...impose, kinds: ['fee', 'pre-exam'], gravity: 'repeated', creditCode: firm.creditCode, until: '2027-07-19' }))
+  expect(two).toContain('自认定之日（2022年7月20日）起，“暂停或取消预审备案”最长至2024年7月19日（')
+  expect(two).not.toContain('“不予减缴专利费用”')
   // What it was paid before is named in the paper, so that nobody has to look for it; what was given back is not.
   await fresh.db.transaction().execute(async (tx) => must(await writeEntries(tx, [
     { register: 'subsidy-payments', how: 'add', key: '贴息-1', party: firm, from: '2021-09-01', status: 'part-recovered', data: { kind: 'interest-subsidy', amount: yuan(38_000), recovered: yuan(8_000), voucher: 'x' } },
     { register: 'subsidy-payments', how: 'add', key: '贴息-2', party: firm, from: '2021-09-01', status: 'recovered', data: { kind: 'interest-subsidy', amount: yuan(9_000), recovered: yuan(9_000), voucher: 'y' } },
+    // Another firm of the same name, and one nobody has a code of.
+    { register: 'subsidy-payments', how: 'add', key: '贴息-3', party: { name: firm.name, creditCode: '91350524DEM000102D' }, from: '2021-09-01', status: 'paid', data: { kind: 'interest-subsidy', amount: yuan(7_000), recovered: yuan(0), voucher: 'z' } },
+    { register: 'subsidy-payments', how: 'add', key: '贴息-4', party: { name: firm.name }, from: '2021-09-01', status: 'paid', data: { kind: 'interest-subsidy', amount: yuan(6_000), recovered: yuan(0), voucher: 'w' } },
   ], { by: { id: province.id, name: province.name }, on: '2021-09-01', at: house.now() }, house.registers)))
   must(await step(id, leader, 'impose', '2022-08-01', { ...impose, creditCode: firm.creditCode }))
   const [paper] = await rows<{ text: string }>(fresh.db, `select p::text as text from paper p where case_id = $1 and title = '处理后果告知书'`, [id])
@@ -92,7 +100,13 @@ it('closes the doors of other programmes only on the national office’s word, s
     expect(more).toEqual([])
     expect(said).toContain(`申请行为处理后果：${firm.name}的202110000101.9（2022年第1批）于2022年7月20日经国家知识产权局作出认定，依据处理意见〔2022〕1号，自2022年8月1日起${what}，至${to}。`)
     expect(said).toContain('行政复议或者提起行政诉讼')
+    expect(said!.endsWith('（《关于规范申请专利行为的办法》（公告第411号））')).toBe(true)
   }
+  // What bars nobody any more was still said by the national office: recovering what was paid asks for that.
+  const known = await loadNeeds(fresh.db, items.get('interest-subsidy')!, { number: '', answers: { applicant: { enterprise: firm } } } as Told, '2025-01-01', house.registers)
+  expect([known.consequences, known.identified].map((l) => l.map((x: { data: { kind: string } }) => x.data.kind).sort())).toEqual([['statistics'], ['award', 'pre-exam', 'statistics', 'subsidy']])
+  // A person, found by no code, is nobody's namesake.
+  expect((items.get('patent-award')!.needs!.consequences as { party: (c: Told) => unknown }).party({ answers: { award: { applicant: firm }, people: { patentees: [{ name: '演示·林某' }, firm] } } } as unknown as Told)).toEqual([firm, firm])
   // The last day it holds, and the day after.
   expect(says(await applyFor('pre-examination', '2023-07-19')).filter((s) => s.includes('处理后果'))).toHaveLength(1)
   expect(says(await applyFor('pre-examination', '2023-07-20')).filter((s) => s.includes('处理后果'))).toEqual([])

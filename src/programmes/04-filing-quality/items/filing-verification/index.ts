@@ -29,21 +29,24 @@ function lastDay(c: Told, kind: Consequence, gravity: Gravity = c.input.gravity)
 const untilOf = (c: Told, kind: Consequence): Day | undefined => lastDay(c, kind) && (c.input.until ?? lastDay(c, kind))
 function imposeRefusals(c: Told): Refusal[] {
   const kinds = c.input.kinds as Consequence[], known = applicant(c).creditCode, given: string | undefined = c.input.creditCode
-  const limits = kinds.flatMap((k) => lastDay(c, k) ?? []), longest = kinds.flatMap((k) => lastDay(c, k, 'repeated') ?? []).sort().at(-1)
+  const limits = kinds.flatMap((k) => lastDay(c, k) ?? []), until: Day | undefined = c.input.until
+  const beyond = kinds.flatMap((k) => { const last = lastDay(c, k, 'repeated'); return until && last && until > last ? [`“${consequences[k]}”最长至${showDay(last)}`] : [] })
   return [
     ...kinds.filter((k) => imposed(c).includes(k)).map((k) => ({ code: 'imposed-before', at: 'kinds', say: `“${consequences[k]}”已经登记` })),
     ...(known || given || c.input.person ? [] : [{ code: 'who-unsure', at: 'creditCode', say: '批次没有写申请人的统一社会信用代码，同名的不一定是同一家：请核实后填写；申请人是自然人的，请勾选' }]),
     ...(known && given && known !== given ? [{ code: 'who-differs', at: 'creditCode', say: `与批次所载的${known}不一致，请核对` }] : []),
     ...(c.input.until && limits.length && c.input.until < c.today ? [{ code: 'over-already', at: 'until', say: '截止日已经过去，不必登记' }] : []),
-    ...(c.input.until && longest && c.input.until > longest ? [{ code: 'too-long', at: 'until', say: `自认定之日（${showDay(identifiedOn(c))}）起最长至${showDay(longest)}（${heldFor.source}）` }] : []),
+    ...(beyond.length ? [{ code: 'too-long', at: 'until', say: `自认定之日（${showDay(identifiedOn(c))}）起，${beyond.join('，')}（${heldFor.source}）；期限不同的后果请分次登记` }] : []),
     ...(!c.input.until && limits.some((to) => to < c.today) ? [{ code: 'over-already', at: 'kinds', say: '按所选情节，期限已经届满，不必登记；依据文件另有载明的，请填写截止日' }] : []),
   ]
 }
-interface Paid { key: string; status: string; data: { amount?: Fen; recovered?: Fen; prize?: Fen; round?: number } }
+interface Paid { key: string; status: string; party?: PartyRef; data: { amount?: Fen; recovered?: Fen; prize?: Fen; round?: number } }
+/** Lines of the very applicant, by the code that was made sure of: before it was, lines are found by a name that others may have too. */
+const ownLines = (c: Told, lines: Paid[] = []): Paid[] => { const code = c.input.creditCode ?? applicant(c).creditCode; return lines.filter((l) => code && l.party?.creditCode === code) }
 /** What the applicant was paid before and has not given back: the consequence is also to recover it, and whoever acts on it should not have to look for it. */
 const owedBack = (c: Told): string[] => [
-  ...((c.facts.paid ?? []) as Paid[]).flatMap(({ key, data: { amount = fen(0), recovered = fen(0) } }) => (amount > recovered ? [`${key}拨付的补助${showYuan(fen(amount - recovered))}`] : [])),
-  ...((c.facts.won ?? []) as Paid[]).flatMap(({ key, status, data: { prize, round } }) => (status === 'awarded' && prize ? [`${round}年度专利奖（${key}）奖金${showYuan(prize)}`] : [])),
+  ...ownLines(c, c.facts.paid).flatMap(({ key, data: { amount = fen(0), recovered = fen(0) } }) => (amount > recovered ? [`${key}拨付的补助${showYuan(fen(amount - recovered))}`] : [])),
+  ...ownLines(c, c.facts.won).flatMap(({ key, status, data: { prize, round } }) => (status === 'awarded' && prize ? [`${round}年度专利奖（${key}）奖金${showYuan(prize)}`] : [])),
 ]
 const told = (c: Told, list: 'telling' | 'informing'): Recipient[] => c.memo[list] ?? []
 const acts = (who: Recipient, by: 'use' | 'centre' | 'city', list: 'telling' | 'informing') => ({
@@ -59,7 +62,7 @@ const acknowledge = (who: Recipient, by: 'use' | 'centre' | 'city') => ({
 
 export const filingVerification = defineService({
   id: 'filing-verification', name: '专利申请核查', numbered: '申请核查', carries: ['4.1'], version: 1,
-  basis: '国家知识产权局公告第411号、局令第77号；国知发保字〔2022〕7号（核查程序为业务惯例，待按正式文件核定）。认定由国家知识产权局作出，地方只核查、劝退和上报',
+  basis: '《关于规范申请专利行为的办法》（国家知识产权局公告第411号，2021年3月11日起），《规范申请专利行为的规定》（局令第77号，2024年1月20日起）；国知发保字〔2022〕7号（核查程序为业务惯例，待按正式文件核定）。认定由国家知识产权局作出，地方只核查、劝退和上报',
   guide: {
     who: '国家知识产权局批次所列申请的申请人所在地知识产权部门', brings: ['批次来文和名单'], fee: '不收费', gives: '核查表、情况说明和上报汇总', where: '线上，由保护处下发',
     complaint: '申请人可向核查单位提交申诉材料；对国家知识产权局的决定，依法申请行政复议或者提起诉讼',
@@ -114,7 +117,11 @@ export const filingVerification = defineService({
     reported: { label: '已上报，待国家局结论', settled: true, steps: {
       conclude: {
         label: '登记国家局结论', by: 'province', asks: { result: choice('结论', { identified: '国家局已作出认定', cleared: '国家局未予认定，或申诉成立' }), on: day('国家局作出日'), document: text('来文', { maxLength: 120 }), note: optional(longText('说明')) },
-        checks: (c) => (c.input.on <= c.today ? [] : [{ code: 'day-ahead', at: 'on', say: '国家局作出日不得晚于今日' }]),
+        checks: (c) => [
+          ...(c.input.on <= c.today ? [] : [{ code: 'day-ahead', at: 'on', say: '国家局作出日不得晚于今日' }]),
+          // Before the first rule on how long a consequence lasts none could be registered.
+          ...(c.input.result === 'identified' && c.input.on < heldFor.versions()[0]!.from ? [{ code: 'day-before', at: 'on', say: `处理后果的期限自${showDay(heldFor.versions()[0]!.from)}起才有规定，国家局作出日不得早于这一日，请核对` }] : []),
+        ],
         to: { among: ['identified', 'cleared'], of: (c) => c.input.result }, notes: (c) => ({ concluded: c.input.document, concludedOn: c.input.on }),
       } } },
     identified: { label: '国家局已认定', standing: true, outcome: 'settled', settled: true, steps: {

@@ -18,8 +18,8 @@ const firmOf = (c: Told1) => c.answers.applicant?.enterprise
 const barred = barredBy('subsidy', (c) => [firmOf(c)])
 const paidLines = (c: Told) => (c.facts.paid ?? []) as PaidLine[]
 const patentLines = (c: Told) => (c.facts.patents ?? []) as PatentLine[]
-/** Whether the national office has spoken, of the firm or of a pledged patent. */
-const identified = (c: Told): boolean => barred.gate.holds(c) !== true || patentLines(c).some((l) => l.data.abnormal === 'listed')
+/** Whether the national office has spoken, of the firm or of a pledged patent: its word outlasts the time for which a consequence bars, and any consequence shows it. */
+const identified = (c: Told): boolean => ((c.facts.identified ?? []) as { status: string }[]).some((l) => l.status === 'inForce') || patentLines(c).some((l) => l.data.abnormal === 'listed')
 /** Cases of the firm that hold a share of the cap: approved and not yet in the payments register. */
 const holding = ['publicity', 'payable']
 const used = (c: Told) => ({
@@ -140,7 +140,7 @@ export const interestSubsidy = defineService({
           amount: money('应退回金额'), reason: longText('事实和理由'),
         },
         checks: (c) => [...within(c, '应退回金额'), ...(c.input.ground === 'abnormal' && !identified(c)
-          ? [{ code: 'not-identified', at: 'ground', say: '没有登记国家知识产权局对该企业或质押专利的认定；评分、线索和正在核查的批次都不能作为追回的事由' }] : [])],
+          ? [{ code: 'not-identified', at: 'ground', say: '后果台账（含期限已满的，不含已撤销的）没有该企业，专利法律状态核录也没有载明质押专利的认定：请先登记国家知识产权局的认定；评分、线索和正在核查的批次都不能作为追回的事由' }] : [])],
         notes: (c) => ({ recalled: c.input.amount }) } } },
     recovering: { label: '追回资金', within: refundLimit, clockOf: 'party', settled: true, steps: {
       refund: { label: '登记退回', by: 'payer', asks: { amount: money('退回金额'), voucher: text('退库凭证号', { maxLength: 60 }), on: day('退回日') },
@@ -202,6 +202,7 @@ export const interestSubsidy = defineService({
   needs: {
     paid: { from: 'register', register: 'subsidy-payments', party: firmOf },
     consequences: barred.need,
+    identified: { ...barred.need, ended: true },
     others: { from: 'peers', mark: 'firm', equals: (c) => firmOf(c)?.creditCode },
     patents: { from: 'register', register: 'patent-status', keys: (c: Told1) => [...new Set((c.answers.loan?.pledges ?? []).map((p) => p.patent))] },
   },
