@@ -11,7 +11,7 @@ export type Drawn =
 
 /** Grounds from the least to the most of a scale; ink stands readable on each of them. */
 export const shades = { count: ['#ffffff', '#7f9fc0'], index: ['#e8b4ae', '#ffffff', '#9db9d4'], strength: ['#f3d2ce', '#f5e9cf', '#cfe3d0'] } as const
-export type Scale = keyof typeof shades
+type Scale = keyof typeof shades
 const strengths = ['缺', '弱', '强']
 
 const mostBars = 20, mostTies = 40, mostDown = 20

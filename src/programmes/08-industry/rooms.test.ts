@@ -140,6 +140,26 @@ it('a room keeps how it was searched, how well, and figures that can be run agai
   expect([said(await otherCity.asks('GET', `${api}/rooms`)).rows, said(await province.asks('GET', `${api}/rooms`)).rows.length]).toEqual([[], 1])
 })
 
+it('people of a room write at once without harm, and a wide matrix is printed in tables that fit the page', async () => {
+  const made = said(await city.asks('POST', `${api}/rooms`, { title: '宽矩阵', kind: 'industry', industry: '锂电' }), 201), room = `${api}/rooms/${made.id}`
+  const search = said(await city.asks('POST', `${room}/searches`, { purpose: '宁德的发明', asked: { q: '锂电池', kind: ['invention'], region: ['350900'], from: '2015-01-01', to: '2019-12-31' } })).searches[0].id
+  const both = (asks: (() => Promise<{ status: number }>)[]) => Promise.all(asks.map((ask) => ask())).then((answers) => answers.map((a) => a.status).sort())
+  const effects = (name: string, n: number) => Array.from({ length: n }, (_, i) => ({ name: `${name}${i}`, terms: [`${name}${i}`] }))
+  const written = ['甲', '乙', '丙', '丁'].map((name) => effects(name, 19))
+  expect(await both(written.map((of) => () => city.asks('PUT', `${room}/effects`, { effects: of })))).toEqual([200, 200, 200, 200])
+  const kept = said(await city.asks('GET', room)).effects.rules.map((e: any) => e.name)
+  expect(written.map((of) => of.map((e) => e.name))).toContainEqual(kept)
+  const trees = ['甲', '乙', '丙'].map((name) => [{ no: 1, parent: null, name: '锂电池' }, { no: 2, parent: 1, name, ipc: ['H01M4'] }])
+  expect(await both(trees.map((nodes) => () => city.asks('PUT', `${room}/tree`, { nodes })))).toEqual([200, 200, 200])
+  // A group cannot become part of another while it takes in its own.
+  expect(await both([['丑', '子'], ['寅', '丑'], ['卯', '寅']].map(([name, group]) => () => city.asks('POST', `${room}/groups`, { names: [name], group, why: '年报' })))).not.toEqual([200, 200, 200])
+  said(await city.asks('POST', `${room}/figures`, { search, kind: 'technique-effect', level: 2 }), 201)
+  const parts = unzipSync((await city.asks('GET', `${room}/report`)).bytes), drawn = strFromU8(parts['word/document.xml']!)
+  expect([...drawn.matchAll(/技术功效矩阵（第(\d+)至(\d+)列，共19列）/g)].map((m) => `${m[1]}—${m[2]}`)).toEqual(['1—7', '8—14', '15—19'])
+  for (const name of kept) expect(drawn.split(`>${name}<`).length).toBeGreaterThan(2)
+  expect(drawn).toContain('锂电池；类型：发明；申请人所在地：宁德市；公开日：2015年1月1日至2019年12月31日')
+})
+
 it('navigation counts what the record says, who cites it and how it moved', async () => {
   const { db } = office.fresh
   await savePatents(db, [{

@@ -113,7 +113,7 @@ export function navigationRoutes(app: FastifyInstance, house: House): void {
     async (request, reply) => answer(reply, await writeEffects(house, request.who, request.params.room, request.body.effects)))
   api.get('/navigation/rooms/:room/matrix', { ...dear, schema: { summary: '矩阵，按现在的归类', ...room, querystring: z.object(MatrixAsk), response: answers({ 200: Matrix }) } },
     async (request, reply) => answer(reply, await matrixView(house, request.who, request.params.room, request.query as Parameters<typeof matrixView>[3])))
-  api.get('/navigation/rooms/:room/matrix/lines', { schema: { summary: '矩阵一格里的专利和人工归类', ...room, querystring: z.object({ ...MatrixAsk, ...At }), response: answers({ 200: CellOf }) } },
+  api.get('/navigation/rooms/:room/matrix/lines', { ...dear, schema: { summary: '矩阵一格里的专利和人工归类', ...room, querystring: z.object({ ...MatrixAsk, ...At }), response: answers({ 200: CellOf }) } },
     async (request, reply) => answer(reply, await matrixCell(house, request.who, request.params.room, request.query as Parameters<typeof matrixCell>[3])))
   api.post('/navigation/rooms/:room/placings', {
     schema: { summary: '人工归入或移出', description: '只增不改，以最后一次为准；belongs 为空则撤回，仍按词和分类号。', ...room, response: whole, body: z.object({ node: Word, effect: Word.optional(), numbers: z.array(z.string().max(60)).min(1).max(200), belongs: z.boolean().nullable(), why: z.string().max(400) }) },

@@ -9,7 +9,7 @@ import type { Shown } from './figure-thread.ts'
 import { type Asked, behind, drawFigure, linesOf } from './figures.ts'
 import { chainOf, effectsOf, groupsOf, optionsNow, placedOf, type TreeNode } from './judgements.ts'
 import type { MatrixKind, Rule } from './kinds.ts'
-import { askedIn, knownKeys, noSuch, type RoomView, roomView, seen, worked } from './store.ts'
+import { askedIn, knownKeys, noSuch, oneAtATime, type RoomView, roomView, seen, worked } from './store.ts'
 
 /** 功效词, all of them in place of those before. */
 export async function writeEffects(house: House, who: Who, id: string, effects: readonly Rule[]): Promise<Result<RoomView>> {
@@ -19,7 +19,7 @@ export async function writeEffects(house: House, who: Who, id: string, effects: 
   if (twice !== undefined) return no({ code: 'same-name', at: 'effects', say: twice ? `有两个功效都叫“${twice}”` : '有功效没有名称' })
   const bare = effects.find((e) => !e.terms?.length && !e.ipc?.length)
   if (bare) return no({ code: 'words-missing', at: 'effects', say: `“${bare.name}”没有词，也没有分类号` })
-  await house.db.transaction().execute(async (tx) => {
+  await oneAtATime(house, id, async (tx) => {
     await rows(tx, 'delete from navigation_effect where room_id = $1', [id])
     for (const [i, e] of effects.entries()) await rows(tx, 'insert into navigation_effect (room_id, no, name, terms, ipc, by_name, at) values ($1, $2, $3, $4, $5, $6, $7)', [id, i + 1, names[i], e.terms ?? [], e.ipc ?? [], who.name, house.now()])
   })
@@ -31,15 +31,18 @@ export async function place(house: House, who: Who, id: string, of: { node: stri
   const room = await worked(house, who, id)
   if (!room.ok) return room
   if (!of.why.trim()) return no({ code: 'why-missing', at: 'why', say: '请写明为什么归入或移出' })
-  const tree = await rows<TreeNode>(house.db, 'select no, parent, level, name, terms, ipc from navigation_node where room_id = $1 order by no', [id])
-  if (![1, 2, 3].some((level) => chainOf(tree, level).some((rule) => rule.name === of.node))) return no({ code: 'no-such-node', at: 'node', say: `现行技术分解表没有“${of.node}”` })
-  if (of.effect !== undefined && !(await effectsOf(house.db, id)).rules.some((e) => e.name === of.effect)) return no({ code: 'no-such-effect', at: 'effect', say: `现行功效词没有“${of.effect}”` })
   const keys = await knownKeys(house, of.numbers)
   if (isNo(keys)) return keys
-  for (const key of keys.value) {
-    await rows(house.db, 'insert into navigation_placing (room_id, node, effect, key, belongs, why, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [id, of.node, of.effect ?? null, key, of.belongs, of.why.trim(), who.id, who.name, house.now()])
-  }
-  return roomView(house, who, id)
+  const written = await oneAtATime(house, id, async (tx): Promise<Result<void>> => {
+    const tree = await rows<TreeNode>(tx, 'select no, parent, level, name, terms, ipc from navigation_node where room_id = $1 order by no', [id])
+    if (![1, 2, 3].some((level) => chainOf(tree, level).some((rule) => rule.name === of.node))) return no({ code: 'no-such-node', at: 'node', say: `现行技术分解表没有“${of.node}”` })
+    if (of.effect !== undefined && !(await effectsOf(tx, id)).rules.some((e) => e.name === of.effect)) return no({ code: 'no-such-effect', at: 'effect', say: `现行功效词没有“${of.effect}”` })
+    for (const key of keys.value) {
+      await rows(tx, 'insert into navigation_placing (room_id, node, effect, key, belongs, why, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [id, of.node, of.effect ?? null, key, of.belongs, of.why.trim(), who.id, who.name, house.now()])
+    }
+    return yes(undefined)
+  })
+  return written.ok ? roomView(house, who, id) : written
 }
 
 /** The project's own limits for strong and missing, or with neither the parameters' again. */
@@ -61,15 +64,18 @@ export async function putGroup(house: House, who: Who, id: string, of: { names: 
   if (group === '') return no({ code: 'group-missing', at: 'group', say: '请写明集团名称' })
   if (names.length === 0) return no({ code: 'names-missing', at: 'names', say: '请写明并入哪些申请人' })
   if (!of.why.trim()) return no({ code: 'why-missing', at: 'why', say: '请写明依据，例如年报、工商登记的出资关系；名称相像不是依据' })
-  const standing = await groupsOf(house.db, id)
-  if (group !== null) {
-    const over = standing.find((g) => g.name !== group && g.of.some((line) => foldName(line.name) === foldName(group) && foldName(g.name) !== foldName(group)))
-    if (over) return no({ code: 'group-is-part', at: 'group', say: `“${group}”自己已并入“${over.name}”，请直接并入“${over.name}”` })
-    const heads = standing.filter((g) => g.name !== group && names.some((name) => foldName(name) === foldName(g.name)))
-    if (heads.length) return no({ code: 'name-is-group', at: 'names', say: `${heads.map((g) => `“${g.name}”`).join('、')}下已并有申请人，请先把它们改并入“${group}”` })
-  }
-  for (const name of names) await rows(house.db, 'insert into navigation_group (room_id, name, folded, group_name, why, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8)', [id, name, foldName(name), group, of.why.trim(), who.id, who.name, house.now()])
-  return roomView(house, who, id)
+  const written = await oneAtATime(house, id, async (tx): Promise<Result<void>> => {
+    if (group !== null) {
+      const standing = await groupsOf(tx, id)
+      const over = standing.find((g) => g.name !== group && g.of.some((line) => foldName(line.name) === foldName(group) && foldName(g.name) !== foldName(group)))
+      if (over) return no({ code: 'group-is-part', at: 'group', say: `“${group}”自己已并入“${over.name}”，请直接并入“${over.name}”` })
+      const heads = standing.filter((g) => g.name !== group && names.some((name) => foldName(name) === foldName(g.name)))
+      if (heads.length) return no({ code: 'name-is-group', at: 'names', say: `${heads.map((g) => `“${g.name}”`).join('、')}下已并有申请人，请先把它们改并入“${group}”` })
+    }
+    for (const name of names) await rows(tx, 'insert into navigation_group (room_id, name, folded, group_name, why, by_id, by_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8)', [id, name, foldName(name), group, of.why.trim(), who.id, who.name, house.now()])
+    return yes(undefined)
+  })
+  return written.ok ? roomView(house, who, id) : written
 }
 
 export interface HoldersView { search: number | null; holders: { name: string; kind: string; n: number; group: string | null }[]; proposals: (Proposal & { n: number })[] }

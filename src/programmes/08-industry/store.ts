@@ -17,12 +17,12 @@ import { navigationAdoptions } from './registers.ts'
 /** A room as lists show it. */
 export interface RoomRow { id: string; title: string; kind: Kind; kindLabel: string; industry: string; owner: string; caseNumber: string | null; searchCount: number; figureCount: number; madeBy: string; madeAt: Instant }
 export interface Node { no: number; parent: number | null; level: number; name: string; terms: string[]; ipc: string[] }
-export interface SearchLine { id: number; purpose: string; asked: PatentQuery; day: Day; library: string; total: number; counted: number; by: string; at: Instant; recall: Measured | null }
+interface SearchLine { id: number; purpose: string; asked: PatentQuery; day: Day; library: string; total: number; counted: number; by: string; at: Instant; recall: Measured | null }
 export interface Measured { hits: number; of: number; from: number; to: number; reached: boolean; steps: string[] }
-export interface SampleLine { id: number; search: number; seed: string; size: number; judged: number; by: string; at: Instant; steps: string[]; precision: Measured | null }
-export interface NoiseLine { id: number; what: string; why: string; before: number; after: number; removed: number; added: number; by: string; at: Instant }
-export interface FigureLine { id: number; search: number; replaces: number | null; kind: FigureKind; title: string; say: string; note: string; day: Day; library: string; by: string; at: Instant }
-export interface Confirmation { id: number; expert: string; employer: string; verdict: 'agreed' | 'objected'; opinion: string; day: Day; by: string; at: Instant; current: boolean }
+interface SampleLine { id: number; search: number; seed: string; size: number; judged: number; by: string; at: Instant; steps: string[]; precision: Measured | null }
+interface NoiseLine { id: number; what: string; why: string; before: number; after: number; removed: number; added: number; by: string; at: Instant }
+interface FigureLine { id: number; search: number; replaces: number | null; kind: FigureKind; title: string; say: string; note: string; day: Day; library: string; by: string; at: Instant }
+interface Confirmation { id: number; expert: string; employer: string; verdict: 'agreed' | 'objected'; opinion: string; day: Day; by: string; at: Instant; current: boolean }
 export interface ModuleLine { module: Module; label: string; required: boolean; done: boolean; note: string; by: string | null; at: Instant | null; shown: string }
 export interface RoomView extends RoomRow {
   city: string | null; caseId: string | null; may: { work: boolean }
@@ -98,6 +98,12 @@ export async function worked(house: House, who: Who, id: string): Promise<Result
   if (!row) return noSuch
   return mayWork(who) ? yes(row) : lookOnly
 }
+
+/** One person at a time in a room: what was looked at stays so until it is written down, all of it or nothing. */
+export const oneAtATime = <T>(house: House, id: string, work: (tx: Db) => Promise<T>): Promise<T> => house.db.transaction().execute(async (tx) => {
+  await rows(tx, 'select from navigation_room where id = $1 for no key update', [id])
+  return work(tx)
+})
 
 /** Lines of sorting by hand that a room shows at once. */
 const mostPlaced = 500
@@ -181,7 +187,7 @@ export async function writeTree(house: House, who: Who, id: string, nodes: reado
   }
   const kept = nodes.map((n) => ({ ...n, name: n.name.trim(), level: levels.get(n.no)! }))
   const treeHash = kept.length ? hash('sha256', canonical(kept.map(({ no: nodeNo, parent, name, terms, ipc }) => ({ no: nodeNo, parent, name, terms, ipc }))), 'hex') : null
-  await house.db.transaction().execute(async (tx) => {
+  await oneAtATime(house, id, async (tx) => {
     await rows(tx, 'delete from navigation_node where room_id = $1', [id])
     for (const n of kept) await rows(tx, 'insert into navigation_node (room_id, no, parent, level, name, terms, ipc) values ($1, $2, $3, $4, $5, $6, $7)', [id, n.no, n.parent, n.level, n.name, n.terms, n.ipc])
     await rows(tx, 'update navigation_room set tree_hash = $2 where id = $1', [id, treeHash])
