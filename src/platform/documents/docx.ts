@@ -48,7 +48,7 @@ export const layTable = (of: TableAlone): Promise<Buffer> =>
 
 function pack(title: string, organ: string, sections: ReturnType<typeof section>[]): Promise<Buffer> {
   return Packer.toBuffer(new Document({
-    title: legal(title), creator: organ, evenAndOddHeaderAndFooters: true, sections,
+    title: legal(title), creator: legal(organ), evenAndOddHeaderAndFooters: true, sections,
     styles: {
       default: { document: { run: { font: fonts.body, size: half(sizes.三号), language: { eastAsia: 'zh-CN', value: 'zh-CN' } }, paragraph: { spacing } } },
       paragraphStyles: [{ id: 'Title', name: 'Title', basedOn: 'Normal', next: 'Normal', quickFormat: true, run: { font: fonts.title, size: half(sizes.二号) }, paragraph: { alignment: AlignmentType.CENTER, spacing } }],

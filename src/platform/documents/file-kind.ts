@@ -51,7 +51,7 @@ const kinds: Record<string, Kind> = {
 /** Every ending that is taken at all. */
 export const endingsTaken: readonly string[] = Object.keys(kinds)
 
-export const endingOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+const endingOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 export const isImage = (name: string): boolean => kinds[endingOf(name)]?.image ?? false
 
 /** Whether a file of that ending is taken, before anything of it has been read. */

@@ -79,7 +79,7 @@ export const linesOf = (w: Writing): string[] => [
 ]
 
 /** How wide a text is in characters; figures and Latin letters take half. */
-export const charactersOf = (text: string): number => [...text].reduce((n, c) => n + (c.charCodeAt(0) < 0x80 ? 0.5 : 1), 0)
+const charactersOf = (text: string): number => [...text].reduce((n, c) => n + (c.charCodeAt(0) < 0x80 ? 0.5 : 1), 0)
 
 /**
  * How far from the right, in characters, the name and the day stand without a seal: the name two, the day beginning two to the right of
