@@ -231,8 +231,6 @@ describe('文件', () => {
   it('PDF 与 Word 同一版面', async () => {
     const pdf = mustBe(await fileOfReport(await previewReport(house, leader, { list, kind: 'circular' }), 'pdf'))
     expect([pdf.name.endsWith('.pdf'), pdf.bytes.subarray(0, 5).toString()]).toEqual([true, '%PDF-'])
-    if (process.env.ZX_LOOK) (await import('node:fs')).writeFileSync('/tmp/w.pdf', mustBe(await fileOfReport(await openReport(house, leader, mustBe(await listReports(house, leader, list)).find((r) => r.kind === 'brief')!.id), 'pdf')).bytes)
-    if (process.env.ZX_LOOK) (await import('node:fs')).writeFileSync('/tmp/a.pdf', mustBe(await fileOfReport(await draft(), 'pdf')).bytes)
   })
 })
 
