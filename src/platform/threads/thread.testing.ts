@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answering } from './index.ts'
 
-export type Asked = { do: 'say'; what: string } | { do: 'wait'; ms: number } | { do: 'throw' | 'leave' | 'spin' }
+export type Asked = { do: 'say'; what: string } | { do: 'wait'; ms: number } | { do: 'throw' | 'leave' | 'block' }
 
 answering<Asked, string>(async (asked) => {
   switch (asked.do) {
@@ -9,6 +9,7 @@ answering<Asked, string>(async (asked) => {
     case 'wait': await sleep(asked.ms); return String(asked.ms)
     case 'throw': throw new Error('thrown')
     case 'leave': process.exit()
-    case 'spin': for (;;) Math.random()
+    // Nobody ever wakes it, and nothing else can run in it.
+    case 'block': return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
   }
 })

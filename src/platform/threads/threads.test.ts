@@ -26,7 +26,7 @@ it('a question that throws is refused and the thread goes on; one that ends the 
 it('a thread that never comes to an end is cut off', async () => {
   const ask = thread()
   await ask({ do: 'say', what: '在' })
-  const never = ask({ do: 'spin' }).catch((error: Error) => error.message)
+  const never = ask({ do: 'block' }).catch((error: Error) => error.message)
   await ask.end()
   expect(await never).toBe('the thread was ended')
 }, 30_000)
