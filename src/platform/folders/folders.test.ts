@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -56,6 +56,25 @@ it('who has a folder and is alive keeps it; a number that after a restart is som
   const inPlace = await takeFolder(dir)
   expect([beside.path, inPlace.path]).toEqual([join(dir, '2'), join(dir, '1')])
   await Promise.all([beside.release(), inPlace.release()])
+})
+
+it('who was killed while taking a folder over does not bar it, who is alive and at it does', async () => {
+  const dir = join(root, 'claims'), sign = join(dir, '1/taken-by'), { pid } = spawnSync(process.execPath, ['-e', ''])
+  mkdirSync(join(dir, '1'), { recursive: true })
+  writeFileSync(sign, JSON.stringify({ told: 'gone', host: hostname(), pid }))
+  writeFileSync(`${sign}.gone`, JSON.stringify({ told: 'claimer', host: hostname(), pid: process.ppid }))
+  const beside = await takeFolder(dir)
+  utimesSync(`${sign}.gone`, new Date('2022-01-01'), new Date('2022-01-01'))
+  const inPlace = await takeFolder(dir)
+  expect([beside.path, inPlace.path, readdirSync(join(dir, '1'))]).toEqual([join(dir, '2'), join(dir, '1'), ['taken-by']])
+  await Promise.all([beside.release(), inPlace.release()])
+})
+
+it('who slept so long that another took the folder leaves the other’s sign alone', async () => {
+  const dir = join(root, 'slept'), sign = join(dir, '1/taken-by'), one = await takeFolder(dir), another = JSON.stringify({ told: 'another', host: hostname(), pid: process.ppid })
+  writeFileSync(sign, another)
+  await one.release()
+  expect(readFileSync(sign, 'utf8')).toBe(another)
 })
 
 it('a file is there whole or as it was before, and nothing else stays', async () => {

@@ -16,23 +16,24 @@ const held = new Set<string>()
  */
 export async function takeFolder(dir: string): Promise<Folder> {
   for (let no = 1; no <= most; no++) {
-    const path = join(dir, String(no)), sign = join(path, 'taken-by')
+    const path = join(dir, String(no)), sign = join(path, 'taken-by'), told = randomUUID()
     await mkdir(path, { recursive: true })
     if (held.has(path)) continue
     held.add(path)
-    if (!(await take(sign).catch((error) => { held.delete(path); throw error }))) {
+    if (!(await take(sign, told).catch((error) => { held.delete(path); throw error }))) {
       held.delete(path)
       continue
     }
-    // A touch that fails is made up for by the next; long silence only costs the folder.
-    const timer = setInterval(() => { const now = new Date(); utimes(sign, now, now).catch(() => {}) }, beat)
+    // A touch that fails is made up for by the next; long silence only costs the folder, and then the sign is another's.
+    const touch = async () => { const now = new Date(); if (await bears(sign, told)) await utimes(sign, now, now) }
+    const timer = setInterval(() => { touch().catch(() => {}) }, beat)
     timer.unref()
     return {
       path,
       others: async () => (await readdir(dir)).map((name) => join(dir, name)).filter((other) => other !== path).sort(),
       release: async () => {
         clearInterval(timer)
-        await rm(sign, { force: true })
+        if (await bears(sign, told)) await rm(sign, { force: true })
         held.delete(path)
       },
     }
@@ -43,34 +44,34 @@ export async function takeFolder(dir: string): Promise<Folder> {
 /** Who has a folder. What it is told by is drawn anew each time: numbers of processes come again. */
 interface Sign { told?: string; host?: string; pid?: number }
 
-async function take(path: string): Promise<boolean> {
-  const own = JSON.stringify({ told: randomUUID(), host: hostname(), pid: process.pid } satisfies Sign)
+async function take(path: string, told: string): Promise<boolean> {
   try {
-    await writeFile(path, own, { flag: 'wx' })
+    await writeFile(path, JSON.stringify({ told, host: hostname(), pid: process.pid } satisfies Sign), { flag: 'wx' })
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
   const left = await leftSign(path)
-  return left !== undefined && takeOver(path, left, own)
+  return left !== undefined && takeOver(path, left.told ?? 'nobody', told)
 }
 
-/** Of several processes that see the same sign left, one puts its own in the place of that very sign. */
-async function takeOver(path: string, { told = 'nobody' }: Sign, own: string): Promise<boolean> {
-  const claim = `${path}.${told}`
-  try {
-    await writeFile(claim, own, { flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
-  const now = await readSign(path).catch(() => undefined)
-  if (now && (now.told ?? 'nobody') === told) {
-    await rename(claim, path)
-    return true
+/** Of several processes that see the same sign left, one puts its own in the place of that very sign. Its claim to do so is a sign too, and may itself be left. */
+async function takeOver(path: string, left: string, told: string): Promise<boolean> {
+  const claim = `${path}.${left}`
+  if (!(await take(claim, told))) return false
+  if (await bears(path, left)) {
+    // A claim that is gone was taken for left, while its process slept.
+    await rename(claim, path).catch((error: NodeJS.ErrnoException) => { if (error.code !== 'ENOENT') throw error })
+    return bears(path, told)
   }
   await rm(claim, { force: true })
   return false
+}
+
+/** Whether the sign is there and that very one. */
+async function bears(path: string, told: string): Promise<boolean> {
+  const sign = await readSign(path).catch(() => undefined)
+  return sign !== undefined && (sign.told ?? 'nobody') === told
 }
 
 /** The sign of a process that is gone or has long been silent. */
