@@ -4,11 +4,17 @@ import { join } from 'node:path'
 import { migrate, openDatabase } from '../src/platform/db/index.ts'
 import { migrationDirs } from '../src/main/migrations.ts'
 
-/** An embedded server of its own with every table, thrown away afterwards. */
-export async function ground() {
+/** A folder for a house of its own, to be thrown away with its database in it. */
+export function ownFolder(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'zhixing-bench-'))
   // The account of the database passes through: otherwise its files would lie elsewhere, and stay.
   chmodSync(dataDir, 0o755)
+  return dataDir
+}
+
+/** An embedded server of its own with every table, thrown away afterwards. */
+export async function ground() {
+  const dataDir = ownFolder()
   const database = await openDatabase({ dataDir, log: () => {} })
   await migrate(database.pool, migrationDirs(), () => {})
   return { ...database, dataDir, end: async () => { await database.close(); rmSync(dataDir, { recursive: true, force: true }) } }

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { build } from '../src/main/web.ts'
 import type { ActionProgress, Light, Progress, UnitProgress } from '../src/supervision/index.ts'
 import { launchBrowser } from '../test/browser.ts'
-import { type Line, median } from './ground.ts'
+import { type Line, median, ownFolder } from './ground.ts'
 import { started } from './start.ts'
 
 const units = 95, actions = 60, looks = 7, allowed = 100
@@ -80,7 +78,7 @@ async function least(browser: Browser, context: BrowserContext, url: string): Pr
 /** What drawing a full list of tasks × units costs in script, beside the same cells written as one piece of HTML. */
 export async function run(): Promise<Line[]> {
   await build()
-  const dataDir = mkdtempSync(join(tmpdir(), 'zhixing-matrix-'))
+  const dataDir = ownFolder()
   process.env.ZHIXING_DEMO_PASSWORD = password
   const server = await started(dataDir), browser = await launchBrowser()
   try {

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { get } from 'node:http'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Line, median } from './ground.ts'
+import { type Line, median, ownFolder } from './ground.ts'
 
 const rounds = 3
 const root = resolve(import.meta.dirname, '..')
@@ -36,7 +35,7 @@ const freePort = (): Promise<number> => new Promise((settle) => {
 export async function run(): Promise<Line[]> {
   const first: number[] = [], second: number[] = []
   for (let r = 0; r < rounds; r++) {
-    const dataDir = mkdtempSync(join(tmpdir(), 'zhixing-start-'))
+    const dataDir = ownFolder()
     try {
       for (const times of [first, second]) {
         const server = await started(dataDir)

@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { build } from '../src/main/web.ts'
 import { launchBrowser } from '../test/browser.ts'
-import { type Line, median } from './ground.ts'
+import { type Line, median, ownFolder } from './ground.ts'
 import { started } from './start.ts'
 
 const web = resolve(import.meta.dirname, '../dist/web')
@@ -52,7 +51,7 @@ export async function run(): Promise<Line[]> {
     { what: '公众页脚本（gzip）', value: kb(open.script), goal: '≤ 60 KB', met: open.script <= 60 * 1024 },
     { what: '工作台首次装载：脚本和样式（gzip）', value: kb(workbench.script + workbench.styles), goal: '≤ 400 KB', met: workbench.script + workbench.styles <= 400 * 1024 },
   ]
-  const dataDir = mkdtempSync(join(tmpdir(), 'zhixing-weight-'))
+  const dataDir = ownFolder()
   const server = await started(dataDir), browser = await launchBrowser()
   try {
     await paint(browser, server.url, true)
