@@ -29,7 +29,8 @@ function All({ list }: { list: string }) {
   const found = useQuery({ queryKey: ['samplings', list], queryFn: () => get<{ rows: SamplingRow[]; may: { lock: boolean } }>(`/api/v1/lists/${list}/samplings?limit=200`) })
   const [locking, lock] = useState(false)
   return (
-    <Section title={<h1 style={{ margin: 0 }}>佐证核查</h1>} extra={<span className="row no-print"><a href={`/api/v1/lists/${list}/samplings?format=xlsx`}>导出</a>{found.data?.may.lock && <Button type="primary" onClick={() => lock(true)}>锁定抽样框</Button>}</span>}>
+    <section className="block">
+      <div className="block-head"><h1>佐证核查</h1><span className="row no-print"><a href={`/api/v1/lists/${list}/samplings?format=xlsx`}>导出</a>{found.data?.may.lock && <Button type="primary" onClick={() => lock(true)}>锁定抽样框</Button>}</span></div>
       <p className="quiet" style={{ marginTop: 0 }}>先锁定从哪些佐证中抽、抽多少、种子从何而来，再公开取得种子抽取。同一抽样框和种子，任何人、任何时候都抽得同样的结果。</p>
       <Asked query={found}>{({ rows }) => rows.length === 0 ? <Nothing say="还没有做过佐证核查；由省局、业务处室或领导小组办公室锁定抽样框后，列在这里" /> : (
         <Wide label="佐证核查一览"><table className="printed"><thead><tr><th scope="col">核查</th><th scope="col">佐证日期</th><th scope="col" className="num">抽样框（份）</th><th scope="col" className="num">抽取（份）</th><th scope="col">种子</th><th scope="col" className="num">已判断（份）</th></tr></thead><tbody>
@@ -37,7 +38,7 @@ function All({ list }: { list: string }) {
         </tbody></table></Wide>
       )}</Asked>
       {locking && <Lock list={list} close={() => lock(false)} />}
-    </Section>
+    </section>
   )
 }
 
