@@ -34,6 +34,8 @@ const shots: Shot[] = [
   { name: 'items', at: '/items' },
   { name: 'guide', at: '/items/interest-subsidy' },
   { name: 'check', at: `/check?q=${encodeURIComponent('白茶')}` },
+  { name: 'patents', at: `/patents?q=${encodeURIComponent('茶叶')}` },
+  { name: 'patent', at: '/patents/CN199900106B' },
   { name: 'sign-in', at: '/sign-in' },
   { name: 'mine', as: 'demo.company.fuzhou', at: '/my' },
   { name: 'apply', as: 'demo.company.fuzhou', at: async (ask) => `/drafts/${(await ask('/api/v1/drafts', { item: 'interest-subsidy', raw: {} })).id}` },
@@ -44,6 +46,9 @@ const shots: Shot[] = [
   { name: 'review', as: 'demo.group.handler', at: async (ask) => `/w/lists/${await list(ask)}/review` },
   { name: 'indicators', as: 'demo.use.leader', at: '/w/indicators' },
   { name: 'registers', as: 'demo.trademark.handler', at: '/w/registers/gi-mark-users' },
+  { name: 'navigation', as: 'demo.use.handler', at: `/w/navigation?q=${encodeURIComponent('茶叶')}` },
+  { name: 'quality', as: 'demo.protection.handler', at: '/w/quality' },
+  { name: 'imports', as: 'demo.administrator', at: '/w/library/imports' },
   { name: 'admin', as: 'demo.administrator', at: '/w/admin/people' },
 ]
 const sizes = [{ width: 1440, height: 900, scale: 1 }, { width: 360, height: 740, scale: 2 }]

@@ -42,14 +42,14 @@ function Home() {
       <Section title="核查批次" extra={takesIn && <Button type="primary" className="no-print" onClick={() => open('batch')}>导入批次</Button>}>
         <Asked query={batches}>{({ rows }) => rows.length === 0 ? <Nothing say="还没有批次；保护处导入国家知识产权局的名单后，按申请人地址分到市、县，列在这里" /> : (
           <Wide label="核查批次"><table className="printed"><thead><tr><th scope="col">批次</th><th scope="col">核查期限</th><th scope="col" className="num">名单（行）</th><th scope="col" className="num">待核对</th><th scope="col" className="num">已下发</th><th scope="col">导入</th></tr></thead><tbody>
-            {rows.map((b) => <tr key={b.id}><td className="roomy"><Link to={`/quality/batches/${b.id}`}>{b.name}</Link>{b.demo && <DemoMark />}<div className="quiet">{b.document}</div></td><td className="keep">{showDay(b.due)}</td><td className="num">{b.lines}</td><td className="num">{b.odd > 0 ? <span className="soon">▲ {b.odd}</span> : 0}</td><td className="num">{b.sent}</td><td className="quiet">{b.by}<br />{showInstant(b.at)}</td></tr>)}
+            {rows.map((b) => <tr key={b.id}><td className="roomy"><Link to={`/quality/batches/${b.id}`}>{b.name}</Link>{b.demo && <DemoMark />}<div className="quiet">{b.document}</div></td><td className="keep">{showDay(b.due)}</td><td className="num">{b.lines}</td><td className="num">{b.odd > 0 ? <span className="soon">▲ {b.odd}</span> : 0}</td><td className="num">{b.sent}</td><td className="quiet keep">{b.by}<br />{showInstant(b.at)}</td></tr>)}
           </tbody></table></Wide>
         )}</Asked>
       </Section>
       <Section title="筛查" extra={<Button className="no-print" onClick={() => open('run')}>新的筛查</Button>}>
         <Asked query={runs}>{({ rows }) => rows.length === 0 ? <Nothing say="还没有筛查；可以看一个申请人、一个批次，或者一个检索式命中的申请人" /> : (
           <Wide label="筛查"><table className="printed"><thead><tr><th scope="col">筛查</th><th scope="col">对象</th><th scope="col" className="num">主体</th><th scope="col" className="num">疑似线索</th><th scope="col" className="num">关注</th><th scope="col" className="num">提示</th><th scope="col">筛查人</th></tr></thead><tbody>
-            {rows.map((r) => <tr key={r.id}><td className="roomy"><Link to={`/quality/screenings/${r.id}`}>{r.title}</Link>{r.demo && <DemoMark />}<div className="quiet">{showDay(r.ruleDay)}</div></td><td>{kinds[r.kind]}：{r.about}</td><td className="num">{r.subjects}</td><td className="num">{r.leads}</td><td className="num">{r.attention}</td><td className="num">{r.hints}</td><td className="quiet">{r.by}</td></tr>)}
+            {rows.map((r) => <tr key={r.id}><td className="roomy"><Link to={`/quality/screenings/${r.id}`}>{r.title}</Link>{r.demo && <DemoMark />}<div className="quiet">{showDay(r.ruleDay)}</div></td><td>{kinds[r.kind]}：{r.about}</td><td className="num">{r.subjects}</td><td className="num">{r.leads}</td><td className="num">{r.attention}</td><td className="num">{r.hints}</td><td className="quiet keep">{r.by}</td></tr>)}
           </tbody></table></Wide>
         )}</Asked>
       </Section>
