@@ -6,6 +6,7 @@ import { clonedData, narrowClaim, nearDuplicate, priorCopy, titleSwap, withdrawR
 import { quickFlip } from './transaction.ts'
 import type { Given, Reading, Signal } from './types.ts'
 
+export { isRoom } from './network.ts'
 export { type Behaviour, behavioursOn, behaviourTables, type BehaviourTable } from './behaviours.ts'
 export { signalParameters, signalWeights } from './parameters.ts'
 export { type Standing, standingOf, standings, type Stood } from './standing.ts'

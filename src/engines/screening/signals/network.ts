@@ -14,7 +14,8 @@ export const linkCluster: Signal = {
     const names = [...new Map([...given.links.map((l) => l.applicant), ...all(given).flatMap((f) => f.applicants)].map((n) => [foldName(n), n])).values()], place = new Map(names.map((n, i) => [foldName(n), i]))
     const shared = new Map<string, { by: Link['by']; value: string; of: Set<number> }>()
     for (const l of given.links) {
-      if (l.ofAgency || l.hosted || !l.value.trim()) continue
+      // A street number is a whole campus or industrial park; only a room is shared by few.
+      if (l.ofAgency || l.hosted || !l.value.trim() || (l.by === 'address' && !isRoom(l.value))) continue
       const id = `${l.by} ${foldName(l.value)}`, s = shared.get(id) ?? { by: l.by, value: l.value, of: new Set() }
       s.of.add(place.get(foldName(l.applicant))!)
       shared.set(id, s)
@@ -23,9 +24,10 @@ export const linkCluster: Signal = {
     const groups = joined(names.length, ties.flatMap((s) => { const [first, ...rest] = [...s.of]; return rest.map((i) => [first!, i] as const) })).map((g) => {
       const set = new Set(g), of = all(given).filter((f) => f.applicants.some((a) => set.has(place.get(foldName(a))!)))
       return { g, of, ties: ties.filter((t) => set.has([...t.of][0]!)) }
-    }).filter((x) => x.g.length >= fewest && x.of.length >= least).sort((a, b) => b.of.length - a.of.length)
+    // What one of them filed alone tells nothing of the group.
+    }).filter((x) => x.g.length >= fewest && x.of.length >= least && x.g.filter((i) => x.of.some((f) => f.applicants.some((a) => place.get(foldName(a)) === i))).length > 1).sort((a, b) => b.of.length - a.of.length)
     const agency = given.links.filter((l) => l.ofAgency).length, hosted = given.links.filter((l) => l.hosted).length
-    const steps = [by(p.clusterFilings, day), by(p.clusterApplicants, day), '有相同电话、邮箱、地址、缴费人、法定代表人或联系人的申请人并为一组（并查集）', ...(agency ? [`不计：${agency}条联系信息属代理机构自己，其正常客户也相同`] : []), ...(hosted ? [`不计：${hosted}条地址属登记的集中登记场所，其中的企业互不相关`] : [])]
+    const steps = [by(p.clusterFilings, day), by(p.clusterApplicants, day), '有相同电话、邮箱、地址（写到房间的）、缴费人、法定代表人或联系人的申请人并为一组（并查集），组内至少两个申请人有所看的申请', ...(agency ? [`不计：${agency}条联系信息属代理机构自己，其正常客户也相同`] : []), ...(hosted ? [`不计：${hosted}条地址属登记的集中登记场所，其中的企业互不相关`] : [])]
     const gaps = given.around ? [] : ['没有检索同组其他申请人的申请，总量可能偏少']
     if (!groups.length) return none(this, { say: '没有达到门槛的关联申请人组', steps, gaps })
     return seen(this, strengthTimes(groups[0]!.of.length, least, day), {
@@ -68,8 +70,8 @@ export function floorOf(address: string): number | undefined {
   return room ? Math.floor(Number(room[1]) / 100) : undefined
 }
 const claimsHospital = /医院|卫生院|诊所/
-/** It says which room: two who share it share more than a street. */
-const isRoom = (address: string): boolean => floorOf(address) !== undefined || /室|号房|单元/.test(address)
+/** It says which room, by its number: two who share it share more than a street, a storey or a staircase. */
+export const isRoom = (address: string): boolean => /\d[A-Z]?号?(?:室(?!内|外)|房(?![地产屋]))/i.test(address.normalize('NFKC').replace(/\s/g, ''))
 
 function faultsOf(a: AddressRecord, most: number): string[] {
   const floor = floorOf(a.text), shared = a.shared?.applicants.length ?? 0, from = a.building?.from ? `（${a.building.from}）` : ''

@@ -4,7 +4,7 @@ import { addDays, type Day, seeded, yuan } from '../../../kernel/index.ts'
 import { deviationOf } from './capacity.ts'
 import { type AddressRecord, type Application, behavioursOn, type Given, readAll, type Reading, type Rule, signals, standingOf } from './index.ts'
 import { alikePairs, jaccard } from './likeness.ts'
-import { floorOf } from './network.ts'
+import { floorOf, isRoom } from './network.ts'
 import { featureOverlap } from './text.ts'
 
 const day: Day = '2022-09-20'
@@ -126,6 +126,17 @@ describe('who stands behind', () => {
     expect(read('R9', { filings, links }).value).toMatchObject({ outcome: 'seen', say: '5个名义申请人有相同的联系信息，申请合计30件' })
     expect(read('R9', { filings: filings.slice(1), links }).value.outcome).toBe('none')
     expect(read('R9', { filings, links: links.map((l) => ({ ...l, ofAgency: true as const })) }).value.outcome).toBe('none')
+  })
+  it('a street number is a whole campus: forty filings of a university and four teachers at it are no group', () => {
+    const university = '演示大学', names = [university, ...['甲', '乙', '丙', '丁'].map((n) => `演示·${n}老师`)], campus = '福州市闽侯县示例大道88号'
+    const of = (n: number, applicant: string) => Array.from({ length: n }, () => filing({ applicants: [applicant] }))
+    const at = (value: string) => names.map((applicant) => ({ applicant, by: 'address' as const, value }))
+    const all = [...of(36, university), ...names.slice(1).flatMap((n) => of(1, n))]
+    expect([read('R9', { filings: all, links: at(campus) }), read('R9', { filings: all, links: at(`${campus}602室`) }), read('R9', { filings: of(40, university), links: at(`${campus}602室`) })].map((r) => r.value.outcome)).toEqual(['none', 'seen', 'none'])
+  })
+  it('a room has a number of its own', () => {
+    expect(['示例路8号602室', '示例大厦B座1203Ａ 室', '示例路8号301号房', '示例路8号602房', '8栋3室'].map(isRoom)).toEqual(Array(5).fill(true))
+    expect(['科技大厦5层', '示例大学化学实验室', '8栋3单元', '示例路8号6楼', '示例路88号', '示例小区室', '示例路5号房地产公司', '示例路8号室内设计公司'].map(isRoom)).toEqual(Array(8).fill(false))
   })
   it('an agency three times as often in batches as the province', () => {
     const agencies = [{ agency: '演示代理', filed: 100, listed: 30, batches: 2 }, { agency: '其他', filed: 900, listed: 20, batches: 2 }]
