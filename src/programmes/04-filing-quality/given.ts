@@ -8,6 +8,7 @@ import { nearTexts } from '../../platform/screening/index.ts'
 import { savedQuery, searchEngine, searchOf } from '../../platform/search/index.ts'
 import { linesOf } from './batches.ts'
 import { descriptionsSaid, firmsOf, type Located, placesOf, type Typed } from './known.ts'
+import { mayReadTables, regionsOf } from './reach.ts'
 import { agencyName, agencyTotals } from './totals.ts'
 
 export type RunKind = 'party' | 'batch' | 'query'
@@ -29,7 +30,9 @@ export async function gather(house: House, who: Who, of: { kind: RunKind; about:
   const near = await nearbyOf(house, taken)
   compared.push(near.say)
   const day = today(house), around = taken.length > 1 ? all : undefined
-  const firms = await firmsOf(house, taken.map((group) => ({ folded: foldName(group[0]!.applicants[0]!), codes: extra.codes.get(foldName(group[0]!.applicants[0]!)) ?? [] })), day, who.demo, taken.length === 1 ? of.firm : undefined)
+  const names = taken.map((group) => foldName(group[0]!.applicants[0]!))
+  const own = new Set(mayReadTables(house, who) ? names : [...extra.listed, ...await namesWithin(house, who, names)])
+  const firms = await firmsOf(house, names.map((folded) => ({ folded, codes: extra.codes.get(folded) ?? [], told: own.has(folded) })), day, who.demo, taken.length === 1 ? of.firm : undefined)
   const places = await placesOf(house, extra.addresses, who.demo), agencies = await agencyTotals(house, who.demo)
   const subjects = taken.map((group): Given => {
     const names = new Set(group.flatMap((f) => f.applicants.map(foldName))), placed = places.of(names), links = [...linksAbout(extra.links, names), ...placed.links], firm = firms.of.get(foldName(group[0]!.applicants[0]!))
@@ -44,8 +47,12 @@ export async function gather(house: House, who: Who, of: { kind: RunKind; about:
   return yes({ subjects, filings: new Set(taken.flat().map((f) => f.key)).size, compared, about, ...(batch ? { batch } : {}) })
 }
 
-/** What is known of applicants beside their filings; credit codes by folded name. */
-interface Extra { links: Link[]; addresses: Located[]; codes: Map<string, string[]> }
+/** Those whose patents name a place of the person who looks. */
+const namesWithin = async (house: House, who: Who, names: readonly string[]): Promise<string[]> =>
+  (await rows<{ holder: string }>(house.db, 'select distinct holder from patent where holder = any($1) and region like any($2)', [names, regionsOf(house, who).map((r) => `${r}%`)])).map((r) => r.holder)
+
+/** What is known of applicants beside their filings; credit codes by folded name, and who stands in the lines of a batch this person may see. */
+interface Extra { links: Link[]; addresses: Located[]; codes: Map<string, string[]>; listed: ReadonlySet<string> }
 interface Source { all: Application[]; about: string; batch?: string; extra: Extra; note: string[] }
 
 async function ofParty(house: House, name: string): Promise<Result<Source>> {
@@ -84,7 +91,7 @@ async function ofBatch(house: House, who: Who, id: string): Promise<Result<Sourc
   for (const l of known) if (l.creditCode) codes.set(foldName(l.applicant!), [...new Set([...codes.get(foldName(l.applicant!)) ?? [], l.creditCode])])
   const about = await rows<{ name: string }>(house.db, 'select name from filing_batch where id = $1', [id])
   return yes({
-    all: [...await applicationsOf(house, patents), ...unpublished], about: about[0]!.name, batch: id, extra: { links, addresses: [...contactsOf(patents).addresses, ...addresses], codes },
+    all: [...await applicationsOf(house, patents), ...unpublished], about: about[0]!.name, batch: id, extra: { links, addresses: [...contactsOf(patents).addresses, ...addresses], codes, listed: new Set(known.map((l) => foldName(l.applicant!))) },
     note: [`批次中您可看的申请${known.length}件，其中${known.length - unpublished.length}件已公开；另有这些申请人的公开专利${patents.length - (known.length - unpublished.length)}件`],
   })
 }
@@ -105,7 +112,7 @@ function contactsOf(patents: readonly Patent[]): Extra {
     else if (address) addresses.set(id, { applicant: name, text: address, filings: [p.key] })
     if (creditCode && !known.includes(creditCode)) codes.set(folded, [...known, creditCode])
   }
-  return { links: [], addresses: [...addresses.values()], codes }
+  return { links: [], addresses: [...addresses.values()], codes, listed: new Set() }
 }
 /** The contacts of the subject, and of whoever has one of them too. */
 function linksAbout(links: readonly Link[], names: ReadonlySet<string>): Link[] {

@@ -1,14 +1,15 @@
-import type { AddressRecord, Firm, Given, Link } from '../../engines/screening/index.ts'
+import { type AddressRecord, type Firm, type Given, isRoom, type Link } from '../../engines/screening/index.ts'
 import { addMonths, type Day, type Fen, foldName, showDay, yearOf } from '../../kernel/index.ts'
 import { rows } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house/index.ts'
-import { firmSizes } from './parameters.ts'
+import { figureYears, firmSizes } from './parameters.ts'
 import { foldAddress, type PlaceUse } from './table-sheet.ts'
 import { neighboursAt } from './totals.ts'
 
 // What the loaded tables say of subjects, as the signals ask it.
 
 interface Figures { code: string; folded: string | null; year: number; insured: number | null; researchers: number | null; spend: Fen | null; industry: string | null; source: string; day: Day }
+/** A group larger than this is judged by so many of it, taken without regard to what their codes say of place. */
 const mostInGroup = 20_000
 
 /** The newest figures of every firm that speak of a year already begun; of one year those of the table of the later day. */
@@ -16,24 +17,30 @@ const newest = `select distinct on (f.credit_code) f.credit_code as code, f.fold
   from screening_firm f join screening_table t on t.id = f.table_id and t.back_at is null and t.demo = $1 where f.year <= $2`
 const order = 'order by f.credit_code, f.year desc, t.day desc, t.at desc'
 
-/** Subjects by folded name, with the credit code their records or a confirmed link give. */
-export interface Subject { folded: string; codes: readonly string[] }
+/** Subjects by folded name, with the credit codes their records or a confirmed link give, and whether whoever asks may be told of their figures. */
+export interface Subject { folded: string; codes: readonly string[]; told: boolean }
 
 /** What the person who looks typed in of the one subject: it goes before what is loaded. */
 export type Typed = Pick<Firm, 'staff' | 'researchers' | 'spend'>
 
-/** The figures of each subject, with how firms of its size and industry file. Found by credit code; by name only where no code is known. */
+/**
+ * The figures of each subject, with how firms of its size and industry file. Found by credit code; by name only where no code is known, and
+ * not at all where one name has several: they are several firms, and nobody knows whose the filings are.
+ */
 export async function firmsOf(house: House, subjects: readonly Subject[], day: Day, demo: boolean, typed?: Typed): Promise<{ of: Map<string, Firm>; say: string }> {
   const year = yearOf(day), [loaded] = await rows<{ n: number; said: string[] }>(house.db, `select count(*)::int as n, coalesce(json_agg(source || '（' || day || '）' order by day desc), '[]') as said from screening_table where kind = 'firms' and back_at is null and demo = $1`, [demo])
   if (!loaded!.n && !typed) return { of: new Map(), say: '没有载入企业研发和参保数据，R5、R6 注明“缺数据”' }
   const linked = await rows<{ folded: string; code: string }>(house.db, `select folded, credit_code as code from holder_name where folded = any($1) and credit_code is not null`, [subjects.map((s) => s.folded)])
-  const codesOf = (s: Subject) => [...s.codes, ...linked.filter((l) => l.folded === s.folded).map((l) => l.code)]
+  const codesOf = (s: Subject) => [...new Set([...s.codes, ...linked.filter((l) => l.folded === s.folded).map((l) => l.code)])], oldest = oldestYear(day)
   const figures = await rows<Figures>(house.db, `${newest} and (f.credit_code = any($3) or f.folded = any($4)) ${order}`, [demo, year, subjects.flatMap(codesOf), subjects.map((s) => s.folded)])
   const of = new Map<string, Firm>(), groups = new Map<string, Promise<Group>>()
+  let old = 0, unsure = 0, elsewhere = 0
   for (const s of subjects) {
-    const codes = codesOf(s), named = figures.filter((f) => f.folded === s.folded)
-    // One name with two codes is two firms, and nobody knows which is meant.
-    const found = codes.length ? figures.find((f) => codes.includes(f.code)) : named.length === 1 ? named[0] : undefined
+    const codes = codesOf(s), candidates = figures.filter((f) => (codes.length ? codes.includes(f.code) : f.folded === s.folded)), one = codes.length < 2 && candidates.length === 1 ? candidates[0] : undefined
+    if (!s.told && candidates.length) elsewhere++
+    else if (!one && candidates.length) unsure++
+    else if (one && one.year < oldest) old++
+    const found = s.told && one && one.year >= oldest ? one : undefined
     const own = typed ? { ...found ?? nobody(s, year, day), insured: typed.staff ?? found?.insured ?? null, researchers: typed.researchers ?? found?.researchers ?? null, spend: typed.spend ?? found?.spend ?? null } : found
     if (!own) continue
     const group = await groupOf(house, own, day, demo, groups)
@@ -42,8 +49,9 @@ export async function firmsOf(house: House, subjects: readonly Subject[], day: D
       ...(group ? { group } : {}), ...(own.industry ? { industries: [own.industry] } : {}),
     })
   }
-  return { of, say: `企业数据：${[...(typed ? ['筛查人填写'] : []), ...loaded!.said].join('、')}，${subjects.length}个主体中${of.size}个有数据` }
+  return { of, say: `企业数据：${[...(typed ? ['筛查人填写'] : []), ...loaded!.said].join('、')}，${subjects.length}个主体中${of.size}个有数据${old ? `；${old}个只有${oldest}年以前的数据，过旧不用` : ''}${unsure ? `；${unsure}个名称对应多家企业，不用` : ''}${elsewhere ? `；${elsewhere}个不在您的辖区，不用` : ''}` }
 }
+const oldestYear = (day: Day): number => yearOf(day) - figureYears.on(day)
 
 const nobody = (s: Subject, year: number, day: Day): Figures => ({ code: '', folded: s.folded, year, insured: null, researchers: null, spend: null, industry: null, source: '', day })
 
@@ -67,9 +75,9 @@ async function groupOf(house: House, own: Figures, day: Day, demo: boolean, know
   return { name, per, ratios: firms.filter((f) => f.code !== own.code && people(f) !== null).map((f) => f.filed / Math.max(1, people(f)!)) }
 
   async function gathered(): Promise<Group> {
-    const found = await rows<Figures>(house.db, `select * from (${newest} ${order}) f where f.folded is not null and f.insured >= $3 and f.insured < $4 and ($5::text is null or substring(f.industry from '\\d\\d') = $5) order by f.code limit ${mostInGroup}`, [demo, yearOf(day), size.from, size.below, division ?? null])
+    const found = await rows<Figures>(house.db, `select * from (${newest} ${order}) f where f.folded is not null and f.insured >= $3 and f.insured < $4 and ($5::text is null or substring(f.industry from '\\d\\d') = $5) and f.year >= $6 order by md5(f.code) limit ${mostInGroup}`, [demo, yearOf(day), size.from, size.below, division ?? null, oldestYear(day)])
     const filed = new Map((await rows<{ holder: string; n: number }>(house.db, `select holder, count(*)::int as n from patent where holder = any($1) and filed > $2 and filed <= $3 group by holder`, [found.map((f) => f.folded), addMonths(day, -12), day])).map((r) => [r.holder, r.n]))
-    return { name: `${size.name}企业${division ? `，行业大类${division}` : '（数据没有行业，未分行业）'}`, firms: found.map((f) => ({ ...f, filed: filed.get(f.folded!) ?? 0 })) }
+    return { name: `${size.name}企业${division ? `，行业大类${division}` : '（数据没有行业，未分行业）'}${found.length === mostInGroup ? `，取${mostInGroup}家` : ''}`, firms: found.map((f) => ({ ...f, filed: filed.get(f.folded!) ?? 0 })) }
   }
 }
 
@@ -86,7 +94,7 @@ export async function placesOf(house: House, asked: readonly Located[], demo: bo
   const beginnings = [...new Set([...folded.values()].flatMap((a) => Array.from({ length: Math.max(0, Math.min(a.length, 80) - 3) }, (_, i) => a.slice(0, i + 4))))]
   const places = loaded!.n ? await rows<Place>(house.db, `select distinct on (p.folded) p.folded, p.address, p.floors, p.use, p.hosts, t.source, t.day from screening_place p join screening_table t on t.id = p.table_id and t.back_at is null and t.demo = $1
     where p.folded = any($2) order by p.folded, t.day desc, t.at desc`, [demo, beginnings]) : []
-  const byFolded = new Map(places.map((p) => [p.folded, p])), neighbours = await neighboursAt(house, [...new Set(folded.values())])
+  const byFolded = new Map(places.map((p) => [p.folded, p])), neighbours = await neighboursAt(house, [...new Set(folded.values())].filter(isRoom))
   // 8号 is no beginning of 88号: a number is not cut in two.
   const placeOf = (a: string): Place | undefined => { for (let n = Math.min(a.length, 80); n >= 4; n--) { const p = byFolded.get(a.slice(0, n)); if (p && !(/\d$/.test(p.folded) && /^\d/.test(a.slice(n)))) return p } return undefined }
   const here = Map.groupBy(asked, (a) => folded.get(a.text)!)
@@ -103,7 +111,7 @@ export async function placesOf(house: House, asked: readonly Located[], demo: bo
       const own = [...Map.groupBy(asked.filter((x) => applicants.has(foldName(x.applicant))), (x) => x.text)].map(([text, of]) => ({ ...recordOf(text), filings: [...new Set(of.flatMap((x) => x.filings))] }))
       return { addresses: own, links: own.flatMap((a) => a.shared!.applicants.map((applicant): Link => ({ applicant, by: 'address', value: a.text, ...(a.hosted ? { hosted: true } : {}) }))) }
     },
-    say: loaded!.n ? `楼宇和集中登记地址：对上${places.length}处；同一地址的申请人按专利库中本省第一申请人计` : '没有载入楼宇和集中登记地址，只看同一房间在专利库中有几个申请人',
+    say: loaded!.n ? `楼宇和集中登记地址：对上${places.length}处；同一房间的申请人按专利库中本省第一申请人计` : '没有载入楼宇和集中登记地址，只看同一房间在专利库中有几个申请人',
   }
 }
 

@@ -17,5 +17,11 @@ export const mayTakeIn = (who: Who): boolean => !who.auditor && isOf(who, 'prote
 export const seatForRuns = (house: House, who: Who): string | undefined =>
   who.auditor ? undefined : who.seats.find((s) => s.duties.includes('handle') && (['protection', 'protection-centre'].includes(s.office) || house.units.get(s.unit)?.level !== 'province'))?.unit
 
+/** Whom a firm insures and what it spends is for the division, the province's centre and the auditor; a place is told of its own firms only. */
+export const mayReadTables = (house: House, who: Who): boolean =>
+  who.auditor || mayTakeIn(who) || who.seats.some((s) => s.office === 'protection-centre' && s.duties.includes('handle') && house.units.get(s.unit)?.level === 'province')
+/** How the codes of the places begin whose lines and runs a person sees. */
+export const regionsOf = (house: House, who: Who): string[] => reachOf(house, who).flatMap((path) => (path === '' ? [''] : house.units.get(path)?.code?.replace(/(00)+$/, '') ?? []))
+
 export const notYours = (say: string) => no({ code: 'not-allowed', say })
 export const missing = (say: string) => no({ code: 'not-found', say })

@@ -12,7 +12,7 @@ import { outcomeWords } from './precision.ts'
 import { mayTakeIn } from './reach.ts'
 import { judgeHit, listRuns, screen, screeningFigures, viewRun, viewSubject } from './runs.ts'
 import { lineColumns, tableKinds } from './table-sheet.ts'
-import { listTables, loadDescriptions, type LoadedTable, loadTable, type TableLine, tableLines, takeBack } from './tables.ts'
+import { listTables, loadDescriptions, type LoadedTable, loadTable, type TableLine, tableLines, takeBack, viewTable } from './tables.ts'
 
 // The demonstration takes a batch in too; the door of the programme stays free of what no browser can load.
 export { takeIn } from './batches.ts'
@@ -30,7 +30,7 @@ const RunShape = loose({ ...Run.shape, compared: z.array(z.string()).describe('�
 const SubjectShape = loose({ ...Subject.shape, readings: z.array(loose({ rule: z.string(), label: z.string(), outcome: z.enum(['seen', 'none', 'blind']), say: z.string(), steps: z.array(z.string()) })), working: z.array(z.string()) })
 const Rate = loose({ rule: z.string(), hits: z.number().int(), judged: z.number().int(), precision: z.number().nullable(), reversal: z.number().nullable() })
 const Table = loose({
-  id: z.string(), kind: keysOf(tableKinds), name: z.string(), source: z.string(), day: z.string().describe('数据截至日'), fileName: z.string(), rows: z.number().int(), refused: z.array(z.object({ at: z.string(), say: z.string() })).describe('没有收下的行和原因'),
+  id: z.string(), kind: keysOf(tableKinds), name: z.string(), source: z.string(), day: z.string().describe('数据截至日'), fileName: z.string(), rows: z.number().int(), refused: z.array(z.object({ at: z.string(), say: z.string().optional(), more: z.number().int().optional() })).describe('没有收下的行和原因；原因只给可以看内容的人，未逐行列出的写有多少行'), refusedRows: z.number().int().describe('没有收下的行数'),
   by: z.string(), at: z.string(), backBy: z.string().nullable().describe('撤回人'), backWhy: z.string().nullable(),
 })
 const TableId = z.object({ id: Id.describe('数据表') })
@@ -132,7 +132,7 @@ export function routes(app: FastifyInstance, house: House): void {
   api.get('/screening-tables', { config: official, schema: { summary: '筛查用的数据表', description: '企业研发和参保数据、楼宇和集中登记地址、说明书全文；已撤回的也列出。', tags, ...signedIn, querystring: z.object(listQuery), response: answers({ 200: listOf(Table) }) } }, async (request, reply) => {
     const found = await listTables(house, request.who)
     return sendList<LoadedTable>(reply, request.query, '筛查数据表', async (page) => sliceOf(found, page), [
-      { key: 'name', label: '数据', of: (t) => t.name }, { key: 'source', label: '来源', of: (t) => t.source }, { key: 'day', label: '截至日', of: (t) => t.day }, { key: 'rows', label: '收下', of: (t) => t.rows }, { key: 'refused', label: '没有收下', of: (t) => t.refused.length }, { key: 'by', label: '载入人', of: (t) => t.by }, { key: 'backBy', label: '撤回人', of: (t) => t.backBy },
+      { key: 'name', label: '数据', of: (t) => t.name }, { key: 'source', label: '来源', of: (t) => t.source }, { key: 'day', label: '截至日', of: (t) => t.day }, { key: 'rows', label: '收下', of: (t) => t.rows }, { key: 'refused', label: '没有收下', of: (t) => t.refusedRows }, { key: 'by', label: '载入人', of: (t) => t.by }, { key: 'backBy', label: '撤回人', of: (t) => t.backBy },
     ])
   })
 
@@ -156,6 +156,9 @@ export function routes(app: FastifyInstance, house: House): void {
       await dropUpload(path)
     }
   })
+
+  api.get('/screening-tables/:id', { config: official, schema: { summary: '一份数据表', tags, ...signedIn, params: TableId, response: answers({ 200: Table }) } },
+    async (request, reply) => answer(reply, await viewTable(house, request.who, request.params.id)))
 
   api.get('/screening-tables/:id/lines', { config: official, schema: { summary: '数据表的内容', description: '最多列出5000行。', tags, ...signedIn, params: TableId, querystring: z.object(listQuery), response: answers({ 200: listOf(loose({})) }) } }, async (request, reply) => {
     const found = await tableLines(house, request.who, request.params.id)

@@ -23,7 +23,7 @@ const needed: Record<SheetKind, { all: string[]; any: string[]; say: string }> =
 
 export interface FirmRow { line: number; credit_code: string; name: string | null; folded: string | null; year: number; insured: number | null; researchers: number | null; spend: Fen | null; industry: string | null }
 export interface PlaceRow { line: number; address: string; folded: string; floors: number | null; use: PlaceUse | null; hosts: string | null }
-export const placeUses = { residential: '住宅', business: '商业办公', medical: '医疗', other: '其他' } as const
+const placeUses = { residential: '住宅', business: '商业办公', medical: '医疗', other: '其他' } as const
 export type PlaceUse = keyof typeof placeUses
 export interface ReadTable { rows: (FirmRow | PlaceRow)[]; refused: { line: number; say: string }[]; taken: { column: string; heading: string }[]; untaken: string[] }
 

@@ -17,17 +17,19 @@ import { takeIn } from './batches.ts'
 import { programme } from './index.ts'
 import { screen, viewSubject } from './runs.ts'
 import { foldAddress, readTable } from './table-sheet.ts'
-import { listTables, loadDescriptions, loadTable, tableLines, takeBack } from './tables.ts'
+import { listTables, loadDescriptions, loadTable, tableLines, takeBack, viewTable } from './tables.ts'
+import { keepTotals } from './totals.ts'
 
 // The data that signals R4, R5, R13 and R14 wait for, from the file an office brings to the finding with its evidence.
 
-let house: House, fresh: FreshDatabase, province: Who, fuzhou: Who
+let house: House, fresh: FreshDatabase, province: Who, fuzhou: Who, xiamen: Who
 const dataDir = mkdtempSync(join(tmpdir(), 'zhixing-tables-'))
 beforeAll(async () => {
   fresh = await freshDatabase()
   house = await aHouse(fresh.db, { programmes: [programme, transfer, finance], at: '2022-09-20T01:00:00.000Z', dataDir })
   province = await anOfficial(fresh.db, 'fj.protection', ['handle'])
   fuzhou = await anOfficial(fresh.db, 'fj.3501', ['handle'])
+  xiamen = await anOfficial(fresh.db, 'fj.3502', ['handle'])
 })
 afterAll(async () => { await nearTexts(house).close(); await fresh?.drop(); rmSync(dataDir, { recursive: true, force: true }) })
 
@@ -42,8 +44,8 @@ const patent = (n: number, applicant: string, of: Partial<Patent> = {}, holder: 
 })
 const bytes = (text: string) => new TextEncoder().encode(text)
 const brought = { source: '省人社厅参保数据（演示）', day: '2022-03-31' }
-const readingOf = async (about: string, rule: string) => {
-  const run = must(await screen(house, province, { title: about, kind: 'party', about })), subject = must(await viewSubject(house, province, run.id, 1))
+const readingOf = async (about: string, rule: string, who = province) => {
+  const run = must(await screen(house, who, { title: about, kind: 'party', about })), subject = must(await viewSubject(house, who, run.id, 1))
   return { ...subject.readings.find((r) => r.rule === rule)!, compared: run.compared.join('；'), standing: subject.standing }
 }
 
@@ -72,11 +74,28 @@ it('R5: figures of firms are loaded, say what was not taken, feed the signal and
   expect(seen.steps.join('；')).toContain('企业数据：2021年度，省人社厅参保数据（演示），截至2022年3月31日（按名称对应）')
   expect(seen.steps.join('；')).toContain('小型企业，行业大类35（40家）第99百分位为每人0.1件')
   expect(JSON.stringify(seen)).not.toContain('非正常')
+  // What firms of the province insure and spend is not for every county: a place has the figures of its own firms, and no reasons that quote others.
+  expect(await readingOf(mine, 'R5', xiamen)).toMatchObject({ outcome: 'seen' })
+  expect(await readingOf(mine, 'R5', fuzhou)).toMatchObject({ outcome: 'blind', compared: expect.stringContaining('1个主体中0个有数据；1个不在您的辖区，不用') })
+  expect(says(await tableLines(house, fuzhou, table.id))[0]).toContain('数据表的内容只供保护处')
+  expect((await listTables(house, fuzhou))[0]!.refused).toEqual([{ at: '第43行' }, { at: '第44行' }, { at: '第45行' }, { at: '第46行' }])
+  expect(must(await viewTable(house, province, table.id)).refused[2]!.say).toContain('研发人员5人')
 
   expect(says(await takeBack(house, fuzhou, table.id, '错'))).toHaveLength(1)
   expect(must(await takeBack(house, province, table.id, '人社厅更正了数据'))).toMatchObject({ backBy: province.name, backWhy: '人社厅更正了数据' })
   expect(says(await takeBack(house, province, table.id, '再来'))[0]).toContain('已由')
   expect(await readingOf(mine, 'R5')).toMatchObject({ outcome: 'blind' })
+  // Figures of 2018 say nothing of 2022, and one name with two codes is two firms.
+  const head2 = '统一社会信用代码,企业名称,年度,参保人数,研发人员,研发投入（万元）', stale = must(await loadTable(house, province, { ...brought, kind: 'firms', fileName: '旧.csv', bytes: bytes(`${head2}\n${codeOf(1)},${mine},2018,25,2,6\n`) }))
+  expect((await readingOf(mine, 'R5')).compared).toContain('1个主体中0个有数据；1个只有2019年以前的数据，过旧不用')
+  must(await takeBack(house, province, stale.id, '试载'))
+  const twins = must(await loadTable(house, province, { ...brought, kind: 'firms', fileName: '同名.csv', bytes: bytes(`${head2}\n${codeOf(1)},${mine},2021,25,2,6\n${codeOf(2)},${mine},2021,300,90,900\n`) }))
+  expect((await readingOf(mine, 'R5')).compared).toContain('1个主体中0个有数据；1个名称对应多家企业，不用')
+  must(await takeBack(house, province, twins.id, '试载'))
+  // Of more than five hundred lines not taken the first are told one by one, and all are counted.
+  const many = must(await loadTable(house, province, { ...brought, kind: 'firms', fileName: '多错.csv', bytes: bytes(`${head2}\n${codeOf(1)},${mine},2021,25,2,6\n${Array.from({ length: 3_000 }, () => '错码,某,2021,1,,').join('\n')}`) }))
+  expect([many.rows, many.refused.length, many.refusedRows]).toEqual([1, 501, 3_000])
+  must(await takeBack(house, province, many.id, '试载'))
   // What stood there without researchers is judged by all who are insured, and says so.
   must(await loadTable(house, province, { ...brought, kind: 'firms', fileName: '只有参保.csv', bytes: bytes(['信用代码,企业名称,年度,参保人数,研发费用', ...lines.map((l) => { const [code, name, year, insured, , spend] = l.split(','); return [code, name, year, insured, Number(spend) * 10_000].join(',') })].join('\n')) }))
   expect(await readingOf(mine, 'R5')).toMatchObject({ outcome: 'seen', say: expect.stringContaining('参保人员25人，每人0.48件'), steps: expect.arrayContaining([expect.stringContaining('以参保人数代')]) })
@@ -91,6 +110,7 @@ it('R14: a register of buildings is loaded from Excel; room 602 of five floors i
     patent(300, '演示·六楼公司', {}, at('361000 福建省厦门市思明区示例路8号602室')), patent(301, '演示·五楼公司', {}, at('厦门市思明区示例路8号502室')), patent(302, '演示·八十八号公司', {}, at('厦门市思明区示例路88号902室')),
     ...sharing.map((s, i) => patent(310 + i, s, {}, at('厦门市湖里区示例大道1号301室'))), ...hosted.map((s, i) => patent(320 + i, s, {}, at('厦门市思明区示例路9号701室'))),
   ], 'test')
+  await keepTotals(house)
   expect(await readingOf('演示·八十八号公司', 'R14')).toMatchObject({ outcome: 'none', gaps: ['1个地址没有楼宇或道路登记可对'] })
   const table = must(await loadTable(house, province, { kind: 'places', source: '市自然资源局楼盘表（演示）', day: '2022-06-30', fileName: '楼宇.xlsx', bytes: new Uint8Array(await book.xlsx.writeBuffer() as ArrayBuffer) }))
   expect(table).toMatchObject({ rows: 2, refused: [{ at: '第5行', say: '地址过短，无从比对' }] })
@@ -114,6 +134,7 @@ it('R13: totals of agencies come from the library and the batches themselves', a
   const busy = '演示·福州榕城示例专利代理事务所（普通合伙）', calm = '演示·八闽示例专利代理有限公司'
   const by = (name: string, from: number, n: number) => Array.from({ length: n }, (_, i) => patent(from + i, `演示·客户${(from + i) % 50}公司`, { agency: { name, code: '35200' }, agents: [i % 2 ? '演示·赵师' : '演示·钱师'] }))
   await savePatents(fresh.db, [...by(busy, 1_000, 100), ...by(calm, 2_000, 900)], 'test')
+  await keepTotals(house)
   expect((await readingOf('演示·客户0公司', 'R13')).say).toContain('全省没有列入核查批次的代理申请')
   const batch = async (name: string, numbers: number[], agency: string) => {
     const book = new ExcelJS.Workbook(), sheet = book.addWorksheet('名单')
@@ -160,7 +181,7 @@ describe('R4: descriptions are brought where a format carries them', () => {
     expect((await rows<{ key: string }>(fresh.db, 'select key from screening_description order by key')).map((r) => r.key)).toEqual([keyOf(400), keyOf(401)])
     expect(says(await load('没有.csv', '申请号,摘要\n1,2\n'))).toEqual(['表头须有“申请号”或“公开号”一列，和“说明书”一列'])
     expect((await readingOf('演示·日化公司', 'R4')).outcome).toBe('seen')
-    expect((await listTables(house, fuzhou)).length).toBe(6)
+    expect((await listTables(house, fuzhou)).length).toBe(9)
     expect(says(await load('又.csv', '申请号,说明书\n1,2\n', fuzhou))).toEqual(['数据表由保护处经办人载入'])
   })
 })

@@ -6,13 +6,14 @@ import { readBlocks } from '../../platform/documents/index.ts'
 import { type House, today } from '../../platform/house/index.ts'
 import { csvRows, type Description, descriptionsIn, separatorOf } from '../../platform/library/index.ts'
 import type { Who } from '../../platform/people/index.ts'
-import { mayTakeIn, missing, notYours, seatForRuns } from './reach.ts'
+import { mayReadTables, mayTakeIn, missing, notYours } from './reach.ts'
 import { readTable, type SheetKind, type TableKind, tableKinds } from './table-sheet.ts'
 
 /** A table that was loaded: what it is, of which day and on whose word, who loaded it, and whether it was taken back. */
 export interface LoadedTable {
-  id: string; kind: TableKind; name: string; source: string; day: Day; fileName: string; rows: number; /** What was not taken, and why. */
-  refused: { at: string; say: string }[]; taken: { column: string; heading: string }[]; untaken: string[]
+  id: string; kind: TableKind; name: string; source: string; day: Day; fileName: string; rows: number
+  /** What was not taken, and why; the reason quotes the table and is left out for whoever may not read it. `more` stands for so many not told one by one. */
+  refused: { at: string; say?: string; more?: number }[]; refusedRows: number; taken: { column: string; heading: string }[]; untaken: string[]
   by: string; at: string; backBy: string | null; backAt: Instant | null; backWhy: string | null; demo: boolean
 }
 const mostRows = 200_000, mostTold = 500
@@ -86,12 +87,16 @@ async function keep(tx: Db, house: House, by: By, of: Brought & { kind: TableKin
   [randomUUID(), of.kind, tableKinds[of.kind], of.source.trim(), of.day, of.fileName.slice(0, 200), of.hash, of.rows.length, JSON.stringify(toldOf(of.refused)), JSON.stringify(of.taken), JSON.stringify(of.untaken), 'id' in by ? by.id : 'command', by.name, house.now(), demoOf(by)])
   return made?.id
 }
-const toldOf = (refused: LoadedTable['refused']) => (refused.length > mostTold ? [...refused.slice(0, mostTold), { at: refused[mostTold]!.at, say: `自此还有${refused.length - mostTold}行没有收下，未逐行列出` }] : refused)
+const toldOf = (refused: LoadedTable['refused']) => (refused.length > mostTold ? [...refused.slice(0, mostTold), { at: refused[mostTold]!.at, say: `自此还有${refused.length - mostTold}行没有收下，未逐行列出`, more: refused.length - mostTold }] : refused)
 
+const unread: Record<string, string> = {
+  'file-too-large': '文件过大，请分次载入', 'list-too-long': '表的行数过多：Excel 最多20000行，请分次载入或另存为 CSV', 'file-bomb': '文件的压缩内容异常大，为保护系统不予接收；请另存为 CSV', 'file-kind': '不是 CSV 或 XLSX 表格；其他格式（包括 PDF 和旧版 xls）请另存为其中一种',
+}
 /** The first sheet or the text of a file, row by row. */
 function gridOf(bytes: Uint8Array): Result<{ cells: string[]; line: number }[]> {
   const file = readBlocks(bytes)
-  if (!file.ok) return no(...file.refusals.map((r) => ({ ...r, say: r.say.replace(/，?不像一份任务清单；请只上传清单本身|；请只上传清单本身/, '；请分次载入，或另存为 CSV').replace('读取清单', '读取数据表') })))
+  // Whoever reads files speaks of lists of tasks; of a table it is said in its own words.
+  if (!file.ok) return no(...file.refusals.map((r) => ({ ...r, say: unread[r.code] ?? r.say })))
   const { document } = file.value
   if (document.kind === 'text') {
     const csv = csvRows(separatorOf(document.text.slice(0, 20_000)))
@@ -101,16 +106,20 @@ function gridOf(bytes: Uint8Array): Result<{ cells: string[]; line: number }[]> 
   return table?.kind === 'table' ? yes(table.rows.map((r, i) => ({ cells: r.map((c) => c.text), line: i + 1 }))) : no({ code: 'columns-missing', at: 'file', say: '文件里没有表格' })
 }
 
-const tableSql = `select id, kind, name, source, day, file_name as "fileName", rows, refused, taken, untaken, by_name as by, at, back_name as "backBy", back_at as "backAt", back_why as "backWhy", demo from screening_table`
+const tableSql = `select id, kind, name, source, day, file_name as "fileName", rows, refused, (select coalesce(sum(coalesce((r ->> 'more')::int, 1)), 0)::int from jsonb_array_elements(refused) r) as "refusedRows", taken, untaken, by_name as by, at, back_name as "backBy", back_at as "backAt", back_why as "backWhy", demo from screening_table`
 const find = async (db: Db, id: string, demo: boolean): Promise<LoadedTable | undefined> => (await rows<LoadedTable>(db, `${tableSql} where id = $1 and demo = $2`, [id, demo]))[0]
 
 /** Every table that was ever loaded, those taken back too, the newest first. */
-export const listTables = (house: House, who: Who): Promise<LoadedTable[]> => rows(house.db, `${tableSql} where demo = $1 order by at desc, id limit 500`, [who.demo])
+export const listTables = async (house: House, who: Who): Promise<LoadedTable[]> => (await rows<LoadedTable>(house.db, `${tableSql} where demo = $1 order by at desc, id limit 500`, [who.demo])).map(toldTo(house, who))
+export async function viewTable(house: House, who: Who, id: string): Promise<Result<LoadedTable>> {
+  const table = await find(house.db, id, who.demo)
+  return table ? yes(toldTo(house, who)(table)) : missing('没有这份数据表')
+}
+const toldTo = (house: House, who: Who) => (table: LoadedTable): LoadedTable => (mayReadTables(house, who) ? table : { ...table, refused: table.refused.map(({ at, more }) => ({ at, ...(more ? { more } : {}) })) })
 
 /** The lines of a table, so that a figure opens down to the line it stands in. */
 export async function tableLines(house: House, who: Who, id: string): Promise<Result<{ table: LoadedTable; lines: TableLine[] }>> {
-  // What a firm spends and whom it insures is for those who look at filings.
-  if (!seatForRuns(house, who) && !who.auditor) return notYours('数据表的内容只供筛查的经办人查看')
+  if (!mayReadTables(house, who)) return notYours('数据表的内容只供保护处、省保护中心的经办人和审计查看；市县的筛查只用本辖区企业的数据')
   const table = await find(house.db, id, who.demo)
   if (!table) return missing('没有这份数据表')
   return yes({ table, lines: await rows<TableLine>(house.db, `${lineSql[table.kind]} limit ${mostLines}`, [id]) })

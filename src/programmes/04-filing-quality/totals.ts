@@ -7,7 +7,7 @@ import { signals } from './parameters.ts'
 import { unsaid } from './table-sheet.ts'
 
 // What the library itself tells of agencies and addresses. Reading every record of the province takes up to half a minute for a million of
-// them, so it is kept, and made anew when the library has changed: at once while that is quick, else by a job while the last ones serve.
+// them, so it is kept: a job makes it anew when the library has changed, and a run takes the last. Only where there is none yet a run makes it.
 
 /** How many years back totals are kept; a run looks at fewer. */
 const yearsKept = 8
@@ -15,22 +15,18 @@ const yearsKept = 8
 /** An agency under one name, with or without the code that some lists put behind it. */
 export const agencyName = (raw: string): string => raw.trim().replace(/\s*\d{5}$/, '')
 
-const slowFrom = 2_000
-const lastTook = new WeakMap<object, number>()
-
 /** The job: brings the totals up to the library, however long it takes. */
 export const keepTotals = (house: House): Promise<string> => totalsFrom(house, true)
 
-/** The totals as they are; answers when they were made. */
-export async function totalsFrom(house: House, whole = false): Promise<string> {
+/** The totals as they stand, or brought up to the library; answers when they were made. */
+async function totalsFrom(house: House, anew = false): Promise<string> {
   const version = await libraryVersion(house.db), wanted = `${version} ${yearOf(today(house))}`
   const stands = async (db: Db) => {
     const [known] = await rows<{ version: string; at: string }>(db, `select version, at from screening_total where what = 'library'`)
-    return known && (known.version === wanted || (!whole && (lastTook.get(house.db) ?? 0) > slowFrom)) ? known.at : undefined
+    return known && (!anew || known.version === wanted) ? known.at : undefined
   }
   const at = await stands(house.db)
   if (at !== undefined) return at
-  const from = performance.now()
   return house.db.transaction().execute(async (tx) => {
     await rows(tx, `select pg_advisory_xact_lock(hashtextextended('screening_total', 4))`)
     const meanwhile = await stands(tx)
@@ -52,7 +48,6 @@ export async function totalsFrom(house: House, whole = false): Promise<string> {
       with a as (select regexp_replace(regexp_replace(normalize(address, NFKC), '\\s', '', 'g'), $1, '') as address, holder, min(name) as name, count(*)::int as filed from screening_seen where holder is not null and address is not null group by 1, 2)
       select address, holder, name, filed from a where length(address) between 4 and 300 and address in (select address from a group by address having count(*) > 1)`, [unsaid(root.place).source])
     const [made] = await rows<{ at: string }>(tx, `insert into screening_total (what, version, at) values ('library', $1, $2) on conflict (what) do update set version = excluded.version, at = excluded.at returning at`, [wanted, house.now()])
-    lastTook.set(house.db, performance.now() - from)
     return made!.at
   })
 }
@@ -99,14 +94,18 @@ export async function agencyTotals(house: House, demo: boolean): Promise<AgencyT
 /** The year in which an application was filed, as its number has it. */
 const filingYear = (number: string): number | undefined => { const read = readPatentNumber(number); return read.ok && /^\d{12}/.test(read.value.number) ? Number(read.value.number.slice(0, 4)) : undefined }
 
+/** Filings shown of one address, and how many of each who is there are looked through for them: whole records are read. */
+const mostShown = 60, mostOfHolder = 500
+
 export interface Neighbours { applicants: { name: string; folded: string }[]; filings: string[] }
 /** Other first applicants at the same addresses, and some of the filings that name each address. */
 export async function neighboursAt(house: House, folded: readonly string[]): Promise<Map<string, Neighbours>> {
   await totalsFrom(house)
   const found = await rows<{ address: string; holder: string; name: string }>(house.db, 'select address, holder, name from screening_shared_address where address = any($1) order by address, filed desc, holder', [folded])
   const filings = await rows<{ address: string; key: string }>(house.db, `select a.address, k.key from unnest($1::text[]) as a(address) cross join lateral (
-      select p.key from screening_shared_address s join patent p on p.holder = s.holder where s.address = a.address
-        and regexp_replace(regexp_replace(normalize(p.record #>> '{applicants,0,address}', NFKC), '\\s', '', 'g'), $2, '') = a.address order by p.filed desc nulls last, p.key limit 60) k`, [[...new Set(found.map((f) => f.address))], unsaid(house.units.root.place).source])
+      select p.key from (select holder from screening_shared_address where address = a.address order by filed desc, holder limit ${mostShown}) s
+        cross join lateral (select key, filed, record from patent where holder = s.holder order by filed desc nulls last, key limit ${mostOfHolder}) p
+        where regexp_replace(regexp_replace(normalize(p.record #>> '{applicants,0,address}', NFKC), '\\s', '', 'g'), $2, '') = a.address order by p.filed desc nulls last, p.key limit ${mostShown}) k`, [[...new Set(found.map((f) => f.address))], unsaid(house.units.root.place).source])
   return new Map([...Map.groupBy(found, (f) => f.address)].map(([address, of]) => [address, { applicants: of.map((f) => ({ name: f.name, folded: f.holder })), filings: filings.filter((f) => f.address === address).map((f) => f.key) }]))
 }
 

@@ -25,7 +25,7 @@ export function Tables({ open }: { open: () => void }) {
     <Section title="数据表" extra={takesIn && <Button className="no-print" onClick={open}>载入数据表</Button>}>
       <Asked query={found}>{({ rows }) => rows.length === 0 ? <Nothing say="还没有数据表；载入企业研发和参保数据、楼宇和集中登记地址、说明书全文以后，R5、R14、R4 才有数据可看。代理机构（R13）和同一房间的申请人由专利库自行统计，不必载入" /> : (
         <Wide label="数据表"><table className="printed"><thead><tr><th scope="col">数据</th><th scope="col">来源</th><th scope="col">截至日</th><th scope="col" className="num">收下（行、件）</th><th scope="col" className="num">没有收下</th><th scope="col">载入</th><th scope="col">状态</th></tr></thead><tbody>
-          {rows.map((t) => <tr key={t.id}><td className="roomy"><Link to={`/quality/tables/${t.id}`}>{t.name}</Link>{t.demo && <DemoMark />}<div className="quiet">{t.fileName}</div></td><td className="roomy">{t.source}</td><td className="keep">{showDay(t.day)}</td><td className="num">{t.rows}</td><td className="num">{t.refused.length}</td><td className="quiet">{t.by}<br />{showInstant(t.at)}</td><td className="roomy"><State of={t} /></td></tr>)}
+          {rows.map((t) => <tr key={t.id}><td className="roomy"><Link to={`/quality/tables/${t.id}`}>{t.name}</Link>{t.demo && <DemoMark />}<div className="quiet">{t.fileName}</div></td><td className="roomy">{t.source}</td><td className="keep">{showDay(t.day)}</td><td className="num">{t.rows}</td><td className="num">{t.refusedRows}</td><td className="quiet keep">{t.by}<br />{showInstant(t.at)}</td><td className="roomy"><State of={t} /></td></tr>)}
         </tbody></table></Wide>
       )}</Asked>
     </Section>
@@ -37,22 +37,20 @@ type Line = Record<string, string | number | null>
 /** A table with the lines that were taken and those that were not; where it is taken back. */
 export function TablePage() {
   const { id = '' } = useParams()
-  const found = useTables(), takesIn = useTakesIn(), [most, setMost] = useState(100), [backing, back] = useState(false)
+  const found = useQuery({ queryKey: ['screening-tables', id], queryFn: () => get<LoadedTable>(`/api/v1/screening-tables/${id}`) }), takesIn = useTakesIn(), [most, setMost] = useState(100), [backing, back] = useState(false)
   const lines = useQuery({ queryKey: ['screening-table', id], queryFn: () => get<{ rows: Line[] }>(`/api/v1/screening-tables/${id}/lines?limit=200`) })
   return (
     <>
       <p className="quiet" style={{ margin: '0 0 8px' }}><Link to="/quality">申请质量</Link> › 数据表</p>
-      <Asked query={found} rows={6}>{({ rows }) => {
-        const table = rows.find((t) => t.id === id)
-        if (!table) return <Nothing say="没有这份数据表" />
+      <Asked query={found} rows={6}>{(table) => {
         const shown = lineColumns[table.kind]
         return (
           <>
             <section className="block">
               <div className="block-head"><h1>{table.name}{table.demo && <DemoMark />}</h1>{takesIn && table.backBy === null && <Button className="no-print" onClick={() => back(true)}>撤回</Button>}</div>
-              <dl className="facts"><dt>来源</dt><dd>{table.source}</dd><dt>截至日</dt><dd>{showDay(table.day)}</dd><dt>文件</dt><dd>{table.fileName}，收下{table.rows}，没有收下{table.refused.length}</dd><dt>载入</dt><dd>{table.by}，{showInstant(table.at)}</dd><dt>状态</dt><dd><State of={table} /></dd>
+              <dl className="facts"><dt>来源</dt><dd>{table.source}</dd><dt>截至日</dt><dd>{showDay(table.day)}</dd><dt>文件</dt><dd>{table.fileName}，收下{table.rows}，没有收下{table.refusedRows}</dd><dt>载入</dt><dd>{table.by}，{showInstant(table.at)}</dd><dt>状态</dt><dd><State of={table} /></dd>
                 {table.taken.length > 0 && <><dt>采用的列</dt><dd>{table.taken.map((t) => (t.column === t.heading ? t.heading : `${t.heading}→${t.column}`)).join('、')}{table.untaken.length > 0 && <span className="quiet">；未采用：{table.untaken.join('、')}</span>}</dd></>}</dl>
-              {table.refused.length > 0 && <details className="fold"><summary>没有收下的{table.refused.length}处和原因</summary><ul>{table.refused.map((r, i) => <li key={i}>{r.at}：{r.say}</li>)}</ul></details>}
+              {table.refused.length > 0 && <details className="fold"><summary>没有收下的{table.refusedRows}处{table.refused[0]!.say && '和原因'}</summary><ul>{table.refused.map((r, i) => <li key={i}>{r.at}{r.say && `：${r.say}`}</li>)}</ul></details>}
             </section>
             <Section title="内容">
               <Asked query={lines}>{({ rows: all }) => all.length === 0 ? <Nothing say={table.backBy === null ? '没有内容' : '撤回后内容已经删除；以前的筛查保留当时看到的'} /> : (
@@ -99,7 +97,7 @@ export function LoadTable({ close }: { close: () => void }) {
   const [file, choose] = useState<File>(), [wrong, setWrong] = useState<Refusal[]>([])
   const act = useMutation({
     mutationFn: () => { const body = new FormData(); body.append('file', file!); return post<LoadedTable>(`/api/v1/screening-tables?${new URLSearchParams(of)}`, body) },
-    onSuccess: async (table) => { await queries.invalidateQueries({ queryKey: ['screening-tables'] }); void message.success(`已载入${table.rows}${table.kind === 'descriptions' ? '件' : '行'}${table.refused.length ? `，${table.refused.length}处没有收下` : ''}`); close() },
+    onSuccess: async (table) => { await queries.invalidateQueries({ queryKey: ['screening-tables'] }); void message.success(`已载入${table.rows}${table.kind === 'descriptions' ? '件' : '行'}${table.refusedRows ? `，${table.refusedRows}处没有收下` : ''}`); close() },
     onError: (error) => setWrong(failed(error)),
   })
   const submit = () => {
