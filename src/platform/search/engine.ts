@@ -29,7 +29,7 @@ export interface Found extends Answer {
   /** How the query was asked, where it was typed in traditional characters. */
   read?: Read
 }
-export interface Everything { total: number; ids: string[]; partial?: true }
+export interface Everything { total: number; ids: string[]; partial?: true; read?: Read }
 
 export interface EngineState {
   size: number

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { yes } from '../../kernel/index.ts'
+import { type Result, yes } from '../../kernel/index.ts'
 import type { House } from '../house/index.ts'
 import { embeddedEngine } from './embedded.ts'
 import type { SearchEngine } from './engine.ts'
 import { openSearchEngine } from './opensearch.ts'
-import { inBothScripts } from './scripts.ts'
+import { inBothScripts, type Read } from './scripts.ts'
 import { librarySource } from './source.ts'
 
 type Place = Pick<House, 'db' | 'dataDir'>
@@ -33,12 +33,15 @@ export async function closeSearch({ db }: Place): Promise<void> {
   await engine?.close()
 }
 
-/** Whatever either engine is asked, it looks for in simplified and in traditional characters. */
-const inScripts = (engine: SearchEngine): SearchEngine => ({
-  ...engine,
-  async search(of) {
-    const read = await inBothScripts(of.query), found = await engine.search({ ...of, query: read.query })
+/** Whatever either engine is asked, it looks for in simplified and in traditional characters, and says so. */
+function inScripts(engine: SearchEngine): SearchEngine {
+  async function inBoth<Answer extends object>(query: string, ask: (query: string) => Promise<Result<Answer>>): Promise<Result<Answer & { read?: Read }>> {
+    const read = await inBothScripts(query), found = await ask(read.query)
     return found.ok && read.simplified !== undefined ? yes({ ...found.value, read }) : found
-  },
-  all: async (of, most) => engine.all({ ...of, query: (await inBothScripts(of.query)).query }, most),
-})
+  }
+  return {
+    ...engine,
+    search: (of) => inBoth(of.query, (query) => engine.search({ ...of, query })),
+    all: (of, most) => inBoth(of.query, (query) => engine.all({ ...of, query }, most)),
+  }
+}

@@ -14,7 +14,7 @@ import { gapLeast, gapStrong, lifeChange, lifeSeedling, lifeWindow, publicationL
 export const mostRows = 100_000
 
 /** A search as it stands: all it finds, of which state of the library, and whether that is everything. */
-export interface Asked { query: PatentQuery; keys: string[]; total: number; library: string; say?: string }
+export interface Asked { query: PatentQuery; keys: string[]; total: number; library: string; say?: string; /** The query in simplified characters, where it was typed in traditional ones. */ simplified?: string }
 
 const thread = aside<FigureQuestion, FigureAnswer>(new URL('./figure-thread.ts', import.meta.url))
 
@@ -25,10 +25,11 @@ export async function ask(house: House, query: PatentQuery): Promise<Result<Aske
   const found = await engine.all(search.value, mostRows)
   if (isNo(found)) return found
   const [version, { size }] = await Promise.all([libraryVersion(house.db), engine.state()])
-  const { ids, total, partial } = found.value
+  const { ids, total, partial, read } = found.value
   return yes({
     query, keys: ids, total, library: `${size.toLocaleString('zh-CN')}件（第${version}号更新）`,
     ...(partial ? { say: partialWords } : total > ids.length ? { say: `共${total.toLocaleString('zh-CN')}件，图表只统计最近公开的${ids.length.toLocaleString('zh-CN')}件；请缩小检索范围` } : {}),
+    ...(read?.simplified ? { simplified: read.simplified } : {}),
   })
 }
 

@@ -172,6 +172,8 @@ it('navigation counts what the record says, who cites it and how it moved', asyn
   expect(await cited()).toBe('没有被引记录')
   await followCitations(db)
   expect(await cited()).toBe('被引最多的一件被引1次')
+  // Typed in traditional characters it is the same search, and the answer says how it was read.
+  expect(said(await firm.asks('POST', `${api}/figures`, { asked: { q: '鋰電池' }, kind: 'citations' }))).toMatchObject({ simplified: '锂电池', figure: { say: '被引最多的一件被引1次' } })
   expect(await navigationRows(db, ['nothing', key(1)])).toEqual([{
     key: key(1), filed: '2015-05-05', published: '2015-11-01', type: 'invention', office: 'CN', applicants: [{ name: '甲公司', kind: 'enterprise', region: '350902', country: 'CN' }], inventors: ['张三', '李四'], ipc: ['H01M4/13'],
     status: 'pending', citedBy: 1, cites: [], transfers: [{ from: ['甲公司'], to: ['乙公司'], day: '2019-05-06' }], text: '锂电池正极 一种锂电池正极的方法',

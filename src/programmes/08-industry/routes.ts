@@ -35,7 +35,7 @@ const Table = loose({
   id: z.string(), title: z.string(), definition: z.string().describe('口径'), say: z.string(), steps: z.array(z.string()), columns: z.array(z.object({ id: z.string(), label: z.string(), kind: z.enum(['text', 'count', 'share', 'index']) })),
   lines: z.array(z.object({ id: z.string(), cells: z.array(Cell) })), over: z.number().int().describe('统计的件数'),
 })
-const Drawn = z.object({ figure: Table, beside: Table.optional().describe('网络的节点'), total: z.number().int(), library: z.string().describe('专利库的版本'), say: z.string().optional() })
+const Drawn = z.object({ figure: Table, beside: Table.optional().describe('网络的节点'), total: z.number().int(), library: z.string().describe('专利库的版本'), say: z.string().optional(), simplified: z.string().optional().describe('检索式有繁体字时，同时按此检索') })
 const Lines = z.object({ total: z.number().int(), hits: z.array(loose({ key: z.string(), number: z.string() })) })
 const RoomLine = loose({ id: z.string(), title: z.string(), kind: keysOf<Kind>(kinds), kindLabel: z.string(), owner: z.string(), searchCount: z.number().int(), figureCount: z.number().int() })
 const Room = loose({ ...RoomLine.shape, tree: z.array(loose({ no: z.number().int(), name: z.string() })), searches: z.array(loose({ id: z.number().int() })), samples: z.array(loose({ id: z.number().int() })), figures: z.array(loose({ id: z.number().int() })), modules: z.array(loose({ module: z.string(), done: z.boolean() })), may: z.object({ work: z.boolean() }) })
@@ -61,7 +61,7 @@ export function navigationRoutes(app: FastifyInstance, house: House): void {
     const { kind, options } = request.body, asked = await ask(house, queryOf(request.body.asked))
     if (isNo(asked)) return refuse(reply, asked.refusals)
     const { figure, beside } = await drawFigure(house, asked.value, kind, options as FigureOptions)
-    return reply.send({ figure, ...(beside ? { beside } : {}), total: asked.value.total, library: asked.value.library, ...(asked.value.say ? { say: asked.value.say } : {}) })
+    return reply.send({ figure, ...(beside ? { beside } : {}), total: asked.value.total, library: asked.value.library, ...(asked.value.say ? { say: asked.value.say } : {}), ...(asked.value.simplified ? { simplified: asked.value.simplified } : {}) })
   })
   api.post('/navigation/figures/lines', { ...dear, schema: { summary: '图表中一个数字所计的专利', tags, ...signedIn, body: FigureAsk.extend(At), response: answers({ 200: Lines }) } }, async (request, reply) => {
     const { kind, options, line, column, skip, take } = request.body, asked = await ask(house, queryOf(request.body.asked))

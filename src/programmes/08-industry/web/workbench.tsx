@@ -14,7 +14,7 @@ import { FigureShown, saveFile } from './figure.tsx'
 import { readRules } from './rules.ts'
 import { Side } from './side.tsx'
 
-interface Drawn { figure: Shown; beside?: Shown; total: number; library: string; say?: string }
+interface Drawn { figure: Shown; beside?: Shown; total: number; library: string; say?: string; simplified?: string }
 const isKind = (text: string | null): text is FigureKind => text !== null && Object.hasOwn(figureKinds, text)
 /** What of the address belongs to the figure; all else is the search. */
 const ofFigure = ['figure', 'depth', 'level', 'of', 'by', 'city', 'techniques', 'effects', 'chain']
@@ -112,7 +112,7 @@ function Drawing({ search, kind, options }: { search: string; kind: FigureKind; 
       <>
         {d.say && <p className="soon">▲ {d.say}</p>}
         <FigureShown kind={kind} figure={d.figure} beside={d.beside} linesOf={linesOf} csv={() => void saveFile('/api/v1/navigation/figures/csv', body, `${figureKinds[kind]}.csv`).catch(() => message.error('没有导出，请再试一次'))} />
-        <p className="quiet">检索到{d.total.toLocaleString('zh-CN')}件；专利库{d.library}</p>
+        <p className="quiet">检索到{d.total.toLocaleString('zh-CN')}件；专利库{d.library}{d.simplified && <>；已同时按简体“<code>{d.simplified}</code>”检索</>}</p>
       </>
     )}</Asked>
   )
