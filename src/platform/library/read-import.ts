@@ -84,10 +84,11 @@ const noRecords: Record<Format, string> = {
 
 /** One record of the file and what came of it. */
 interface Taken { letters: number; patent?: Patent; events?: LegalEvent[]; marks?: Trademark[]; say?: string; raw?: string; line?: number; file?: string }
+type Head = Awaited<ReturnType<typeof headOf>>
 type Step = Result<{ taken: Taken[]; position: Position; read: number }>
 
 async function* stepsOf(row: ImportRow, places: ReturnType<typeof placesOf>): AsyncGenerator<Step> {
-  const { packed } = await headOf(row.path)
+  const start = await headOf(row.path)
   const takeDraft = (of: Draft, events: LegalEvent[]): Omit<Taken, 'letters'> => {
     const patent = patentFrom(of, places)
     if (patent.ok) return { patent: patent.value, events }
@@ -107,9 +108,9 @@ async function* stepsOf(row: ImportRow, places: ReturnType<typeof placesOf>): As
     const say = taken.say ?? lost
     return say === undefined ? { letters, ...taken } : { letters, ...taken, say, raw: shown(node) }
   }
-  if (row.format === 'xml') yield* xmlSteps(row, packed, takeXml)
+  if (row.format === 'xml') yield* xmlSteps(row, start, takeXml)
   else if (row.format === 'zip') yield* packageSteps(row, takeXml)
-  else yield* tableSteps(row, packed, places, takeDraft)
+  else yield* tableSteps(row, start, places, takeDraft)
 }
 
 const shown = (node: { name: string; attributes: string; within: unknown[] }): string => JSON.stringify(node).slice(0, 2_000)
@@ -117,8 +118,7 @@ const shown = (node: { name: string; attributes: string; within: unknown[] }): s
 const scannerOf = (open: readonly string[] = []) => xmlScanner({ records: xmlRecords, skipped: skippedElements, open })
 const skippedElements = new Set([...st36Skipped, ...st96Skipped])
 
-async function* xmlSteps(row: ImportRow, packed: boolean, take: (record: XmlRecord) => Taken): AsyncGenerator<Step> {
-  const { head } = await headOf(row.path)
+async function* xmlSteps(row: ImportRow, { head, packed }: Head, take: (record: XmlRecord) => Taken): AsyncGenerator<Step> {
   const detected = detect(head, row.name)
   if (!detected.ok) return void (yield detected)
   const { byte = 0, open = [], skip = 0 } = row.position
@@ -168,7 +168,7 @@ async function* packageSteps(row: ImportRow, take: (record: XmlRecord) => Taken)
 
 type TakeDraft = (of: Draft, events: LegalEvent[]) => Omit<Taken, 'letters'>
 
-async function* tableSteps(row: ImportRow, packed: boolean, places: ReturnType<typeof placesOf>, takeDraft: TakeDraft): AsyncGenerator<Step> {
+async function* tableSteps(row: ImportRow, { head, packed }: Head, places: ReturnType<typeof placesOf>, takeDraft: TakeDraft): AsyncGenerator<Step> {
   let headers = row.position.headers
   let read: ((cells: readonly string[]) => Omit<Taken, 'letters'>) | undefined
   const mapping = row.mapping!
@@ -218,7 +218,6 @@ async function* tableSteps(row: ImportRow, packed: boolean, places: ReturnType<t
     return
   }
 
-  const { head } = await headOf(row.path)
   const detected = detect(head, row.name)
   if (!detected.ok) return void (yield detected)
   const { encoding } = detected.value
